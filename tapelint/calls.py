@@ -1,0 +1,477 @@
+"""What calls do: functions and classes of the file are followed, the rest is known or unknown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tapelint import libraries
+from tapelint.containers import call_container
+from tapelint.evaluate import Evaluator, Result
+from tapelint.machine import DEPTH, Activation, Exits, PathEnds, Staging, spell
+from tapelint.program import Attribute, Await, Block, Call, Comprehension, Exit, Expr, Parameter
+from tapelint.state import (
+    NONE,
+    NOTHING,
+    UNKNOWN,
+    Atom,
+    Constant,
+    FunctionRef,
+    Key,
+    Method,
+    Missing,
+    Object,
+    Partial,
+    Product,
+    Ref,
+    Sequence,
+    Site,
+    State,
+    Stream,
+    Symbol,
+    Taken,
+    TapeRef,
+    Tensor,
+    Unknown,
+    Value,
+    Variable,
+    join,
+    join_values,
+    only,
+)
+from tapelint.symbols import call_symbol
+from tapelint.tapes import Arguments, DerivativeCall
+
+RETURNED = "<returned>"
+
+
+class Calls(Evaluator):
+    """Calls of everything that can be called."""
+
+    __slots__ = ()
+
+    def eval_call(self, expr: Call, state: State) -> Result:
+        """The function first, then its arguments, then the call."""
+        if isinstance(expr.func, Attribute):
+            base, state = self.eval(expr.func.base, state)
+            function, state = self.attribute(base, expr.func, state)
+        else:
+            function, state = self.eval(expr.func, state)
+        arguments, state = self.arguments(expr, function, state)
+        if not all(isinstance(a, Method) and isinstance(a.receiver, TapeRef) for a in function):
+            self.note(state)
+        return self.apply(function, arguments, expr, state)
+
+    def arguments(self, expr: Call, function: Value, state: State) -> tuple[Arguments, State]:
+        """The evaluated arguments; known sequences and dicts are spread."""
+        positional: list[Value] = []
+        keywords: list[tuple[str, Value]] = []
+        opaque = False
+        for argument in expr.args:
+            if isinstance(argument.value, Comprehension) and argument.value.kind == "generator":
+                value, state = self._generator(argument.value, function, state)
+            else:
+                value, state = self.eval(argument.value, state)
+            if argument.star == "*":
+                items = self.elements(value, state)
+                if items is None:
+                    state, opaque = self.expose([value], state), True
+                positional += items or []
+            elif argument.star == "**":
+                atom = only(value)
+                obj = state.heap.get(atom.key) if isinstance(atom, Ref) else None
+                if obj is not None and obj.kind == "dict" and not obj.rest:
+                    keywords += [(str(name), item) for name, item in obj.fields.items()]
+                else:
+                    state, opaque = self.expose([value], state), True
+            elif argument.name is not None:
+                keywords.append((argument.name, value))
+            else:
+                positional.append(value)
+        return Arguments(tuple(positional), tuple(keywords), opaque), state
+
+    def _generator(self, expr: Comprehension, function: Value, state: State) -> Result:
+        """A generator expression as an argument: run at once only if the callee iterates."""
+        atom = only(function)
+        if isinstance(atom, Symbol) and (
+            atom.path in libraries.CONSUMERS or libraries.root(atom.path) in ("tensorflow", "numpy")
+        ):
+            return self.gather(expr, state)
+        return self.eval(expr, state)
+
+    def apply(self, function: Value, arguments: Arguments, expr: Call, state: State) -> Result:
+        """Call whatever the function may be."""
+        refs = [
+            a.receiver
+            for a in function
+            if isinstance(a, Method) and isinstance(a.receiver, TapeRef)
+            and a.name in libraries.DERIVATIVES and self._follows(a.receiver, a.name, state)
+        ]  # fmt: skip
+        others = [
+            a for a in function
+            if not (isinstance(a, Method) and a.receiver in refs)
+        ]  # fmt: skip
+        value, after = NOTHING, None
+        ended: State | None = None
+        if refs:
+            value, after = self._call_derivative(refs, function, arguments, expr, state)
+        for atom in others:
+            try:
+                got, done = self.apply_atom(atom, arguments, expr, state)
+            except PathEnds as end:
+                ended = join(ended, end.state)
+            else:
+                value, after = join_values(value, got), join(after, done)
+        if after is None:
+            raise PathEnds(ended if ended is not None else state)
+        if ended is not None:
+            self.note(ended)
+        return value or UNKNOWN, after
+
+    def _follows(self, ref: TapeRef, method: str, state: State) -> bool:
+        overrides = state.tapes[ref.key].overrides if ref.key in state.tapes else None
+        return overrides is not None and method not in overrides
+
+    def _call_derivative(
+        self, refs: list[Atom], function: Value, arguments: Arguments, expr: Call, state: State
+    ) -> Result:
+        method = next(a.name for a in function if isinstance(a, Method) and a.receiver in refs)
+        base = expr.func.base if isinstance(expr.func, Attribute) else expr.func
+        name = spell(base) or "the tape"
+        exprs = [a.value for a in expr.args if not a.star and a.name is None][:2]
+        exprs += [a.value for a in expr.args if a.name in ("target", "sources", "source")]
+        spelled = [spell(e) for e in exprs] + [None, None]
+        tapes = [r for r in refs if isinstance(r, TapeRef)]
+        words = (spelled[0], spelled[1])
+        foreign = len(function) > len(refs)
+        call = DerivativeCall(expr.origin, method, name, arguments, words, foreign)
+        return self.derivative(tapes, call, state)
+
+    def apply_atom(self, atom: Atom, arguments: Arguments, expr: Call, state: State) -> Result:
+        """Call one thing."""
+        site = expr.origin
+        match atom:
+            case FunctionRef():
+                return self.run_function(atom, arguments, site, state)
+            case Symbol(path):
+                return call_symbol(self, path, arguments, expr, state)
+            case Partial(function, positional, keywords):
+                merged = Arguments(
+                    (*positional, *arguments.positional),
+                    tuple({**dict(keywords), **dict(arguments.keywords)}.items()),
+                    arguments.opaque,
+                )
+                return self.apply(function, merged, expr, state)
+            case Method(TapeRef() as ref, name) if ref.key in state.tapes:
+                return self._tape_method(ref, name, arguments, expr, state)
+            case Method(Ref() as ref, name):
+                obj = state.heap.get(ref.key)
+                if obj is not None and obj.kind in ("instance", "class"):
+                    given = Arguments((frozenset({ref}), *arguments.positional), arguments.keywords)
+                    if name.startswith(libraries.EXPECTING_METHODS):
+                        given = arguments
+                    return self._foreign_method(Unknown(), name, given, site, state)
+                return call_container(self, ref, name, arguments, site, state)
+            case Method(receiver, name):
+                return self._foreign_method(receiver, name, arguments, site, state)
+            case Ref(key) if key in state.heap:
+                return self._call_object(atom, arguments, site, state)
+            case Product(path) if libraries.root(path) in ("tensorflow", "keras"):
+                state = self._lend(arguments, self.havoc(state))
+                inputs = [*arguments.values, frozenset({atom})]
+                return self.operation(site, inputs, state, same=True), state
+        self.note_foreign(state)
+        return UNKNOWN, self.hand_over(arguments.values, state)
+
+    # --- functions of the file ------------------------------------------------------------
+
+    def call_function(self, ref: FunctionRef, site: Site, state: State) -> Result:
+        """A call without arguments of our own making."""
+        return self.run_function(ref, Arguments(), site, state)
+
+    def run_function(
+        self, ref: FunctionRef, arguments: Arguments, site: Site, state: State
+    ) -> Result:
+        """Run the body in a frame of its own, as far as that is sensible."""
+        function = ref.function
+        everything = [frozenset({ref}), *arguments.values]
+        if ref.flavor in ("manager", "opaque") or function.is_generator or function.is_async:
+            return UNKNOWN, self.hand_over(everything, state)
+        if len(self.here.running) >= DEPTH or function in self.here.running:
+            return UNKNOWN, self.hand_over(everything, state)
+        if ref.traced and self._traced_before(ref):
+            # A compiled function runs its Python code again only if it is traced again.
+            with self.silence():
+                value, after = self._run(ref, arguments, site, state)
+            joined = join(after, state)
+            assert joined is not None
+            return value, joined
+        return self._run(ref, arguments, site, state)
+
+    def _traced_before(self, ref: FunctionRef) -> bool:
+        before = ref.function in self.traced
+        self.traced.add(ref.function)
+        return before
+
+    def _run(self, ref: FunctionRef, arguments: Arguments, site: Site, state: State) -> Result:
+        function = ref.function
+        frame = self.key(function.origin, ("frame", id(site)))
+        self.local_names[frame] = function.local
+        self.frame_functions[frame] = function
+        if frame in state.frames:
+            self.shared_frames.add(frame)
+        names, state = bind_parameters(self, ref, arguments, state)
+        caller = self.here
+        staging = Staging.TRACED if ref.traced else caller.staging
+        activation = Activation(
+            frame,
+            (*ref.scope, frame),
+            function,
+            staging,
+            (*caller.callers, site),
+            (*caller.running, function),
+        )
+        tests = state.tests
+        inner = replace(state, frames={**state.frames, frame: names})
+        with self.catching() as catcher, self.within(activation):
+            exits = self.block(function.body, inner)
+        foreign = join(catcher.foreign, exits.get(Exit.RAISE))
+        for raised, note in (
+            (catcher.usual, self.note),
+            (foreign, self.note_foreign),
+            (catcher.tapes, self.note_tape),
+        ):
+            if raised is not None:
+                note(self._leave_frame(frame, raised))
+        return self._returned(frame, exits, tests, state)
+
+    def _returned(
+        self, frame: Key, exits: Exits, tests: frozenset[Taken], state: State
+    ) -> Result:
+        value, after = NOTHING, None
+        if Exit.NEXT in exits:
+            value, after = NONE, exits[Exit.NEXT]
+        if Exit.RETURN in exits:
+            left = exits[Exit.RETURN]
+            value = join_values(value, left.read(frame, RETURNED) or NONE)
+            after = join(after, left)
+        if after is None:
+            raise PathEnds(exits.get(Exit.RAISE, state))
+        return value, replace(self._leave_frame(frame, after), tests=tests)
+
+    def _leave_frame(self, frame: Key, state: State) -> State:
+        if frame not in self.captured:
+            return state.without_frame(frame)
+        self.kept_frames[frame] = state.frames.get(frame, {})
+        return state
+
+    # --- tapes ----------------------------------------------------------------------------
+
+    def _tape_method(
+        self, ref: TapeRef, method: str, arguments: Arguments, expr: Call, state: State
+    ) -> Result:
+        if not self._follows(ref, method, state):
+            values = [frozenset[Atom]({ref}), *arguments.values]
+            return UNKNOWN, self.hand_over(values, state)
+        base = expr.func.base if isinstance(expr.func, Attribute) else expr.func
+        name = spell(base) or "the tape"
+        site = expr.origin
+        if method == "__enter__":
+            return frozenset({ref}), self.enter_tape(ref, site, name, state)
+        if method == "__exit__":
+            return NONE, self.leave_tape(ref, site, state)
+        if method == "watched_variables":
+            return UNKNOWN, state
+        state = self.use_tape(ref, method, site, name, arguments, state)
+        if method == "stop_recording":
+            pause = Object("pause", {"tape": frozenset({ref})})
+            return self.make_object(site, pause, state)
+        return NONE, state
+
+    # --- methods of what is not ours ------------------------------------------------------
+
+    def _foreign_method(
+        self, receiver: Atom, name: str, arguments: Arguments, site: Site, state: State
+    ) -> Result:
+        if name.startswith(libraries.EXPECTING_METHODS):
+            return self._assert_raises(arguments, site, state)
+        if name in ("assertIsNone", "assertAllNone"):
+            self.withdraw_missing(arguments)
+        match receiver:
+            case Tensor() | Variable():
+                return self._tensor_method(receiver, name, arguments, site, state)
+            case Product(path):
+                state = self._lend(arguments, state)
+                if name in libraries.RUNNING_METHODS:
+                    state = self.havoc(state)
+                return self._product_method(path, name, arguments, state)
+            case Constant() | Stream() | Missing():
+                return UNKNOWN, self.expose(arguments.values, state)
+        if name == "take":
+            return self._product_method("?", name, arguments, state)
+        if name in libraries.QUIET_METHODS and not self._holds_tape(arguments, state):
+            return UNKNOWN, self.expose(arguments.values, state)
+        self.note_foreign(state)
+        return UNKNOWN, self.hand_over(arguments.values, state)
+
+    def _lend(self, arguments: Arguments, state: State) -> State:
+        """Library code keeps what it is given; it uses it at once only if it can call it."""
+        if not self.reachable(arguments.values, state):
+            return state
+        return self.hand_over(arguments.values, state)
+
+    def _holds_tape(self, arguments: Arguments, state: State) -> bool:
+        return any(key in state.tapes for key in self.reachable(arguments.values, state))
+
+    def _product_method(
+        self, path: str, name: str, arguments: Arguments, state: State
+    ) -> Result:
+        if name == "take":
+            count = only(arguments.positional[0]) if arguments.positional else None
+            most = count.value if isinstance(count, Constant) and count.known else None
+            most = most if isinstance(most, int) and most >= 0 else None
+            return frozenset({Stream(UNKNOWN, 0, most, None)}), state
+        if name in ("predict", "numpy", "get_weights"):
+            return frozenset({Product("numpy.ndarray")}), state
+        return frozenset({Product(f"{path}.{name}")}), state
+
+    def _tensor_method(
+        self, receiver: Atom, name: str, arguments: Arguments, site: Site, state: State
+    ) -> Result:
+        value = frozenset({receiver})
+        if name in ("numpy", "tolist", "item"):
+            return frozenset({Product("numpy.ndarray")}), state
+        if name in ("read_value", "value") and isinstance(receiver, Variable):
+            return self.operation(site, [value], state, solid=True), state
+        if name.startswith("assign") and isinstance(receiver, Variable):
+            return value, state
+        return UNKNOWN, state
+
+    def withdraw_missing(self, arguments: Arguments) -> None:
+        """The program asserts that it gets None: that is what it wants."""
+        for value in arguments.values:
+            for atom in value:
+                if isinstance(atom, Missing):
+                    self.withdraw(atom.site)
+
+    def _assert_raises(self, arguments: Arguments, site: Site, state: State) -> Result:
+        # Given a callable it runs it at once; otherwise it is for `with`.
+        state = self.hand_over(list(arguments.positional[1:]), state)
+        manager = Object("manager", {"expects": frozenset({Constant(True)})})
+        return self.make_object(site, manager, state)
+
+    # --- objects of the file --------------------------------------------------------------
+
+    def _call_object(
+        self, ref: Ref, arguments: Arguments, site: Site, state: State
+    ) -> Result:
+        obj = state.heap[ref.key]
+        if obj.kind == "class":
+            return self._instantiate(ref, obj, arguments, site, state)
+        if obj.kind == "instance":
+            found, state = self.member(ref, "__call__", state, site)
+            function = only(found)
+            if isinstance(function, FunctionRef):
+                return self.run_function(function, arguments, site, state)
+        return UNKNOWN, self.hand_over([frozenset({ref}), *arguments.values], state)
+
+    def _instantiate(
+        self, ref: Ref, cls: Object, arguments: Arguments, site: Site, state: State
+    ) -> Result:
+        lineage = self.lineage(ref, state)
+        if Symbol(libraries.TAPE) in lineage:
+            return self._make_subclass_tape(lineage, arguments, site, state)
+        foreign = any(not isinstance(base, Ref) for base in lineage)
+        special = "<decorated>" in cls.fields
+        instance = Object(
+            "instance", {}, UNKNOWN if foreign or special else NOTHING, frozenset({ref})
+        )
+        value, state = self.make_object(site, instance, state)
+        init = self.in_class(ref, "__init__", state)
+        function = only(init) if init else None
+        if isinstance(function, FunctionRef) and not special:
+            bound = replace(function, receiver=value)
+            _, state = self.run_function(bound, arguments, site, state)
+        elif foreign or special or init:
+            state = self.hand_over([value, *arguments.values], state)
+        return value, state
+
+    def lineage(self, cls: Atom, state: State, seen: frozenset[Atom] = frozenset()) -> list[Atom]:
+        """A class and everything that it derives from; `object` is left out."""
+        if cls in seen:
+            return []
+        found: list[Atom] = [cls]
+        for base in self.bases(cls, state):
+            if base != Symbol("builtins.object"):
+                found += self.lineage(base, state, seen | {cls})
+        return found
+
+    def _make_subclass_tape(
+        self, lineage: list[Atom], arguments: Arguments, site: Site, state: State
+    ) -> Result:
+        defined: set[str] = set()
+        for cls in lineage:
+            if isinstance(cls, Ref):
+                names = state.heap[cls.key].fields
+                defined |= {str(n) for n in names if not str(n).startswith("<")}
+            elif cls != Symbol(libraries.TAPE):
+                return UNKNOWN, self.hand_over(arguments.values, state)
+        harmless = {"__doc__", "__module__", "__slots__"}
+        special = {n for n in defined if n.startswith("_")} - harmless
+        overrides = None if special else frozenset(defined | {"a subclass"})
+        return self.make_tape(site, arguments, state, overrides)
+
+    def eval_awaited(self, expr: Expr, state: State) -> Result:
+        """`await f(...)` runs the async function `f` of this file here."""
+        if not isinstance(expr, Call) or isinstance(expr.func, Await):
+            return super().eval_awaited(expr, state)
+        function, state = self.eval(expr.func, state)
+        ref = only(function)
+        if not isinstance(ref, FunctionRef) or not ref.function.is_async:
+            return super().eval_awaited(expr, state)
+        arguments, state = self.arguments(expr, function, state)
+        if len(self.here.running) >= DEPTH or ref.function in self.here.running:
+            return UNKNOWN, self.hand_over([function, *arguments.values], state)
+        return self._run(ref, arguments, expr.origin, self.havoc(state))
+
+    def block(self, statements: Block, state: State) -> Exits:
+        """Run statements; see `interpret.Interpreter`."""
+        raise NotImplementedError
+
+
+def bind_parameters(
+    machine: Calls, ref: FunctionRef, arguments: Arguments, state: State
+) -> tuple[dict[str, Value], State]:
+    """The names of a new frame, by Python's rules for binding arguments."""
+    names: dict[str, Value] = {}
+    positional = list(arguments.positional)
+    if ref.receiver is not None:
+        positional.insert(0, ref.receiver)
+    keywords = dict(arguments.keywords)
+    defaults = dict(ref.defaults)
+    for parameter in ref.function.parameters:
+        value: Value | None = None
+        if parameter.kind in ("positional", "normal") and positional:
+            value = positional.pop(0)
+        elif parameter.kind in ("normal", "keyword") and parameter.name in keywords:
+            value = keywords.pop(parameter.name)
+        elif parameter.kind == "star":
+            known = Sequence(tuple(positional))
+            value = frozenset({Stream(UNKNOWN) if arguments.opaque else known})
+            positional = []
+        elif parameter.kind == "doublestar":
+            rest = UNKNOWN if arguments.opaque else NOTHING
+            extra = Object("dict", dict(keywords), rest)
+            value, state = machine.make_object(parameter, extra, state)
+            keywords = {}
+        elif not arguments.opaque:
+            value = defaults.get(parameter.name)
+        names[parameter.name] = UNKNOWN if value is None else value
+    return names, state
+
+
+def unknown_arguments(parameters: tuple[Parameter, ...]) -> dict[str, Value]:
+    """The names of the frame of a function whose caller is not known."""
+    return {
+        p.name: frozenset({Stream(UNKNOWN)}) if p.kind == "star" else UNKNOWN for p in parameters
+    }
+

@@ -1,0 +1,132 @@
+"""The choke point: source in, diagnostics out. Every front calls this and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tapelint.config import Config
+from tapelint.diagnostic import Analysis, Diagnostic, Related, Span
+from tapelint.events import DerivativeTaken, Event
+from tapelint.lower import lower
+from tapelint.rule import Finding, Rule, all_rules
+from tapelint.run import run
+from tapelint.source import Source
+from tapelint.state import Site
+
+DOCUMENTATION: str | None = None
+"""Where the pages of the rules are; no diagnostic carries a URL until they have a home."""
+
+
+def check(source: Source, config: Config | None = None) -> list[Diagnostic]:
+    """The findings of one source, in reading order."""
+    return list(analyse(source, config or Config()).diagnostics)
+
+
+def analyse(source: Source, config: Config) -> Analysis:
+    """Everything that is known about one source; a source without tapes costs nothing."""
+    if not source.concerns_tapes:
+        return Analysis()
+    program, problems = lower(source)
+    findings = Findings(config)
+    run(program, findings.hear, findings.withdraw)
+    return Analysis(tuple(findings.diagnostics(source.path, program.locate)), tuple(problems))
+
+
+class Findings:
+    """Puts events before the rules and keeps one finding for each rule and place."""
+
+    def __init__(self, config: Config) -> None:
+        self._rules = [r for r in all_rules() if config.enabled(r.code, r.name, r.enabled)]
+        self._worked: set[Site] = set()
+        self._found: dict[tuple[str, Site], tuple[Rule, Finding, tuple[Site, ...]]] = {}
+
+    def hear(self, event: Event) -> None:
+        """Ask every rule that listens to this kind of event."""
+        if isinstance(event, DerivativeTaken) and None in event.errors and event.context.callers:
+            self._worked.add(event.site)
+        for rule in self._rules:
+            if isinstance(event, rule.event):
+                for finding in rule.check(event):
+                    self._keep(rule, finding, event.context.callers)
+
+    def _keep(self, rule: Rule, finding: Finding, callers: tuple[Site, ...]) -> None:
+        key = (rule.code, finding.site)
+        known = self._found.get(key)
+        # What holds whoever calls is told without a caller.
+        if known is None or (known[2] and not callers):
+            self._found[key] = (rule, finding, callers)
+
+    def withdraw(self, site: Site) -> None:
+        """The program shows that the None it gets at `site` is what it wants."""
+        for key in [k for k in self._found if k[1] is site and k[0].startswith("TAP2")]:
+            del self._found[key]
+
+    def diagnostics(self, path: str, locate: Callable[[object], Span]) -> list[Diagnostic]:
+        """What is left, located."""
+        made = [
+            _diagnose(path, rule, finding, callers, locate)
+            for (code, site), (rule, finding, callers) in self._found.items()
+            if not self._told_better(code, site)
+        ]
+        return sorted(made, key=lambda d: d.order)
+
+    def _told_better(self, code: str, site: Site) -> bool:
+        """Whether of TAP101 and TAP114 at one call the other one is to be told.
+
+        What holds whoever calls goes first. Otherwise the call is certain to raise if it does
+        for every caller in this file.
+        """
+        if code not in ("TAP101", "TAP114"):
+            return False
+        other = self._found.get(("TAP114" if code == "TAP101" else "TAP101", site))
+        if other is None:
+            return False
+        certain = self._found["TAP101", site]
+        exists = not certain[2] or site not in self._worked
+        return exists is (code == "TAP114")
+
+
+def _diagnose(
+    path: str,
+    rule: Rule,
+    finding: Finding,
+    callers: tuple[Site, ...],
+    locate: Callable[[object], Span],
+) -> Diagnostic:
+    span = locate(finding.site)
+    places = _Places(span, locate)
+    related = [Related(locate(site), label) for site, label in finding.related]
+    related += [Related(locate(site), "called from here") for site in callers]
+    return Diagnostic(
+        path,
+        span,
+        rule.code,
+        rule.name,
+        finding.message(places),
+        rule.severity,
+        finding.certainty,
+        tuple(related),
+        url=f"{DOCUMENTATION}{rule.code}" if DOCUMENTATION else None,
+    )
+
+
+class _Places:
+    """Lines in words, for a message about the place at `span`."""
+
+    def __init__(self, span: Span, locate: Callable[[object], Span]) -> None:
+        self._span = span
+        self._locate = locate
+
+    def line(self, site: Site) -> str:
+        """`line 12`, or `line 3 of cell 5` when that is another cell."""
+        place = self._locate(site)
+        return self._words(place.line, place.cell)
+
+    def end(self, site: Site) -> str:
+        """The same for the last line of a statement."""
+        place = self._locate(site)
+        return self._words(place.end_line, place.cell)
+
+    def _words(self, line: int, cell: int | None) -> str:
+        return f"line {line}" if cell == self._span.cell else f"line {line} of cell {cell}"
+

@@ -1,0 +1,261 @@
+"""Configuration: what the user asked for in a file or on the command line.
+
+The only module that knows the options. Terms: a *selector* names rules: a code (`TAP101`),
+the beginning of one (`TAP1`), a rule's name (`tape-already-used`) or `ALL`. Of two selectors
+that speak of the same rule the longer wins, and `ignore` wins over an equal `select`.
+
+Read by runs that find no tape at all, so it imports next to nothing (no `dataclasses`, no
+`typing`, and the TOML parser only for a file that has the word "tapelint" in it).
+"""
+
+from __future__ import annotations
+
+import os
+from collections import namedtuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Any
+
+EXCLUDE = (
+    *(".bzr", ".direnv", ".eggs", ".git", ".git-rewrite", ".hg", ".ipynb_checkpoints"),
+    *(".mypy_cache", ".nox", ".pants.d", ".pyenv", ".pytest_cache", ".pytype", ".ruff_cache"),
+    *(".svn", ".tox", ".venv", ".vscode", "__pypackages__", "_build", "buck-out", "dist"),
+    *("node_modules", "site-packages", "venv"),
+)
+"""Directories that nobody wants linted; the same ones as ruff's."""
+
+
+class ConfigError(Exception):
+    """A configuration that cannot be followed; its text is one line for the user."""
+
+
+class Config(
+    namedtuple(  # noqa: PYI024 - typing's costs an import, see above
+        "Config",
+        "select extend_select ignore exclude extend_exclude force_exclude respect_gitignore origin",
+        defaults=(None, (), (), EXCLUDE, (), False, True, None),
+    )
+):
+    """The options in force for one file.
+
+    `select` None means the rules that are on by default. Patterns of `exclude` are names
+    (`build`, `*_pb2.py`) or absolute paths; `origin` is the file they were read from.
+    """
+
+    __slots__ = ()
+    select: tuple[str, ...] | None
+    extend_select: tuple[str, ...]
+    ignore: tuple[str, ...]
+    exclude: tuple[str, ...]
+    extend_exclude: tuple[str, ...]
+    force_exclude: bool
+    respect_gitignore: bool
+    origin: str | None
+
+    def enabled(self, code: str, name: str, default_on: bool) -> bool:
+        """Whether the rule `code`, also called `name`, is to report."""
+        chosen = -1 if self.select is not None or not default_on else 0
+        wanted = (*(self.select or ()), *self.extend_select)
+        chosen = max([chosen, *(_weight(selector, code, name) for selector in wanted)])
+        dropped = max([-1, *(_weight(selector, code, name) for selector in self.ignore)])
+        return chosen > dropped
+
+    def selectors(self) -> tuple[tuple[str, str], ...]:
+        """Each (option, selector) that names rules."""
+        groups = (
+            ("select", self.select or ()),
+            ("extend-select", self.extend_select),
+            ("ignore", self.ignore),
+        )
+        return tuple((option, selector) for option, group in groups for selector in group)
+
+    def refuse_unknown_rules(self, rules: Iterable[tuple[str, str]]) -> None:
+        """Raise `ConfigError` if a selector fits none of `rules`, given as (code, name)."""
+        known = list(rules)
+        for option, selector in self.selectors():
+            if not any(_weight(selector, code, name) >= 0 for code, name in known):
+                hint = nearest(selector, ["ALL", *(word for rule in known for word in rule)])
+                where = f"{self.origin}: " if self.origin else ""
+                raise ConfigError(f"{where}unknown rule `{selector}` in `{option}`{hint}")
+
+    def overridden(self, given: Mapping[str, Any]) -> Config:
+        """This configuration under the options of a command line.
+
+        `--select` starts anew; `--extend-select`, `--ignore` and `--extend-exclude` add.
+        """
+        config = self
+        if "select" in given:
+            config = config._replace(select=given["select"], extend_select=(), ignore=())
+        if "exclude" in given:
+            config = config._replace(exclude=given["exclude"])
+        for name in ("extend_select", "ignore", "extend_exclude"):
+            config = config._replace(**{name: (*getattr(config, name), *given.get(name, ()))})
+        return config._replace(force_exclude=config.force_exclude or "force_exclude" in given)
+
+
+def _weight(selector: str, code: str, name: str) -> int:
+    """How narrowly `selector` names the rule; -1 if it does not."""
+    if selector == "ALL":
+        return 0
+    if selector == name:
+        return len(code)
+    return len(selector) if selector and code.startswith(selector) else -1
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`; did you mean …?`, or nothing where no known word is near."""
+    from difflib import get_close_matches
+
+    folded = {candidate.casefold(): candidate for candidate in known}
+    for match in get_close_matches(word.casefold().replace("_", "-"), folded, n=1):
+        return f"; did you mean `{folded[match]}`?"
+    return ""
+
+
+# --- values --------------------------------------------------------------------------------
+
+
+def rooted(patterns: Iterable[str], root: str) -> tuple[str, ...]:
+    """The patterns, those that hold a slash made absolute; a plain name matches anywhere."""
+    return tuple(_rooted(pattern, root) if "/" in pattern else pattern for pattern in patterns)
+
+
+def _rooted(pattern: str, root: str) -> str:
+    literal = "".join(f"[{char}]" if char in "*?[" else char for char in root)
+    return os.path.normpath(os.path.join(literal, pattern)).replace(os.sep, "/")
+
+
+def _flag(value: object, _root: str) -> bool:
+    if not isinstance(value, bool):
+        raise ConfigError("must be true or false")
+    return value
+
+
+def _words(value: object, _root: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
+        raise ConfigError("must be a list of strings")
+    return tuple(value)
+
+
+def _patterns(value: object, root: str) -> tuple[str, ...]:
+    return rooted(_words(value, root), root)
+
+
+OPTIONS: dict[str, Callable[[object, str], object]] = {
+    "select": _words,
+    "extend-select": _words,
+    "ignore": _words,
+    "exclude": _patterns,
+    "extend-exclude": _patterns,
+    "force-exclude": _flag,
+    "respect-gitignore": _flag,
+}
+"""Every option of a configuration file, and what checks its value."""
+
+
+# --- files ---------------------------------------------------------------------------------
+
+
+class Configs:
+    """The configuration of each directory: that of the nearest file, above it or in it.
+
+    `file` is used for all directories instead, `isolated` means no file at all; `given` are
+    the options of the command line.
+    """
+
+    def __init__(
+        self,
+        given: Mapping[str, Any] | None = None,
+        file: str | None = None,
+        *,
+        isolated: bool = False,
+    ) -> None:
+        self._given = given or {}
+        self._found: dict[str, Config] = {}
+        self._everywhere: Config | None = None
+        if file is not None:
+            self._everywhere = self._override(_read_named(file))
+        elif isolated:
+            self._everywhere = self._override(Config())
+
+    def of(self, directory: str) -> Config:
+        """The configuration of the files in `directory`, an absolute path."""
+        if self._everywhere is not None:
+            return self._everywhere
+        config = self._found.get(directory)
+        if config is None:
+            own = _read_in(directory)
+            parent = os.path.dirname(directory)
+            if own is not None or parent == directory:
+                config = self._override(own or Config())
+            else:
+                config = self.of(parent)
+            self._found[directory] = config
+        return config
+
+    def _override(self, config: Config) -> Config:
+        return config.overridden(self._given) if self._given else config
+
+
+def _read_in(directory: str) -> Config | None:
+    for name in ("tapelint.toml", "pyproject.toml"):
+        path = os.path.join(directory, name)
+        try:
+            with open(path, "rb") as file:
+                data = file.read()
+        except OSError:
+            continue
+        if name == "tapelint.toml" or b"tapelint" in data:
+            config = _parse(data, path)
+            if config is not None:
+                return config
+    return None
+
+
+def _read_named(path: str) -> Config:
+    """The configuration in the file the user named."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror or error}") from None
+    return _parse(data, os.path.abspath(path)) or Config(origin=path)
+
+
+def _parse(data: bytes, path: str) -> Config | None:
+    """The configuration in `data`; None for a pyproject.toml that does not speak of us."""
+    if not data.strip():
+        return Config(origin=path)
+    import sys
+
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        document = tomllib.loads(data.decode())
+    except ValueError as error:
+        raise ConfigError(f"{path}: {error}") from None
+    if os.path.basename(path) != "pyproject.toml":
+        return _config(document, path, "")
+    tool = document.get("tool")
+    if not isinstance(tool, dict) or "tapelint" not in tool:
+        return None
+    return _config(tool["tapelint"], path, " in [tool.tapelint]")
+
+
+def _config(table: object, path: str, place: str) -> Config:
+    if not isinstance(table, dict):
+        raise ConfigError(f"{path}: [tool.tapelint] must be a table")
+    values: dict[str, object] = {"origin": path}
+    for option, value in table.items():
+        check = OPTIONS.get(option)
+        if check is None:
+            raise ConfigError(f"{path}: unknown option `{option}`{place}{nearest(option, OPTIONS)}")
+        try:
+            values[option.replace("-", "_")] = check(value, os.path.dirname(path))
+        except ConfigError as error:
+            raise ConfigError(f"{path}: `{option}`{place} {error}") from None
+    return Config(**values)

@@ -1,0 +1,155 @@
+"""Imports, functions and classes: what their statements bind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tapelint import libraries
+from tapelint.machine import MODULE, Activation, Exits
+from tapelint.program import Define, DefineClass, Exit, Expr, Import, Name
+from tapelint.state import (
+    NOTHING,
+    UNKNOWN,
+    FunctionRef,
+    Object,
+    Partial,
+    Sequence,
+    State,
+    Symbol,
+    Value,
+    only,
+)
+from tapelint.symbols import traced
+
+if TYPE_CHECKING:
+    from tapelint.interpret import Interpreter
+
+
+# --- imports --------------------------------------------------------------------------------
+
+
+def import_(machine: Interpreter, statement: Import, state: State) -> State:
+    """`import path as name`, `from path import member as name`."""
+    if statement.member == "*":
+        stars = (state.read(MODULE, "*") or NOTHING) | {Symbol(libraries.canonical(statement.path))}
+        return state.bind(MODULE, "*", stars)
+    path = statement.path
+    full = path if statement.member is None else f"{path}.{statement.member}"
+    canonical = libraries.canonical(full)
+    value: Value = frozenset({Symbol(canonical)})
+    foreign = libraries.root(canonical) not in libraries.SILENT_ROOTS
+    if path.startswith(".") or foreign:
+        # A compatibility layer of the project: `from .compat import tf`.
+        if statement.name in ("tf", "tensorflow") and statement.member is not None:
+            value = frozenset({Symbol("tensorflow")})
+        elif path.startswith("."):
+            value = UNKNOWN
+    return state.bind(machine.frame_of(statement.name), statement.name, value)
+
+
+# --- functions ------------------------------------------------------------------------------
+
+
+def define(machine: Interpreter, statement: Define, state: State) -> State:
+    """A `def`: decorators, defaults, then the name."""
+    decorators = []
+    for expr in statement.decorators:
+        value, state = machine.eval(expr, state)
+        decorators.append(value)
+    ref, state = machine.close(statement.function, state)
+    value = frozenset({ref})
+    for expr, decorator in zip(reversed(statement.decorators), reversed(decorators), strict=True):
+        value, state = _decorate(machine, decorator, expr, value, state)
+        _replace_pending(machine, ref, value)
+    return state.bind(machine.frame_of(statement.function.name), statement.function.name, value)
+
+
+def _decorate(
+    machine: Interpreter, decorator: Value, expr: Expr, value: Value, state: State
+) -> tuple[Value, State]:
+    atom = only(decorator)
+    path = atom.path if isinstance(atom, Symbol) else None
+    if isinstance(atom, Partial) and only(atom.function) == Symbol("tensorflow.function"):
+        path = "tensorflow.function"
+    if path == "tensorflow.function":
+        return traced(value), state
+    flavor = _FLAVORS.get(path or "")
+    if flavor is not None:
+        return _with_flavor(value, flavor), state
+    if path in libraries.TRANSPARENT_DECORATORS or path == "functools.<transparent>":
+        return value, state
+    if isinstance(expr, Name) or atom is not None:
+        name = getattr(expr, "name", "")
+        if name in ("setter", "deleter", "getter"):
+            return _with_flavor(value, "opaque"), state
+    return UNKNOWN, machine.hand_over([decorator, value], state)
+
+
+_FLAVORS = {
+    "builtins.staticmethod": "static",
+    "builtins.classmethod": "class",
+    "builtins.property": "property",
+    "functools.cached_property": "property",
+    "contextlib.contextmanager": "manager",
+    "contextlib.asynccontextmanager": "manager",
+}
+
+
+def _with_flavor(value: Value, flavor: str) -> Value:
+    return frozenset(
+        replace(atom, flavor=flavor) if isinstance(atom, FunctionRef) else atom for atom in value
+    )
+
+
+def _replace_pending(machine: Interpreter, ref: FunctionRef, value: Value) -> None:
+    """The function as it will be run on its own is the decorated one."""
+    atom = only(value)
+    if isinstance(atom, FunctionRef):
+        for i, waiting in enumerate(machine.pending):
+            if waiting.function is ref.function:
+                machine.pending[i] = atom
+
+
+# --- classes --------------------------------------------------------------------------------
+
+
+def define_class(machine: Interpreter, statement: DefineClass, state: State) -> Exits:
+    """A `class`: its bases, its body in a scope of its own, then the name."""
+    bases: list[Value] = []
+    for argument in statement.bases:
+        value, state = machine.eval(argument.value, state)
+        if argument.name is None:
+            bases.append(UNKNOWN if argument.star else value)
+    special = bool(statement.decorators) or any(a.name for a in statement.bases)
+    for decorator in statement.decorators:
+        _, state = machine.eval(decorator, state)
+    frame = machine.key(statement.origin, "class")
+    machine.local_names[frame] = None
+    machine.derived_from |= {atom for base in bases for atom in base}
+    first = len(machine.pending)
+    here = machine.here
+    inside = Activation(frame, (*here.scope, frame), None, here.staging, here.callers, here.running)
+    with machine.within(inside):
+        exits = machine.block(statement.body, replace(state, frames={**state.frames, frame: {}}))
+    after = exits.pop(Exit.NEXT, None)
+    if after is None:
+        return exits
+    fields: dict[object, Value] = dict(after.frames.get(frame, {}))
+    fields["<bases>"] = frozenset({Sequence(tuple(bases))})
+    if special:
+        fields["<decorated>"] = UNKNOWN
+    value, after = machine.make_object(
+        statement.origin, Object("class", fields), after.without_frame(frame)
+    )
+    _adopt(machine, first, value, frame)
+    exits[Exit.NEXT] = after.bind(machine.frame_of(statement.name), statement.name, value)
+    return exits
+
+
+def _adopt(machine: Interpreter, first: int, cls: Value, frame: object) -> None:
+    """The methods of a class do not see its scope; on their own they run on an instance."""
+    for i in range(first, len(machine.pending)):
+        ref = machine.pending[i]
+        if ref.scope and ref.scope[-1] == frame:
+            machine.methods[ref.function] = cls

@@ -1,0 +1,553 @@
+"""Statements and control flow: the only module that knows how Python gets from one to the next.
+
+`block(statements, state)` gives the ways out and the state on each. Loops run their body from
+the entry, then from the back edge alone, so that what is certain there is certain of the
+second iteration; then, silently, until nothing changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from tapelint import libraries
+from tapelint.calls import RETURNED
+from tapelint.definitions import define, define_class, import_
+from tapelint.events import VariableAugmented
+from tapelint.machine import Catcher, Exits, PathEnds, Round, Staging, spell
+from tapelint.managers import Managers, soften
+from tapelint.program import (
+    Assert,
+    Attribute,
+    Augment,
+    Bind,
+    Block,
+    Branch,
+    Call,
+    Declare,
+    Define,
+    DefineClass,
+    Delete,
+    Evaluate,
+    Exit,
+    Expr,
+    For,
+    Import,
+    Leave,
+    Name,
+    Subscript,
+    Target,
+    Try,
+    While,
+    With,
+)
+from tapelint.state import (
+    NONE,
+    UNKNOWN,
+    FunctionRef,
+    Product,
+    Ref,
+    Sequence,
+    Site,
+    State,
+    Stream,
+    Symbol,
+    TapeRef,
+    Tensor,
+    Value,
+    Variable,
+    join,
+    only,
+)
+from tapelint.tapes import Entering
+
+AUGMENTED = ("+", "-", "*", "/", "**")
+"""In-place operators that `tf.Variable` refuses."""
+NESTED = 3
+"""Loops nested deeper than this are run once, with everything that they write unknown."""
+SETTLE = 4
+"""Silent rounds before a loop that still changes things is given up."""
+
+
+def merge(exits: Exits, more: Exits) -> None:
+    """Add ways out, in place."""
+    for way, state in more.items():
+        joined = join(exits.get(way), state)
+        assert joined is not None
+        exits[way] = joined
+
+
+class Interpreter(Managers):
+    """Runs the tape program; see the module."""
+
+    __slots__ = ()
+
+    def block(self, statements: Block, state: State) -> Exits:
+        """Run statements in order."""
+        exits: Exits = {}
+        for statement in statements:
+            self.step()
+            try:
+                result = _EXECUTE[type(statement)](self, statement, state)
+            except PathEnds as end:
+                result = {Exit.RAISE: end.state}
+            if isinstance(result, State):
+                state = result
+                continue
+            after = result.pop(Exit.NEXT, None)
+            merge(exits, result)
+            if after is None:
+                return exits
+            state = after
+        merge(exits, {Exit.NEXT: state})
+        return exits
+
+    # --- simple statements ----------------------------------------------------------------
+
+    def _evaluate(self, statement: Evaluate, state: State) -> State:
+        return self.eval(statement.value, state)[1]
+
+    def _bind(self, statement: Bind, state: State) -> State:
+        value, state = self.eval(statement.value, state)
+        if isinstance(statement.value, Call) and statement.value.origin not in self.names:
+            self.names[statement.value.origin] = spell(statement.targets[0])
+        for target in statement.targets:
+            state = self.assign(target, value, state)
+        return state
+
+    def _declare(self, statement: Declare, state: State) -> State:
+        return state
+
+    def _augment(self, statement: Augment, state: State) -> State:
+        target = statement.target
+        old, state = self.eval(target, state)
+        value, state = self.eval(statement.value, state)
+        variable = bool(old) and all(isinstance(atom, Variable) for atom in old)
+        if self.told and variable and statement.op in AUGMENTED:
+            name = spell(target) or "the variable"
+            self.tell(VariableAugmented(statement.origin, self.context(), name, statement.op))
+            return state
+        extended = self._extend_in_place(old, statement.op, value, state)
+        if extended is not None:
+            return extended
+        if any(self.is_tensor(v) for v in (old, value)):
+            new = self.operation(statement.origin, [old, value], state, solid=True)
+        else:
+            new = self._arithmetic(statement.op, [old, value])
+            state = self.expose([value], state) if new == UNKNOWN else state
+        return self.assign(target, new, state)
+
+    def _extend_in_place(self, old: Value, op: str, value: Value, state: State) -> State | None:
+        """`items += more` on a list that the program made."""
+        ref = only(old)
+        if not isinstance(ref, Ref) or op != "+" or ref.key not in state.heap:
+            return None
+        obj = state.heap[ref.key]
+        if obj.kind != "list":
+            return None
+        more = self.elements(value, state)
+        if more is None or obj.rest:
+            obj = replace(obj, fields={}, rest=obj.content | value | UNKNOWN)
+        else:
+            at = len(obj.fields)
+            obj = replace(obj, fields={**obj.fields, **{at + i: m for i, m in enumerate(more)}})
+        return state.with_object(ref.key, obj)
+
+    def _delete(self, statement: Delete, state: State) -> State:
+        target = statement.target
+        if isinstance(target, Name):
+            frame = self.frame_of(target.id)
+            names = {k: v for k, v in state.frames.get(frame, {}).items() if k != target.id}
+            return replace(state, frames={**state.frames, frame: names})
+        if isinstance(target, (Attribute, Subscript)):
+            return self.assign(target, UNKNOWN, state)
+        return state
+
+    def _assert(self, statement: Assert, state: State) -> State:
+        self.asserting = True
+        try:
+            value, state = self.eval(statement.test, state)
+        finally:
+            self.asserting = False
+        self.note(state)
+        if self.truth(value, state) is False:
+            raise PathEnds(state)
+        return self.taken(statement.test, state, True)
+
+    def _leave(self, statement: Leave, state: State) -> Exits:
+        if statement.value is not None:
+            value, state = self.eval(statement.value, state)
+            if statement.exit is Exit.RETURN:
+                state = state.bind(self.here.frame, RETURNED, value)
+        elif statement.exit is Exit.RETURN:
+            state = state.bind(self.here.frame, RETURNED, NONE)
+        return {statement.exit: state}
+
+    # --- branches -------------------------------------------------------------------------
+
+    def _branch(self, statement: Branch, state: State) -> Exits:
+        value, state = self.eval(statement.test, state)
+        truth = self.truth(value, state)
+        if truth is not None:
+            return self.block(statement.then if truth else statement.orelse, state)
+        then = self.taken(statement.test, state, True)
+        orelse = self.taken(statement.test, state, False)
+        exits = self.block(statement.then, then)
+        if self.here.staging is Staging.TRACED and self.is_solid(value):
+            return self._traced_branch(statement, exits, orelse)
+        merge(exits, self.block(statement.orelse, orelse))
+        return exits
+
+    def _traced_branch(self, statement: Branch, exits: Exits, orelse: State) -> Exits:
+        """AutoGraph traces both arms of a condition on a tensor, one after the other."""
+        first = exits.pop(Exit.NEXT, None)
+        left = exits.get(Exit.RETURN)
+        before = join(first, left)
+        start = orelse if before is None else replace(before, frames=orelse.frames)
+        second = self.block(statement.orelse, start)
+        if first is not None and Exit.NEXT in second:
+            frames = join(first, second[Exit.NEXT])
+            assert frames is not None
+            second[Exit.NEXT] = replace(second[Exit.NEXT], frames=frames.frames)
+        merge(exits, second)
+        return exits
+
+    # --- loops ----------------------------------------------------------------------------
+
+    def _for(self, statement: For, state: State) -> Exits:
+        iterable, state = self.eval(statement.iterable, state)
+        self.note(state)
+        if statement.is_async:
+            state = self.havoc(state)
+        exits = self.iterate(
+            statement.target, iterable, state, lambda s: self.block(statement.body, s)
+        )
+        return self._or_else(exits, statement.orelse)
+
+    def _or_else(self, exits: Exits, orelse: Block) -> Exits:
+        """After a loop: `else` runs unless it was left by break."""
+        broken = exits.pop(Exit.BREAK, None)
+        done = exits.pop(Exit.NEXT, None)
+        if done is not None:
+            merge(exits, self.block(orelse, done))
+        if broken is not None:
+            merge(exits, {Exit.NEXT: broken})
+        return exits
+
+    def iterate(
+        self, target: Target, iterable: Value, state: State, body: Callable[[State], Exits]
+    ) -> Exits:
+        """Run a body for each element; NEXT: the iterable is exhausted; BREAK: left early."""
+        elements = self.elements(iterable, state)
+        if elements is not None and self.worth_unrolling(len(elements)):
+            return self._unrolled(target, elements, state, body)
+        least, most, staged = self.bounds(iterable, state)
+
+        def start(s: State) -> State:
+            return self.assign(target, self.any_element(iterable, s), s)
+
+        if self.here.staging is Staging.TRACED and staged:
+            with self.in_round(Round(1, True)):
+                exits = body(start(state))
+            return _next(exits)
+        if self.here.staging is not Staging.EAGER and staged:
+            least = 0 if least < 2 else 1
+        quiet = staged is True and self.here.staging is Staging.UNKNOWN
+        quiet = quiet or (staged is None and self.here.staging is Staging.TRACED)
+        return self._rounds(state, start, body, least, most, quiet=quiet)
+
+    def bounds(self, iterable: Value, state: State) -> tuple[int, int | None, bool | None]:
+        """How many elements at least and at most, and whether AutoGraph stages the loop."""
+        elements = self.elements(iterable, state)
+        if elements is not None:
+            return len(elements), len(elements), False
+        match only(iterable):
+            case Stream(_, least, most, staged):
+                return least, most, staged
+            case Tensor() | Variable():
+                return 0, None, True
+            case Product(path) if path.startswith("tensorflow.data."):
+                return 0, None, True
+            case Product() | None:
+                return 0, None, None
+            case Sequence() | Ref():
+                return 0, None, False
+        return 0, None, None
+
+    def _unrolled(
+        self, target: Target, elements: list[Value], state: State, body: Callable[[State], Exits]
+    ) -> Exits:
+        outside, self.unrolled = self.unrolled, self.unrolled * max(len(elements), 1)
+        try:
+            return self._each(target, elements, state, body)
+        finally:
+            self.unrolled = outside
+
+    def _each(
+        self, target: Target, elements: list[Value], state: State, body: Callable[[State], Exits]
+    ) -> Exits:
+        exits: Exits = {}
+        certain = True
+        current: State | None = state
+        for number, element in enumerate(elements, 1):
+            assert current is not None
+            with self.in_round(Round(number, certain, exact=True)):
+                result = body(self.assign(target, element, current))
+            current = join(result.pop(Exit.NEXT, None), result.pop(Exit.CONTINUE, None))
+            certain = certain and not result
+            merge(exits, result)
+            if current is None:
+                return exits
+            current = replace(current, tests=state.tests)
+        assert current is not None
+        merge(exits, {Exit.NEXT: current})
+        return exits
+
+    def _rounds(
+        self,
+        state: State,
+        start: Callable[[State], State],
+        body: Callable[[State], Exits],
+        least: int,
+        most: int | None,
+        *,
+        quiet: bool = False,
+    ) -> Exits:
+        """The first round, the second from the back edge alone, then all others at once."""
+        if len(self.rounds) >= NESTED:
+            return self._once(state, start, body)
+        exits: Exits = {}
+        done = state if least == 0 else None
+        current, certain = state, True
+        for number in (1, 2, *range(3, 3 + SETTLE)):
+            silent = number > 2 or (quiet and number == 2)
+            with self.in_round(Round(number, certain, silent)):
+                result = body(start(current))
+            back = join(result.pop(Exit.NEXT, None), result.pop(Exit.CONTINUE, None))
+            certain = certain and least >= 2 and not result
+            merge(exits, result)
+            if back is None or number == most:
+                done = join(done, back)
+                break
+            back = replace(back, tests=state.tests)
+            settled = join(done, back)
+            unchanged = number > 1 and settled == done
+            done = settled
+            if unchanged:
+                break
+            current = back if number == 1 else (join(current, back) or back)
+        else:
+            assert done is not None
+            done = self.give_up(done)
+            with self.in_round(Round(2, False, True)):
+                merge(exits, _next(body(start(done))))
+            exits = {way: self.give_up(s) for way, s in exits.items()}
+        if done is not None:
+            merge(exits, {Exit.NEXT: done})
+        return exits
+
+    def _once(
+        self, state: State, start: Callable[[State], State], body: Callable[[State], Exits]
+    ) -> Exits:
+        unknown = self.give_up(state)
+        with self.in_round(Round(1, False, True)):
+            exits = _next(body(start(unknown)))
+        exits = {way: self.give_up(s) for way, s in exits.items()}
+        merge(exits, {Exit.NEXT: unknown})
+        return exits
+
+    def give_up(self, state: State) -> State:
+        """Nothing is known of tapes, objects and the names of the running function."""
+        keys = frozenset(state.tapes) | frozenset(state.heap)
+        blurred = self.havoc(replace(state, exposed=state.exposed | keys))
+        frame = self.here.frame
+        names = {
+            name: value if _is_fixed(value) else UNKNOWN
+            for name, value in blurred.frames.get(frame, {}).items()
+        }
+        return replace(blurred, frames={**blurred.frames, frame: names})
+
+    def _while(self, statement: While, state: State) -> Exits:
+        left: list[State] = []
+
+        def body(inner: State) -> Exits:
+            value, inner = self.eval(statement.test, inner)
+            truth = self.truth(value, inner)
+            if truth is not True:
+                left.append(inner)
+            if truth is False:
+                return {}
+            inner = self.taken(statement.test, inner, True) if truth is None else inner
+            return self.block(statement.body, inner)
+
+        test, _ = self.eval(statement.test, state)
+        endless = self.truth(test, state) is True
+        exits = self._rounds(state, lambda s: s, body, 2 if endless else 1, None)
+        exits.pop(Exit.NEXT, None)
+        done: State | None = None
+        for one in left:
+            done = join(done, replace(one, tests=state.tests))
+        if done is not None:
+            exits[Exit.NEXT] = done
+        return self._or_else(exits, statement.orelse)
+
+    # --- try ------------------------------------------------------------------------------
+
+    def _try(self, statement: Try, state: State) -> Exits:
+        if not statement.final:
+            return self._guarded(statement, state)
+        with self.catching() as catcher:
+            exits = self._guarded(statement, state)
+        implicit = catcher.every
+        every: State | None = implicit
+        for ended in exits.values():
+            every = join(every, ended)
+        # What `finally` does is told once, for all the ways into it together.
+        if every is not None:
+            self.block(statement.final, every)
+        after: Exits = {}
+        with self.silence():
+            if implicit is not None and self.catchers:
+                left = self.block(statement.final, implicit)
+                raised = left.pop(Exit.NEXT, None)
+                if raised is not None:
+                    self.note(raised)
+                merge(after, left)
+            for way, ended in exits.items():
+                left = self.block(statement.final, ended)
+                onward = left.pop(Exit.NEXT, None)
+                merge(after, left)
+                if onward is not None:
+                    kept = onward if way is not Exit.RETURN else _keep_result(self, onward, ended)
+                    merge(after, {way: kept})
+        return after
+
+    def _guarded(self, statement: Try, state: State) -> Exits:
+        """The body, `else` and the handlers."""
+        with self.catching() as catcher:
+            exits = self.block(statement.body, state)
+        ended = exits.pop(Exit.RAISE, None)
+        explicit = join(ended, catcher.foreign)
+        if statement.orelse and Exit.NEXT in exits:
+            merge(exits, self.block(statement.orelse, exits.pop(Exit.NEXT)))
+        caught = False
+        for handler in statement.handlers:
+            start = explicit
+            value = None if handler.type is None else self._handled(handler.type, state)
+            if catcher.usual is not None:
+                start = join(start, soften(catcher.usual, state))
+            if catcher.tapes is not None and (value is None or self.catches_tapes(value, state)):
+                start = join(start, soften(catcher.tapes, state))
+            caught = caught or value is None or _catches_all(value)
+            if start is None:
+                continue
+            start = replace(start, tests=state.tests)
+            if handler.name is not None:
+                start = self.assign(Name(handler.name), UNKNOWN, start)
+            merge(exits, self.block(handler.body, start))
+        if not caught:
+            self.pass_on(catcher)
+            if ended is not None:
+                merge(exits, {Exit.RAISE: ended})
+        return exits
+
+    def _handled(self, expr: Expr, state: State) -> Value:
+        return self.eval(expr, state)[0]
+
+    # --- with -----------------------------------------------------------------------------
+
+    def _with(self, statement: With, state: State) -> Exits:
+        manager, state = self._manager(statement.manager, state)
+        name = spell(statement.manager) or (statement.target and spell(statement.target))
+        target = spell(statement.target) if statement.target is not None else None
+        site = statement.origin
+        if not isinstance(only(manager), TapeRef):
+            self.note(state)
+        entering = Entering(site, statement.manager.origin, name or "the tape", target)
+        value, state = self.enter_manager(manager, entering, state)
+        if statement.is_async:
+            state = self.havoc(state)
+        if statement.target is not None:
+            state = self.assign(statement.target, value, state)
+        certain, self.variables_certain = self.variables_certain, self.variables_certain and (
+            isinstance(only(manager), TapeRef)
+        )
+        expecting = self.expects(manager, state)
+        self.expecting += expecting
+        try:
+            with self.catching() as catcher:
+                exits = self.block(statement.body, state)
+        finally:
+            self.expecting -= expecting
+            self.variables_certain = certain
+        return self._leave_block(manager, site, catcher, exits, state)
+
+    def _manager(self, expr: Expr, state: State) -> tuple[Value, State]:
+        """The context manager; a method of something unknown keeps its name here."""
+        if isinstance(expr, Call) and isinstance(expr.func, Attribute):
+            base, _ = self.eval(expr.func.base, state)
+            value, state = self.eval(expr, state)
+            if value == UNKNOWN and expr.func.name in libraries.PLAIN_MANAGERS:
+                return frozenset({Product("tensorflow.scope")}), state
+            return value, state
+        return self.eval(expr, state)
+
+    def _leave_block(
+        self, manager: Value, site: Site, catcher: Catcher, exits: Exits, entry: State
+    ) -> Exits:
+        after = {way: self.leave_manager(manager, site, s) for way, s in exits.items()}
+        left = Catcher(
+            *(
+                None if raised is None else self.leave_manager(manager, site, raised)
+                for raised in (catcher.usual, catcher.foreign, catcher.tapes)
+            )
+        )
+        self.pass_on(left)
+        if not self.is_plain(manager, entry):
+            swallowed = join(after.get(Exit.RAISE), left.foreign)
+            for raised in (left.usual, left.tapes if self.swallows_tapes(manager, entry) else None):
+                if raised is not None:
+                    swallowed = join(swallowed, soften(raised, entry))
+            if swallowed is not None:
+                merge(after, {Exit.NEXT: swallowed})
+        return after
+
+
+def _next(exits: Exits) -> Exits:
+    """The ways out of a loop body that runs once."""
+    done = join(exits.pop(Exit.NEXT, None), exits.pop(Exit.CONTINUE, None))
+    if done is not None:
+        exits[Exit.NEXT] = done
+    return exits
+
+
+def _is_fixed(value: Value) -> bool:
+    return isinstance(only(value), (FunctionRef, Symbol))
+
+
+def _catches_all(types: Value) -> bool:
+    return only(types) in (Symbol("builtins.Exception"), Symbol("builtins.BaseException"))
+
+
+def _keep_result(machine: Interpreter, onward: State, ended: State) -> State:
+    value = ended.read(machine.here.frame, RETURNED)
+    return onward if value is None else onward.bind(machine.here.frame, RETURNED, value)
+
+
+_EXECUTE: dict[type, Callable[..., Exits | State]] = {
+    Evaluate: Interpreter._evaluate,
+    Bind: Interpreter._bind,
+    Declare: Interpreter._declare,
+    Augment: Interpreter._augment,
+    Delete: Interpreter._delete,
+    With: Interpreter._with,
+    Branch: Interpreter._branch,
+    For: Interpreter._for,
+    While: Interpreter._while,
+    Try: Interpreter._try,
+    Leave: Interpreter._leave,
+    Assert: Interpreter._assert,
+    Import: import_,
+    Define: define,
+    DefineClass: define_class,
+}

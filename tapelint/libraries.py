@@ -1,0 +1,219 @@
+"""What tapelint knows of libraries by name: which names mean the same, and what calls do.
+
+The only module that knows the API of TensorFlow, Keras, NumPy and the standard library. A
+path is dotted and canonical (see `canonical`): `tensorflow.GradientTape`, `numpy.square`,
+`builtins.zip`.
+"""
+
+from __future__ import annotations
+
+import builtins
+
+TAPE = "tensorflow.GradientTape"
+VARIABLE = "tensorflow.Variable"
+
+TAPE_MEMBERS = (
+    "gradient",
+    "jacobian",
+    "batch_jacobian",
+    "watch",
+    "watched_variables",
+    "reset",
+    "stop_recording",
+)
+TAPE_PARAMETERS = ("persistent", "watch_accessed_variables")
+DERIVATIVES: dict[str, tuple[str, ...]] = {
+    "gradient": ("target", "sources", "output_gradients", "unconnected_gradients"),
+    "jacobian": (
+        "target",
+        "sources",
+        "unconnected_gradients",
+        "parallel_iterations",
+        "experimental_use_pfor",
+    ),
+    "batch_jacobian": (
+        "target",
+        "source",
+        "unconnected_gradients",
+        "parallel_iterations",
+        "experimental_use_pfor",
+    ),
+}
+"""Signatures without `self` (`inspect.signature`, TensorFlow 2.21)."""
+
+_PREFIXES = (
+    ("tensorflow.compat.v1.", "tensorflow."),
+    ("tensorflow.compat.v2.", "tensorflow."),
+    ("tensorflow._api.v2.", "tensorflow."),
+    ("tensorflow.autodiff.", "tensorflow."),
+    ("tensorflow.python.eager.backprop.", "tensorflow."),
+    ("tensorflow.contrib.eager.", "tensorflow."),
+    ("tensorflow.python.keras.", "keras."),
+    ("tensorflow.keras.", "keras."),
+    ("tf_keras.", "keras."),
+    ("tensorflow.random.", "tensorflow.random."),
+    ("tensorflow.experimental.numpy.", "tensorflow.experimental.numpy."),
+)
+_ALIASES = {
+    "tensorflow.compat.v1": "tensorflow",
+    "tensorflow.compat.v2": "tensorflow",
+    "tensorflow.compat": "tensorflow.compat",
+    "tensorflow.keras": "keras",
+    "tensorflow.python.keras": "keras",
+    "tf_keras": "keras",
+    "tensorflow.python.framework.ops.Tensor": "tensorflow.Tensor",
+}
+
+
+def canonical(path: str) -> str:
+    """The one path that stands for all the names of a thing."""
+    if path in _ALIASES:
+        return _ALIASES[path]
+    for prefix, short in _PREFIXES:
+        if path.startswith(prefix) and prefix != short:
+            return canonical(short + path[len(prefix) :])
+    return path
+
+
+STAR_NAMES = frozenset({"GradientTape", "Variable", "constant", "function"})
+"""What `from tensorflow import *` is followed for."""
+
+BUILTINS = frozenset(dir(builtins))
+
+TAPE_WRAPPERS = frozenset(
+    {
+        "horovod.tensorflow.DistributedGradientTape",
+        "horovod.tensorflow.PartialDistributedGradientTape",
+        "horovod.tensorflow.keras.DistributedGradientTape",
+        "byteps.tensorflow.DistributedGradientTape",
+        "byteps.tensorflow.keras.DistributedGradientTape",
+        "smdistributed.dataparallel.tensorflow.DistributedGradientTape",
+        "herring.tensorflow.DistributedGradientTape",
+    }
+)
+"""Calls that take a tape and give a tape of its kind that shares its record."""
+
+TRANSPARENT_DECORATORS = frozenset(
+    {
+        "tensorflow.function",
+        "tensorflow.autograph.experimental.do_not_convert",
+        "tensorflow.Module.with_name_scope",
+        "functools.wraps",
+        "functools.lru_cache",
+        "functools.cache",
+        "abc.abstractmethod",
+        "typing.override",
+        "typing.overload",
+        "typing.no_type_check",
+    }
+)
+
+SILENT_ROOTS = frozenset(
+    """
+    tensorflow keras numpy builtins math random time os sys logging json re collections
+    itertools functools operator typing datetime pathlib argparse copy pickle warnings gc
+    string textwrap dataclasses abc enum contextlib matplotlib pandas scipy sklearn seaborn
+    tqdm PIL cv2 h5py imageio IPython tensorflow_datasets tensorflow_probability
+    tensorflow_addons sonnet skimage pprint types inspect traceback shutil glob csv io
+    statistics fractions decimal timeit platform tempfile absl wandb tensorboard
+    """.split()
+)
+"""Packages whose code never looks for tapes or objects that nobody handed to it."""
+
+QUIET_METHODS = frozenset(
+    """
+    apply_gradients apply assign assign_add assign_sub numpy append extend insert add update
+    update_state reset_states reset_state result write flush close format join split strip
+    items keys values get pop popleft setdefault copy index count sort shape get_shape lower
+    upper startswith endswith replace encode decode mean sum min max item tolist astype
+    reshape set_description set_postfix info debug warning error scalar image histogram
+    trainable_variables get_weights take batch shuffle prefetch repeat cache as_numpy_iterator
+    scope as_default eval train
+    """.split()
+)
+"""Methods that, whatever they belong to, do not use a tape that they were not given."""
+
+RUNNING_METHODS = frozenset(
+    "fit train_on_batch predict evaluate call map run __call__ minimize test_on_batch".split()
+)
+"""Methods of library objects that call functions of the program."""
+
+PLAIN_MANAGERS = frozenset({"scope", "as_default", "name_scope", "device", "as_graph_def"})
+"""Methods whose result, used in `with`, does not swallow exceptions."""
+
+TAPE_ERRORS = frozenset(
+    f"builtins.{name}"
+    for name in """
+    BaseException Exception RuntimeError ValueError TypeError AttributeError LookupError
+    NotImplementedError ArithmeticError AssertionError
+    """.split()
+)
+"""Built-in exceptions that a handler must name to catch what a tape raises."""
+
+SWALLOWING = frozenset({"contextlib.suppress"})
+EXPECTING = frozenset({"pytest.raises", "pytest.deprecated_call", "_pytest.python_api.raises"})
+EXPECTING_METHODS = ("assertRaises", "assertWarns")
+"""Context managers and methods that say: the exception is wanted."""
+
+NO_RETURN = frozenset({"sys.exit", "builtins.exit", "builtins.quit", "os._exit", "os.abort"})
+
+SEQUENCE_MAKERS = frozenset({"builtins.list", "builtins.tuple", "builtins.sorted"})
+CONSUMERS = frozenset(
+    f"builtins.{name}"
+    for name in "sum list tuple min max sorted dict set frozenset".split()
+)
+"""Built-ins that iterate over their whole argument at once."""
+
+MAY_BE_SAME = frozenset(
+    """
+    tensorflow.convert_to_tensor tensorflow.cast tensorflow.constant tensorflow.add_n
+    tensorflow.math.add_n tensorflow.math.real tensorflow.math.conj tensorflow.real
+    tensorflow.conj tensorflow.nn.dropout tensorflow.debugging.check_numerics
+    tensorflow.squeeze tensorflow.ensure_shape tensorflow.saturate_cast tensorflow.nest.flatten
+    """.split()
+)
+
+NEW_TENSOR = frozenset(
+    f"tensorflow.{name}"
+    for name in """
+    add subtract multiply divide negative square sqrt exp sin cos tan tanh sinh cosh abs pow
+    matmul tensordot einsum norm maximum minimum sigmoid stack concat
+    reduce_sum reduce_mean reduce_max reduce_min reduce_prod reduce_logsumexp
+    math.add math.subtract math.multiply math.divide math.negative math.square math.sqrt
+    math.exp math.log math.log1p math.sin math.cos math.tan math.tanh math.sigmoid math.pow
+    math.abs math.reduce_sum math.reduce_mean math.reduce_max math.reduce_min math.reduce_std
+    math.reduce_variance math.softplus math.rsqrt math.reciprocal math.squared_difference
+    math.maximum math.minimum math.l2_normalize
+    nn.relu nn.sigmoid nn.tanh nn.softmax nn.softplus nn.l2_loss nn.elu nn.selu
+    linalg.matmul linalg.norm linalg.matvec linalg.trace linalg.det linalg.inv
+    ones zeros fill eye linspace random.normal random.uniform random.truncated_normal
+    sign identity stop_gradient expand_dims transpose
+    """.split()
+)
+"""Operations that always give one new tensor."""
+
+ARRAYS = frozenset({"numpy"})
+NOT_TENSORS = frozenset(
+    """
+    tensorflow.executing_eagerly tensorflow.print tensorflow.summary.scalar
+    tensorflow.inside_function tensorflow.get_logger tensorflow.is_tensor
+    tensorflow.keras.backend.set_floatx tensorflow.nest.map_structure
+    """.split()
+)
+
+
+def root(path: str) -> str:
+    """The package that a path belongs to."""
+    return path.partition(".")[0]
+
+
+def is_class(path: str) -> bool:
+    """Whether a path looks like a class, as all of TensorFlow's and Keras's names tell."""
+    return path.rpartition(".")[2][:1].isupper()
+
+
+def is_operation(path: str) -> bool:
+    """Whether a call of it computes tensors from tensors."""
+    if path in NOT_TENSORS or is_class(path):
+        return False
+    return path.startswith(("tensorflow.", "keras.ops.", "keras.losses.", "keras.activations."))

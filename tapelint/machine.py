@@ -1,0 +1,457 @@
+"""What every part of the interpreter shares: where it is, what may raise, whom it tells.
+
+The interpreter is one object built in layers, each in a module of its own: `Machine` (this
+one: activations, names, raising, events), `tapes.Tapes` (what is done to tapes),
+`evaluate.Evaluator` (expressions), `calls.Calls` (calls) and `interpret.Interpreter`
+(statements and control flow).
+
+Terms: an *activation* is one run of a function or of the module; a *round* is one iteration
+of a loop as the interpreter runs it; a *way out* is an entry of `Exits`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import NamedTuple
+
+from tapelint import libraries
+from tapelint.events import Context, Event
+from tapelint.lifecycle import Phase
+from tapelint.program import (
+    Attribute,
+    Block,
+    Call,
+    Exit,
+    Expr,
+    Form,
+    Function,
+    Literal,
+    Name,
+    Subscript,
+)
+from tapelint.state import (
+    NOTHING,
+    UNKNOWN,
+    Atom,
+    FunctionRef,
+    Key,
+    Method,
+    Mode,
+    Object,
+    Partial,
+    Record,
+    Ref,
+    Sequence,
+    Site,
+    State,
+    Stream,
+    Symbol,
+    Taken,
+    Tape,
+    TapeRef,
+    Test,
+    Unbound,
+    Unknown,
+    Value,
+    join,
+)
+
+Exits = dict[Exit, State]
+MODULE = "module"
+DEPTH = 8
+"""Calls within the file are followed this deep."""
+UNROLL = 8
+"""A loop over so many elements at most is run element by element."""
+UNROLLED = 16
+"""Nested loops are run element by element as long as that makes no more rounds than this."""
+STEPS = 6000
+"""Statements that one run may take before what follows is unknown."""
+
+
+class BudgetSpent(Exception):
+    """A run took too many steps; what it has told so far stands."""
+
+
+class PathEnds(Exception):
+    """No execution gets past this expression; `state` is where it raised."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__()
+        self.state = state
+
+
+class Staging(Enum):
+    """Whether the running code is traced into a graph."""
+
+    EAGER = "eager"
+    TRACED = "traced"
+    UNKNOWN = "unknown"
+
+
+class Round(NamedTuple):
+    """One iteration of a loop.
+
+    `certain`: every execution of the loop gets to it. `silent`: it stands for several
+    iterations at once, so what happens in it is not told. `exact`: it is just this one, and
+    what it makes has names of its own.
+    """
+
+    number: int
+    certain: bool
+    silent: bool = False
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Activation:
+    """One run of a function (`function` None: of the module or a class body)."""
+
+    frame: Key
+    scope: tuple[Key, ...]
+    function: Function | None = None
+    staging: Staging = Staging.UNKNOWN
+    callers: tuple[Site, ...] = ()
+    running: tuple[Function, ...] = ()
+
+
+@dataclass(slots=True)
+class Catcher:
+    """Collects the states in which something may have raised.
+
+    `usual`: in an operation that hardly ever does; `foreign`: in code out of sight, which may
+    raise anything; `tapes`: in a tape's own method, which raises `libraries.TAPE_ERRORS`.
+    """
+
+    usual: State | None = None
+    foreign: State | None = None
+    tapes: State | None = None
+
+    @property
+    def every(self) -> State | None:
+        """All of them."""
+        return join(join(self.usual, self.foreign), self.tapes)
+
+
+@dataclass(slots=True)
+class Machine:
+    """The interpreter's context; see the module."""
+
+    tell: Callable[[Event], None]
+    withdraw: Callable[[Site], None]
+    here: Activation = field(default_factory=lambda: Activation(MODULE, (MODULE,)))
+    rounds: tuple[Round, ...] = ()
+    catchers: list[Catcher] = field(default_factory=list)
+    expecting: int = 0
+    asserting: bool = False
+    variables_certain: bool = True
+    steps: int = STEPS
+    unrolled: int = 1
+    total_steps: int = 0
+    local_names: dict[Key, frozenset[str] | None] = field(default_factory=dict)
+    shared_frames: set[Key] = field(default_factory=set)
+    module_body: Block = ()
+    derived_from: set[Atom] = field(default_factory=set)
+    methods: dict[Function, Value] = field(default_factory=dict)
+    frame_functions: dict[Key, Function] = field(default_factory=dict)
+    kept_frames: dict[Key, Mapping[str, Value]] = field(default_factory=dict)
+    pending: list[FunctionRef] = field(default_factory=list)
+    captured: set[Key] = field(default_factory=set)
+    traced: set[Function] = field(default_factory=set)
+    names: dict[Site, str | None] = field(default_factory=dict)
+    _keys: dict[tuple[int, object, object], int] = field(default_factory=dict)
+    _sites: dict[int, int] = field(default_factory=dict)
+    _edges: dict[int, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+
+    # --- where we are ---------------------------------------------------------------------
+
+    def key(self, site: Site, part: object = None) -> Key:
+        """The name of what this site makes when reached by these calls."""
+        rounds = tuple(r.number for r in self.rounds if r.exact)
+        where = (id(site), part, (rounds, *(id(caller) for caller in self.here.callers)))
+        return self._keys.setdefault(where, len(self._keys))
+
+    def step(self) -> None:
+        """Count one statement."""
+        self.steps -= 1
+        self.total_steps += 1
+        if self.steps < 0:
+            raise BudgetSpent
+
+    @contextmanager
+    def within(self, activation: Activation) -> Iterator[None]:
+        """Run something in another activation."""
+        before, self.here = self.here, activation
+        try:
+            yield
+        finally:
+            self.here = before
+
+    @contextmanager
+    def in_round(self, round_: Round) -> Iterator[None]:
+        """Run something as one iteration of a loop."""
+        before, self.rounds = self.rounds, (*self.rounds, round_)
+        try:
+            yield
+        finally:
+            self.rounds = before
+
+    @contextmanager
+    def silence(self) -> Iterator[None]:
+        """Run something whose events must not be told."""
+        with self.in_round(Round(1, False, True)):
+            yield
+
+    # --- what may raise -------------------------------------------------------------------
+
+    def note(self, state: State) -> None:
+        """Something may raise in this state."""
+        if self.catchers:
+            catcher = self.catchers[-1]
+            catcher.usual = join(catcher.usual, state)
+
+    def note_foreign(self, state: State) -> None:
+        """Code out of sight is called in this state."""
+        if self.catchers:
+            catcher = self.catchers[-1]
+            catcher.foreign = join(catcher.foreign, state)
+
+    def note_tape(self, state: State) -> None:
+        """A method of a tape is called in this state."""
+        if self.catchers:
+            catcher = self.catchers[-1]
+            catcher.tapes = join(catcher.tapes, state)
+
+    def pass_on(self, catcher: Catcher) -> None:
+        """What a catcher collected goes on to the one around it."""
+        if catcher.usual is not None:
+            self.note(catcher.usual)
+        if catcher.foreign is not None:
+            self.note_foreign(catcher.foreign)
+        if catcher.tapes is not None:
+            self.note_tape(catcher.tapes)
+
+    @contextmanager
+    def catching(self) -> Iterator[Catcher]:
+        """Collect what may raise, instead of the catcher around."""
+        catcher = Catcher()
+        self.catchers.append(catcher)
+        try:
+            yield catcher
+        finally:
+            self.catchers.pop()
+
+    # --- whom we tell ---------------------------------------------------------------------
+
+    @property
+    def told(self) -> bool:
+        """Whether an event here would be told."""
+        return not self.expecting and not any(r.silent for r in self.rounds)
+
+    def context(self) -> Context:
+        """How far an event here holds."""
+        later = [r.number for r in self.rounds if r.number > 1]
+        certain = all(r.certain for r in self.rounds)
+        return Context(certain, later[-1] if later else 1, self.here.callers)
+
+    # --- names ----------------------------------------------------------------------------
+
+    def lookup(self, name: str, state: State) -> Value:
+        """What a name may be here, by Python's scopes."""
+        value = self._find(name, state)
+        if value is None:
+            return self._unbound(name, state)
+        known = value - {Unbound()}
+        return known or UNKNOWN
+
+    def _find(self, name: str, state: State) -> Value | None:
+        for frame in reversed(self.here.scope):
+            local = self.local_names.get(frame)
+            if frame == self.here.frame:
+                value = state.read(frame, name)
+                if value is not None or (local is not None and name in local):
+                    return UNKNOWN if value is None else value
+            elif local is not None and name in local:
+                if frame in self.shared_frames:
+                    return UNKNOWN
+                value = state.read(frame, name)
+                return UNKNOWN if value is None else value
+        return state.read(MODULE, name)
+
+    def _unbound(self, name: str, state: State) -> Value:
+        stars = state.read(MODULE, "*") or NOTHING
+        if stars:
+            if Symbol("tensorflow") in stars and name in libraries.STAR_NAMES:
+                return frozenset({Symbol(libraries.canonical(f"tensorflow.{name}"))})
+            if name in ("tf", "tensorflow"):
+                return frozenset({Symbol("tensorflow")})
+            if Symbol("tensorflow") in stars:
+                return UNKNOWN
+        if name in libraries.BUILTINS:
+            return frozenset({Symbol(f"builtins.{name}")})
+        return UNKNOWN
+
+    def frame_of(self, name: str) -> Key:
+        """The frame that an assignment to `name` here binds in."""
+        function = self.here.function
+        if function is not None:
+            if name in function.globals_:
+                return MODULE
+            if name in function.nonlocals:
+                for frame in reversed(self.here.scope[:-1]):
+                    if name in (self.local_names.get(frame) or ()):
+                        return frame
+        return self.here.frame
+
+    # --- conditions -----------------------------------------------------------------------
+
+    def taken(self, test: Expr, state: State, arm: bool) -> State:
+        """The state inside one arm of a condition."""
+        words = frozenset(mentioned(test))
+        mark: Taken = (Test(test.origin, words, tuple(r.number for r in self.rounds)), arm)
+        return replace(state, tests=state.tests | {mark})
+
+    # --- what unknown code may do ---------------------------------------------------------
+
+    def reachable(self, values: list[Value], state: State) -> set[Key]:
+        """Every tape and object that can be got at from these values."""
+        found: set[Key] = set()
+        frames: set[tuple[Key, str]] = set()
+        todo = list(values)
+        while todo:
+            for atom in todo.pop():
+                match atom:
+                    case TapeRef(key):
+                        found.add(key)
+                    case Ref(key) if key not in found:
+                        found.add(key)
+                        if key in state.heap:
+                            todo.append(state.heap[key].content)
+                            todo.append(state.heap[key].cls)
+                    case Sequence(items):
+                        todo.extend(items)
+                    case Stream(element):
+                        todo.append(element)
+                    case Method(receiver, _):
+                        todo.append(frozenset({receiver}))
+                    case Partial(function, positional, keywords):
+                        todo += [function, *positional, *(v for _, v in keywords)]
+                    case FunctionRef():
+                        todo.extend(self._closure(atom, state, frames))
+        return found
+
+    def _closure(
+        self, ref: FunctionRef, state: State, seen: set[tuple[Key, str]]
+    ) -> Iterator[Value]:
+        if ref.receiver is not None:
+            yield ref.receiver
+        for _, value in ref.defaults:
+            yield value
+        for frame in ref.scope:
+            names = state.frames.get(frame, {})
+            for name in ref.function.words & names.keys():
+                if (frame, name) not in seen:
+                    seen.add((frame, name))
+                    yield names[name]
+
+    def expose(self, values: list[Value], state: State) -> State:
+        """After code out of sight got hold of these values."""
+        keys = self.reachable(values, state) - state.exposed
+        return replace(state, exposed=state.exposed | keys) if keys else state
+
+    def havoc(self, state: State) -> State:
+        """After code out of sight ran: what it holds may be in any way."""
+        if not state.exposed:
+            return state
+        tapes = {
+            key: any_way(key, state.tapes[key]) for key in state.exposed if key in state.tapes
+        }
+        objects = {
+            key: blurred(obj)
+            for key in state.exposed
+            if (obj := state.heap.get(key)) is not None and not is_blurred(obj)
+        }
+        if not tapes and not objects:
+            return state
+        return replace(
+            state, tapes={**state.tapes, **tapes}, heap={**state.heap, **objects}
+        )
+
+    def hand_over(self, values: list[Value], state: State) -> State:
+        """After an unknown call with these arguments."""
+        return self.havoc(self.expose(values, state))
+
+
+def any_way(key: Key, tape: Tape) -> Tape:
+    """A tape of which only what cannot change is known."""
+    records = {m.record for m in tape.modes if m.record is not None}
+    records.add(Record(key, None))
+    modes = {Mode(phase, record) for phase in Phase for record in records}
+    return replace(tape, modes=frozenset(modes), entered=None, left=None)
+
+
+def blurred(obj: Object) -> Object:
+    """An object that code out of sight may have written to."""
+    return Object(obj.kind, {}, obj.content | UNKNOWN, obj.cls)
+
+
+def is_blurred(obj: Object) -> bool:
+    """Whether nothing can be lost of an object any more; classes are taken to stay as they are."""
+    return obj.kind == "class" or (not obj.fields and Unknown() in obj.rest)
+
+
+def mentioned(form: object) -> Iterator[str]:
+    """Every name and attribute that an expression mentions."""
+    if isinstance(form, tuple):
+        for part in form:
+            yield from mentioned(part)
+    elif isinstance(form, Name):
+        yield form.id
+    elif isinstance(form, Attribute):
+        yield form.name
+        yield from mentioned(form.base)
+    elif isinstance(form, Function):
+        yield from form.words
+    elif hasattr(form, "__dataclass_fields__"):
+        for name in form.__dataclass_fields__:
+            if name != "origin":
+                yield from mentioned(getattr(form, name))
+
+
+def spell(expr: Form) -> str | None:
+    """A place as the user wrote it, if it is one."""
+    match expr:
+        case Name(id):
+            return id
+        case Attribute(base, name):
+            inner = spell(base)
+            return inner and f"{inner}.{name}"
+        case Subscript(base, Literal(value)):
+            inner = spell(base)
+            return inner and f"{inner}[{value!r}]"
+        case Call():
+            return None
+    return None
+
+
+def leaves(value: Value, state: State) -> Iterator[Atom]:
+    """What a value is once TensorFlow has flattened its containers."""
+    seen: set[Key] = set()
+    todo = [value]
+    while todo:
+        for atom in todo.pop():
+            match atom:
+                case Sequence(items):
+                    todo.extend(items)
+                case Stream(element):
+                    todo.append(element | UNKNOWN)
+                case Ref(key) if key not in seen:
+                    seen.add(key)
+                    obj = state.heap.get(key)
+                    todo.append(obj.content if obj and obj.kind in ("list", "dict") else UNKNOWN)
+                case Ref():
+                    pass
+                case _:
+                    yield atom

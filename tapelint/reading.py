@@ -1,0 +1,72 @@
+"""From bytes to a `Source`: the gate first, then encodings and notebooks.
+
+Nothing is imported, and nothing decoded, for bytes that do not hold the name of the class.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tapelint.diagnostic import Problem
+    from tapelint.source import Source
+
+GATE = b"GradientTape"
+"""`tapelint.source.GATE`, as it stands in a file."""
+
+
+def read_file(path: str) -> Source | Problem | None:
+    """The source in the file `path`; None if it cannot concern a tape."""
+    try:
+        with open(path, "rb", buffering=0) as file:
+            data = file.read()
+    except OSError as error:
+        from tapelint.diagnostic import Problem
+
+        message = error.strerror or str(error)
+        return Problem(path, message[:1].lower() + message[1:])
+    return read_bytes(data, path)
+
+
+def read_bytes(data: bytes, path: str) -> Source | Problem | None:
+    """The source in `data`, a notebook if `path` says so; None if it cannot concern a tape."""
+    if GATE not in data:
+        return None
+    if path.endswith(".ipynb"):
+        from tapelint.notebook import read_notebook
+
+        return read_notebook(data, path)
+    from tapelint.diagnostic import Problem
+    from tapelint.source import Source, SourceCell
+
+    text = _decode(data, path)
+    if isinstance(text, Problem):
+        return text
+    source = Source(path, (SourceCell(None, plain_newlines(text), text),))
+    return source if source.concerns_tapes else None
+
+
+def plain_newlines(text: str) -> str:
+    r"""`text` with `\n` for each of Python's line ends; lines and columns stay."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _decode(data: bytes, path: str) -> str | Problem:
+    """The text as Python reads it: byte order mark, coding comment, else UTF-8."""
+    import io
+    import tokenize
+
+    from tapelint.diagnostic import Problem
+
+    encoding, refusal = "utf-8", ""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+    except SyntaxError as error:
+        refusal = str(error).partition(" for ")[0]
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = len(data[: error.start + 1].splitlines())
+        return Problem(path, f"not valid {encoding}: byte 0x{data[error.start]:02x}", line)
+    except (LookupError, ValueError):
+        refusal = f"not a text encoding: {encoding}"
+    return Problem(path, refusal) if refusal else text

@@ -1,0 +1,1 @@
+"""The rules, one module each; `tapelint.rule.all_rules` finds them."""

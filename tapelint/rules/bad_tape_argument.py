@@ -1,0 +1,103 @@
+"""TAP107."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from tapelint.events import BadArguments, DerivativeTaken, Event
+from tapelint.lifecycle import Error, Persistence, Phase
+from tapelint.rule import Finding, Places, Symptom, rule
+
+
+@rule("TAP107", "bad-tape-argument", Event, Symptom.RAISES)
+def bad_tape_argument(event: Event) -> Iterator[Finding]:
+    """An argument that the tape does not have, or a `persistent` that is not a bool.
+
+    ## What it does
+    Finds unknown keywords and too many arguments in `tf.GradientTape(...)` and in its
+    derivative calls; and the second derivative call on a tape whose `persistent` is true but
+    not `True`, such as `1` or a string.
+
+    ## Why it is bad
+    An unknown keyword is a `TypeError`. A truthy `persistent` that is not the object `True` is
+    accepted silently: the record is destroyed by the first derivative call, and the second
+    raises `InternalError`.
+
+    ## Bad
+    ```python
+    import tensorflow as tf
+
+    x = tf.Variable(3.0)
+    with tf.GradientTape(persistent=1) as tape:
+        y = x * x
+    dy_dx = tape.gradient(y, x)
+    again = tape.gradient(y, x)  # TAP107
+    ```
+
+    ## Good
+    ```python
+    import tensorflow as tf
+
+    x = tf.Variable(3.0)
+    with tf.GradientTape(persistent=True) as tape:
+        y = x * x
+    dy_dx = tape.gradient(y, x)
+    again = tape.gradient(y, x)
+    ```
+
+    ## References
+    `tf.GradientTape`, "Args".
+    """
+    if not event.context.certain:
+        return
+    if isinstance(event, BadArguments):
+        yield _bad_arguments(event)
+    elif isinstance(event, DerivativeTaken) and _record_is_gone(event):
+        yield _destroyed(event)
+
+
+def _record_is_gone(event: DerivativeTaken) -> bool:
+    """Whether an earlier call certainly destroyed the record of a tape that looks persistent."""
+    persistence = event.tape.persistence
+    if Persistence.TRUTHY not in persistence or Persistence.YES in persistence:
+        return False
+    if event.errors <= {Error.INTERNAL, Error.SPENT}:
+        return Error.INTERNAL in event.errors
+    # A Jacobian of a tensor whose record is gone is None.
+    broken = all(m.phase in (Phase.BROKEN, Phase.SPENT) for m in event.modes)
+    return event.method == "jacobian" and broken and event.errors <= {None, Error.SPENT}
+
+
+def _destroyed(event: DerivativeTaken) -> Finding:
+    name = event.name
+    effect = "raises InternalError" if Error.INTERNAL in event.errors else "returns None"
+
+    def message(places: Places) -> str:
+        return (
+            f"`persistent` of `{name}` is true but not `True` ({places.line(event.tape.site)}): "
+            f"the first derivative call destroyed its record and this one {effect}. "
+            "Pass `persistent=True`."
+        )
+
+    return Finding(event.site, message, ((event.tape.site, f"`{name}` is created here"),))
+
+
+def _bad_arguments(event: BadArguments) -> Finding:
+    if event.unknown:
+        word = event.unknown[0]
+        near = get_close_matches(word, event.accepted, 1)
+        problem = f"has no argument `{word}`"
+        way_out = f"Did you mean `{near[0]}`?" if near else _accepts(event)
+    else:
+        problem = f"takes at most {len(event.accepted)} arguments"
+        way_out = _accepts(event)
+
+    def message(places: Places) -> str:
+        return f"`{event.spelling}` {problem}: this call raises TypeError. {way_out}"
+
+    return Finding(event.site, message)
+
+
+def _accepts(event: BadArguments) -> str:
+    return "It accepts: " + ", ".join(f"`{name}`" for name in event.accepted) + "."

@@ -1,0 +1,151 @@
+"""TAP101 and, for what holds on some paths only, TAP114."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tapelint.diagnostic import Certainty
+from tapelint.events import DerivativeTaken
+from tapelint.lifecycle import Error, Persistence, Phase
+from tapelint.rule import Finding, Places, Symptom, rule
+from tapelint.state import Mode, Site
+
+
+@rule("TAP101", "tape-already-used", DerivativeTaken, Symptom.RAISES)
+def tape_already_used(event: DerivativeTaken) -> Iterator[Finding]:
+    """A second derivative call on a tape that is not persistent raises RuntimeError.
+
+    ## What it does
+    Finds calls of `gradient`, `jacobian` and `batch_jacobian` on a tape whose one set of
+    gradients an earlier call has already taken.
+
+    ## Why it is bad
+    A `tf.GradientTape` releases what it recorded as soon as one derivative is computed, unless
+    it is persistent. Every later derivative call raises `RuntimeError`, whatever it asks for.
+    A call that gave `None` has used the tape up as well; one that raised has not, and
+    entering the tape again starts a new record.
+
+    ## Bad
+    ```python
+    import tensorflow as tf
+
+    x = tf.Variable(3.0)
+    with tf.GradientTape() as tape:
+        y = x * x
+        z = y * y
+    dz_dx = tape.gradient(z, x)
+    dy_dx = tape.gradient(y, x)  # TAP101
+    ```
+
+    ## Good
+    ```python
+    import tensorflow as tf
+
+    x = tf.Variable(3.0)
+    with tf.GradientTape(persistent=True) as tape:
+        y = x * x
+        z = y * y
+    dz_dx = tape.gradient(z, x)
+    dy_dx = tape.gradient(y, x)
+    del tape
+    ```
+
+    One call can also give several derivatives of one target: `tape.gradient(z, [x, y])`.
+
+    ## References
+    `tf.GradientTape`, "By default, the resources held by a GradientTape are released as soon
+    as GradientTape.gradient() method is called".
+    """
+    spenders = _spenders(event.modes)
+    if event.errors != {Error.SPENT} or not event.context.certain or not spenders:
+        return
+    if all(m.phase is Phase.SPENT for m in event.modes):
+        yield _finding(event, spenders[0], Certainty.DEFINITE)
+
+
+@rule("TAP114", "tape-maybe-already-used", DerivativeTaken, Symptom.RAISES)
+def tape_maybe_already_used(event: DerivativeTaken) -> Iterator[Finding]:
+    """A derivative call that raises on some paths, where the tape is used up before it.
+
+    ## What it does
+    Finds derivative calls on a tape that is not persistent and that is used up on some, but
+    not on every way through the program to the call: by a call in one branch, or by the same
+    call in an earlier iteration of a loop.
+
+    ## Why it is bad
+    It works until the program takes that way, then it raises `RuntimeError`. Conditions that
+    have to do with each other are taken for exclusive, so the finding is about those that
+    are not.
+
+    ## Bad
+    ```python
+    import sys
+
+    import tensorflow as tf
+
+    x = tf.Variable(3.0)
+    with tf.GradientTape() as tape:
+        y = x * x
+    if len(sys.argv) < 99:
+        print(tape.gradient(y, x))
+    dy_dx = tape.gradient(y, x)  # TAP114
+    ```
+
+    ## Good
+    ```python
+    import sys
+
+    import tensorflow as tf
+
+    x = tf.Variable(3.0)
+    with tf.GradientTape() as tape:
+        y = x * x
+    dy_dx = tape.gradient(y, x)
+    if len(sys.argv) < 99:
+        print(dy_dx)
+    ```
+
+    ## References
+    `tf.GradientTape`, argument `persistent`.
+    """
+    if event.tape.persistence != {Persistence.NO} or Error.SPENT not in event.errors:
+        return
+    firm = [m for m in event.modes if m.phase is Phase.SPENT and not m.soft and m.spender]
+    if not firm or event.correlated:
+        return
+    if event.context.certain and event.errors == {Error.SPENT}:
+        return
+    if not event.alone and not (event.chosen and event.errors == {Error.SPENT}):
+        return
+    if any(m.phase in (Phase.FRESH, Phase.BROKEN) for m in event.modes):
+        return
+    yield _finding(event, _spenders(frozenset(firm))[0], Certainty.POSSIBLE)
+
+
+def _spenders(modes: frozenset[Mode]) -> list[Site]:
+    return [m.spender for m in modes if m.phase is Phase.SPENT and m.spender is not None]
+
+
+def _finding(event: DerivativeTaken, spender: Site, certainty: Certainty) -> Finding:
+    name, method = event.name, event.method
+    possible = certainty is Certainty.POSSIBLE
+
+    def message(places: Places) -> str:
+        if spender is event.site:
+            when = "by this very call in an earlier iteration of the loop"
+            when = f"{when}, if it runs more than once" if possible else when
+        elif possible:
+            when = f"on {places.line(spender)} on some ways to this call"
+        else:
+            when = f"on {places.line(spender)}"
+        effect = "then this call raises" if possible else "this call raises"
+        target = event.target or "y"
+        return (
+            f"`{name}` is not persistent and its one gradient was taken {when}: {effect} "
+            "RuntimeError. Create it with `tf.GradientTape(persistent=True)`, or ask for all "
+            f"gradients in one call: `{name}.{method}({target}, [a, b])`."
+        )
+
+    related = [] if spender is event.site else [(spender, f"`{name}` is used up here")]
+    related.append((event.tape.site, f"`{name}` is created here, not persistent"))
+    return Finding(event.site, message, tuple(related), certainty)

@@ -1,0 +1,204 @@
+"""Running a whole program: its cells in order, then each function on its own.
+
+A function is followed wherever this file calls it. It is also run once as if called from
+elsewhere: its arguments are unknown, and of the names around it only those are known that
+are bound once, to something that means the same whenever it is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from tapelint.calls import unknown_arguments
+from tapelint.events import Event
+from tapelint.interpret import Interpreter
+from tapelint.machine import MODULE, STEPS, Activation, BudgetSpent, PathEnds, Staging
+from tapelint.program import (
+    Augment,
+    Bind,
+    Block,
+    Cell,
+    Define,
+    DefineClass,
+    Delete,
+    Exit,
+    For,
+    Form,
+    Handler,
+    Import,
+    Items,
+    Name,
+    Program,
+    Star,
+    Walrus,
+    With,
+)
+from tapelint.state import (
+    UNKNOWN,
+    Constant,
+    FunctionRef,
+    Object,
+    Product,
+    Ref,
+    Site,
+    State,
+    Symbol,
+    Value,
+    join,
+    only,
+)
+
+GRAPH_MODE = frozenset(
+    {"disable_eager_execution", "disable_v2_behavior", "run_functions_eagerly", "enable_eager_execution"}
+)
+"""Where a program says one of these, what is eager and what is traced is not known."""
+
+
+def run(program: Program, tell: Callable[[Event], None], withdraw: Callable[[Site], None]) -> int:
+    """Tell everything that happens in a program; the number of statements run."""
+    machine = Interpreter(tell, withdraw)
+    eager = Staging.UNKNOWN if program.words & GRAPH_MODE else Staging.EAGER
+    machine.here = Activation(MODULE, (MODULE,), staging=eager)
+    body = tuple(statement for cell in program.cells for statement in cell.body)
+    machine.module_body = body
+    state = State({MODULE: {}})
+    for cell in program.cells:
+        state = _run_cell(machine, cell, state)
+    _run_functions(machine, body, state, eager)
+    return machine.total_steps
+
+
+def _run_cell(machine: Interpreter, cell: Cell, state: State) -> State:
+    machine.steps = STEPS
+    machine.expecting = int(cell.raises_expected)
+    here = machine.here
+    try:
+        exits = machine.block(cell.body, state)
+    except BudgetSpent:
+        machine.here, machine.rounds, machine.catchers = here, (), []
+        unknown = machine.give_up(state)
+        names = {name: UNKNOWN for name, _ in bindings(cell.body)}
+        return replace(
+            unknown, frames={**unknown.frames, MODULE: {**unknown.frames[MODULE], **names}}
+        )
+    finally:
+        machine.expecting = 0
+    # An exception ends the cell; the next one runs on from there.
+    after = join(exits.get(Exit.NEXT), exits.get(Exit.RAISE))
+    return replace(after or state, tests=frozenset())
+
+
+def _run_functions(machine: Interpreter, body: Block, end: State, eager: Staging) -> None:
+    written = {name for ref in machine.pending for name in ref.function.globals_}
+    names = _stable(body, end.frames[MODULE], written)
+    classes = {key: obj for key, obj in end.heap.items() if obj.kind == "class"}
+    base = State({MODULE: names}, heap=classes)
+    done = set()
+    for ref in machine.pending:  # grows while functions define functions
+        if ref.function in done or ref.flavor == "opaque":
+            continue
+        done.add(ref.function)
+        machine.steps = STEPS
+        here = machine.here
+        try:
+            _run_alone(machine, ref, base, eager)
+        except (BudgetSpent, PathEnds):
+            machine.rounds, machine.catchers = (), []
+        machine.here, machine.expecting, machine.variables_certain = here, 0, True
+
+
+def _run_alone(machine: Interpreter, ref: FunctionRef, base: State, eager: Staging) -> None:
+    function = ref.function
+    state, names = base, unknown_arguments(function.parameters)
+    for frame in ref.scope:
+        if frame in machine.kept_frames:
+            outer = machine.frame_functions[frame]
+            stable = _stable(outer.body, machine.kept_frames[frame], set())
+            state = replace(state, frames={**state.frames, frame: stable})
+    cls = machine.methods.get(function)
+    if cls is not None and only(cls) in machine.derived_from:
+        cls = frozenset()  # Which method runs depends on the class of the object.
+    if cls is not None and ref.flavor in ("plain", "property") and function.parameters:
+        key = machine.key(function.origin, "self")
+        instance = Object("instance", {}, UNKNOWN, cls)
+        state = replace(state.with_object(key, instance), exposed=frozenset({key}))
+        names[function.parameters[0].name] = frozenset({Ref(key)})
+    frame = machine.key(function.origin, "alone")
+    machine.local_names[frame] = function.local
+    machine.frame_functions[frame] = function
+    traced = Staging.TRACED if ref.traced and eager is Staging.EAGER else Staging.UNKNOWN
+    activation = Activation(frame, (*ref.scope, frame), function, traced, (), (function,))
+    with machine.within(activation):
+        exits = machine.block(function.body, replace(state, frames={**state.frames, frame: names}))
+    for after in exits.values():
+        if frame in machine.captured:
+            machine.kept_frames[frame] = after.frames.get(frame, {})
+
+
+# --- what keeps its value -------------------------------------------------------------------
+
+
+def _stable(body: Block, names: Mapping[str, Value], written: set[str]) -> dict[str, Value]:
+    """Of the names of a block, those whose value is the same at all times they are read."""
+    count: dict[str, int] = {}
+    imported: set[str] = set()
+    for name, statement in bindings(body):
+        again = name in imported and isinstance(statement, Import)
+        count[name] = count.get(name, 0) + (0 if again else 1)
+        if isinstance(statement, Import):
+            imported.add(name)
+    return {
+        name: value
+        for name, value in names.items()
+        if name == "*" or (count.get(name) == 1 and name not in written and _is_stable(value))
+    }
+
+
+def _is_stable(value: Value) -> bool:
+    atom = only(value)
+    if isinstance(atom, Constant):
+        return isinstance(atom.value, (bool, int, float, str))
+    return isinstance(atom, (FunctionRef, Symbol, Product, Ref))
+
+
+def bindings(form: object) -> Iterator[tuple[str, Form]]:
+    """Every name that a block binds in its own scope, with the form that does it."""
+    if isinstance(form, tuple):
+        for part in form:
+            yield from bindings(part)
+        return
+    if not isinstance(form, (Form, Handler)) and not hasattr(form, "__dataclass_fields__"):
+        return
+    match form:
+        case Define(function=function):
+            yield function.name, form
+            return
+        case DefineClass(name=name) | Import(name=name):
+            yield name, form
+            return
+        case Bind(targets=targets):
+            for target in targets:
+                yield from _targets(target, form)
+        case Augment(target=target) | Delete(target=target) | For(target=target):
+            yield from _targets(target, form)
+        case With(target=target) if target is not None:
+            yield from _targets(target, form)
+        case Walrus(target=target):
+            yield from _targets(target, form)
+        case Handler(name=name) if name is not None:
+            yield name, form
+    for field in form.__dataclass_fields__:
+        if field not in ("origin", "target", "targets"):
+            yield from bindings(getattr(form, field))
+
+
+def _targets(target: object, form: Form) -> Iterator[tuple[str, Form]]:
+    match target:
+        case Name(id):
+            yield id, form
+        case Star(inner):
+            yield from _targets(inner, form)
+        case Items(elements=elements):
+            for element in elements:
+                yield from _targets(element, form)

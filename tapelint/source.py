@@ -1,0 +1,40 @@
+"""One text wherever it came from: a file, standard input, a notebook or an editor's buffer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+GATE = "GradientTape"
+"""No tape without this word: a source that lacks it is never parsed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCell:
+    """The Python of one notebook cell, or of a whole file (`index` None).
+
+    `text` is what is parsed: magics are blanked out so that every line keeps its number and
+    every column of ordinary code its place. `original` is what the user wrote, for display.
+    """
+
+    index: int | None
+    text: str
+    original: str
+    tags: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A named sequence of cells that run in order, as one program."""
+
+    path: str
+    cells: tuple[SourceCell, ...]
+
+    @classmethod
+    def from_text(cls, text: str, path: str = "<string>") -> Source:
+        """The source of one Python text."""
+        return cls(path, (SourceCell(None, text, text),))
+
+    @property
+    def concerns_tapes(self) -> bool:
+        """Whether any cell could make a tape (see `GATE`)."""
+        return any(GATE in cell.text for cell in self.cells)

@@ -1,0 +1,504 @@
+"""What may be true at one point of the program: values, tapes, objects, and their join.
+
+Everything here is immutable. A `Value` is the set of atoms that a place may hold; the atom
+`Unknown` stands for anything else and no rule speaks of it. A fact about a tape is a set of
+ways it may be (`Mode`). Where two paths meet, `join` is union on every field, so what holds
+for all elements of a set holds on every execution.
+
+Terms: a *site* is the origin of a form (see `program.Form`); a *record* is what a tape has
+recorded since its last fresh start, named by the tape and the site where it began; the
+*reach* of a tensor through a record is every source that a gradient could find there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple, TypeVar
+
+from tapelint.lifecycle import Persistence, Phase
+from tapelint.program import Function
+
+T = TypeVar("T")
+Site = object
+Key = Hashable
+"""Names an abstract object: its site and the calls that led to it."""
+
+
+class Record(NamedTuple):
+    """One recording of one tape."""
+
+    tape: Key
+    site: Site
+
+
+# --- atoms: what a value may be ------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Anything at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unbound:
+    """The name has no value on some path; reading it there raises NameError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A Python constant; `known` is False for a number of unknown value (`float(x)`)."""
+
+    value: object
+    known: bool = True
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Constant)
+            and type(self.value) is type(other.value)
+            and (self.value, self.known) == (other.value, other.known)
+        )
+
+    def __hash__(self) -> int:
+        return hash((type(self.value), self.value, self.known))
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A module, class or function of a library, by its canonical dotted path."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """An object that the library symbol `path` made (a model, an optimizer, an array)."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class TapeRef:
+    """A tape that the program made; its facts are in `State.tapes`."""
+
+    key: Key
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A `tf.Variable`."""
+
+    key: Key
+
+
+class Derived(NamedTuple):
+    """A derivative call, the tape it asked, and the records that recorded its operations.
+
+    `standing` tells of every other tape whether it was before, after or paused in its block.
+    """
+
+    site: Site
+    tape: Key
+    recorded: frozenset[Record]
+    standing: frozenset[tuple[Key, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The None that the derivative call at `site` gave instead of a derivative."""
+
+    site: Site
+
+
+@dataclass(frozen=True, slots=True)
+class Tensor:
+    """A tensor, or a structure of tensors, that TensorFlow computed.
+
+    `keys`: the tensors it may be identical with. `links`: its reach through each record
+    (None: everything); no entry, no connection. `derived`: the derivative calls that it is
+    computed from. `solid`: certainly one tensor.
+    """
+
+    keys: frozenset[Key]
+    links: frozenset[tuple[Record, frozenset[Key] | None]] = frozenset()
+    derived: frozenset[Derived] = frozenset()
+    solid: bool = False
+
+    def reach(self, record: Record) -> frozenset[Key] | None:
+        """Every source it may be connected to through `record`; None: everything."""
+        return dict(self.links).get(record, frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionRef:
+    """A function of the program, closed over the frames of `scope` (innermost last).
+
+    `flavor` is one of: plain, static, class, property, manager (`contextlib.contextmanager`).
+    """
+
+    function: Function
+    scope: tuple[Key, ...]
+    defaults: tuple[tuple[str, Value], ...] = ()
+    receiver: Value | None = None
+    traced: bool = False
+    flavor: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """The attribute `name` of something that is not an object of the program."""
+
+    receiver: Atom
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """`functools.partial`."""
+
+    function: Value
+    positional: tuple[Value, ...]
+    keywords: tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A tuple of known length."""
+
+    items: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """Something to iterate over, of unknown content: between `least` and `most` elements.
+
+    `staged`: AutoGraph would trace a loop over it once (a tensor, `tf.range`, a dataset);
+    None when that is not known.
+    """
+
+    element: Value
+    least: int = 0
+    most: int | None = None
+    staged: bool | None = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """An object of the heap: list, dict, instance, class, or a context manager in use."""
+
+    key: Key
+
+
+Atom = (
+    Unknown | Unbound | Constant | Symbol | Product | TapeRef | Variable | Tensor | FunctionRef
+    | Method | Partial | Sequence | Stream | Ref | Missing
+)  # fmt: skip
+Value = frozenset[Atom]
+
+UNKNOWN: Value = frozenset({Unknown()})
+UNBOUND: Value = frozenset({Unbound()})
+NONE: Value = frozenset({Constant(None)})
+NOTHING: Value = frozenset()
+WIDEST = 8
+"""A value of more atoms than this is not worth following."""
+
+
+_COMPOUND = (Sequence, Stream, Partial, FunctionRef, Method)
+
+
+def substitute(value: Value, old: Atom, new: Value) -> Value:
+    """The value with one atom replaced, inside tuples and streams too."""
+    if value is UNKNOWN or not any(isinstance(a, _COMPOUND) or a == old for a in value):
+        return value
+    result: set[Atom] = set()
+    for atom in value:
+        match atom:
+            case Sequence(items):
+                result.add(Sequence(tuple(substitute(item, old, new) for item in items)))
+            case Stream():
+                result.add(replace(atom, element=substitute(atom.element, old, new)))
+            case Partial(function, positional, keywords):
+                result.add(
+                    Partial(
+                        substitute(function, old, new),
+                        tuple(substitute(v, old, new) for v in positional),
+                        tuple((n, substitute(v, old, new)) for n, v in keywords),
+                    )
+                )
+            case FunctionRef() if atom.receiver is not None:
+                result.add(replace(atom, receiver=substitute(atom.receiver, old, new)))
+            case Method(receiver, _) if receiver == old:
+                result |= UNKNOWN
+            case _ if atom == old:
+                result |= new
+            case _:
+                result.add(atom)
+    return frozenset(result)
+
+
+def only(value: Value) -> Atom | None:
+    """The one atom of a value that has just one."""
+    if len(value) == 1:
+        (atom,) = value
+        return atom
+    return None
+
+
+def join_values(a: Value, b: Value) -> Value:
+    """What may be there where two paths meet; tensors of one origin are merged."""
+    if a is b or a == b:
+        return a
+    union = a | b
+    tensors = [atom for atom in union if isinstance(atom, Tensor)]
+    if len(tensors) > 1:
+        union = union.difference(tensors) | {_merge_tensors(tensors)}
+    return union
+
+
+def _merge_tensors(tensors: Iterable[Tensor]) -> Tensor:
+    keys: frozenset[Key] = frozenset()
+    derived: frozenset[Derived] = frozenset()
+    links: dict[Record, frozenset[Key] | None] = {}
+    solid = True
+    for tensor in tensors:
+        keys |= tensor.keys
+        derived |= tensor.derived
+        solid = solid and tensor.solid
+        add_links(links, tensor.links)
+    return Tensor(keys, frozenset(links.items()), derived, solid)
+
+
+def add_links(
+    links: dict[Record, frozenset[Key] | None],
+    more: Iterable[tuple[Record, frozenset[Key] | None]],
+) -> None:
+    """Union of reaches, in place."""
+    for record, reach in more:
+        known = links.get(record, frozenset())
+        links[record] = None if known is None or reach is None else known | reach
+
+
+# --- tapes -----------------------------------------------------------------------------------
+
+
+class Test(NamedTuple):
+    """A condition of the program; `rounds` tells the loop iterations it was asked in."""
+
+    site: Site
+    words: frozenset[str]
+    rounds: tuple[int, ...]
+
+
+Taken = tuple[Test, bool]
+"""A test and the arm that was taken."""
+
+
+class Mode(NamedTuple):
+    """One way a tape may be.
+
+    `spender`: the derivative call that spent it; `tests`: those taken on the way to that
+    call; `soft`: it is this way only where some statement raised on the way.
+    """
+
+    phase: Phase
+    record: Record | None = None
+    spender: Site | None = None
+    tests: frozenset[Taken] = frozenset()
+    soft: bool = False
+
+
+class Watching(NamedTuple):
+    """Whether trainable variables are watched as they are read."""
+
+    on: bool
+    off: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tape:
+    """What may be true of one tape.
+
+    `overrides`: the methods that its class redefines; None: anything may be redefined. `made`:
+    the tests taken on the way to its creation. `entered`, `left`: the sites of its last block.
+    """
+
+    site: Site
+    persistence: frozenset[Persistence]
+    modes: frozenset[Mode]
+    overrides: frozenset[str] | None = frozenset()
+    made: frozenset[Taken] = frozenset()
+    entered: Site | None = None
+    left: Site | None = None
+
+    @property
+    def recording(self) -> frozenset[Record]:
+        """The records that an operation executed now may be recorded in."""
+        return frozenset(
+            m.record for m in self.modes if m.phase is Phase.RECORDING and m.record is not None
+        )
+
+
+def join_tapes(a: Tape, b: Tape) -> Tape:
+    """Union of the ways two paths left one tape."""
+    if a == b:
+        return a
+    overrides = None if a.overrides is None or b.overrides is None else a.overrides | b.overrides
+    return Tape(
+        a.site,
+        a.persistence | b.persistence,
+        a.modes | b.modes,
+        overrides,
+        a.made & b.made,
+        a.entered if a.entered is b.entered else None,
+        a.left if a.left is b.left else None,
+    )
+
+
+# --- the heap --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """A mutable object. `kind`: list, dict, instance, class, stack.
+
+    `fields`: what it holds under each constant key or attribute name. `rest`: what it may
+    hold elsewhere (`NOTHING`: no more than the fields). `cls`: the class of an instance.
+    """
+
+    kind: str
+    fields: Mapping[Hashable, Value] = field(default_factory=dict)
+    rest: Value = NOTHING
+    cls: Value = NOTHING
+
+    def get(self, key: Hashable) -> Value:
+        """What it may hold under `key`; `NOTHING`: certainly nothing."""
+        if key in self.fields:
+            return self.fields[key]
+        return self.rest
+
+    def put(self, key: Hashable, value: Value) -> Object:
+        """The object after `self[key] = value`."""
+        return replace(self, fields={**self.fields, key: value})
+
+    @property
+    def content(self) -> Value:
+        """Anything it may hold."""
+        return frozenset(self.rest).union(*self.fields.values())
+
+
+def join_objects(a: Object, b: Object) -> Object:
+    """What two paths made of one object; a key of one path only goes to the rest."""
+    if a is b or a == b:
+        return a
+    if a.kind != b.kind:
+        return Object(a.kind, {}, a.content | b.content | UNKNOWN)
+    fields: dict[Hashable, Value] = {}
+    rest = join_values(a.rest, b.rest)
+    for key in {**a.fields, **b.fields}:
+        if key in a.fields and key in b.fields:
+            fields[key] = join_values(a.fields[key], b.fields[key])
+        else:
+            rest = join_values(rest, a.fields.get(key, NOTHING) | b.fields.get(key, NOTHING))
+    if a.kind == "instance":
+        # An attribute that only one path set may be missing, or inherited, on the other.
+        rest = rest | UNKNOWN if len(fields) < max(len(a.fields), len(b.fields)) else rest
+    return Object(a.kind, fields, rest, join_values(a.cls, b.cls))
+
+
+# --- the state -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything that may be true at one point.
+
+    `frames`: the names of the module and of each running function. `exposed`: the tapes and
+    objects that code out of sight may hold. `tests`: the conditions taken on every path here.
+    """
+
+    frames: Mapping[Key, Mapping[str, Value]]
+    tapes: Mapping[Key, Tape] = field(default_factory=dict)
+    heap: Mapping[Key, Object] = field(default_factory=dict)
+    exposed: frozenset[Key] = frozenset()
+    tests: frozenset[Taken] = frozenset()
+
+    def read(self, frame: Key, name: str) -> Value | None:
+        """What `name` may be in `frame`; None: never bound there."""
+        return self.frames.get(frame, {}).get(name)
+
+    def bind(self, frame: Key, name: str, value: Value) -> State:
+        """After `name = value` in `frame`."""
+        names = {**self.frames.get(frame, {}), name: value}
+        return replace(self, frames={**self.frames, frame: names})
+
+    def with_tape(self, key: Key, tape: Tape) -> State:
+        """With other facts for one tape."""
+        return replace(self, tapes={**self.tapes, key: tape})
+
+    def with_object(self, key: Key, obj: Object) -> State:
+        """With other content for one object."""
+        return replace(self, heap={**self.heap, key: obj})
+
+    def without_frame(self, frame: Key) -> State:
+        """After the function of `frame` has returned and nothing closes over it."""
+        return replace(self, frames={k: v for k, v in self.frames.items() if k != frame})
+
+    @property
+    def recording(self) -> frozenset[Record]:
+        """The records that an operation executed now may be recorded in."""
+        return frozenset[Record]().union(*(tape.recording for tape in self.tapes.values()))
+
+
+def without(state: State, old: Atom) -> State:
+    """The state with `old` unknown wherever it stands."""
+
+    def clean(names: Mapping[Any, Value]) -> Mapping[Any, Value]:
+        changed = {
+            name: new
+            for name, value in names.items()
+            if (new := substitute(value, old, UNKNOWN)) != value
+        }
+        return {**names, **changed} if changed else names
+
+    frames = {key: clean(names) for key, names in state.frames.items()}
+    heap = {}
+    for key, obj in state.heap.items():
+        fields, rest = clean(obj.fields), substitute(obj.rest, old, UNKNOWN)
+        same = fields is obj.fields and rest == obj.rest
+        heap[key] = obj if same else Object(obj.kind, fields, rest, obj.cls)
+    return replace(state, frames=frames, heap=heap)
+
+
+def join(a: State | None, b: State | None) -> State | None:
+    """The state where two paths meet; None is a path that does not get there."""
+    if a is None or a is b:
+        return b
+    if b is None:
+        return a
+    return State(
+        _join_maps(a.frames, b.frames, _join_frames),
+        _join_maps(a.tapes, b.tapes, join_tapes),
+        _join_maps(a.heap, b.heap, join_objects),
+        a.exposed | b.exposed,
+        a.tests & b.tests,
+    )
+
+
+def _join_frames(a: Mapping[str, Value], b: Mapping[str, Value]) -> Mapping[str, Value]:
+    joined = {name: join_values(v, b.get(name, UNBOUND)) for name, v in a.items()}
+    for name, value in b.items():
+        if name not in a:
+            joined[name] = value | UNBOUND
+    return joined
+
+
+def _join_maps(
+    a: Mapping[Key, T], b: Mapping[Key, T], join_items: Callable[[T, T], T]
+) -> Mapping[Key, T]:
+    if a is b:
+        return a
+    joined = dict(a)
+    for key, item in b.items():
+        mine = joined.get(key)
+        joined[key] = item if mine is None or mine is item else join_items(mine, item)
+    return joined

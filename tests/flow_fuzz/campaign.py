@@ -1,0 +1,121 @@
+"""Many programs: counts, and the disagreements made small."""
+
+from __future__ import annotations
+
+import traceback
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from .execute import DERIVATIVES, Exploration, explore
+from .generate import generate
+from .shrink import shrink
+from .verdict import Analyser, Finding, Judgement, Verdict, judge, tapelint_findings
+
+
+@dataclass(slots=True)
+class Disagreement:
+    """A program about which tapelint and CPython differ."""
+
+    kind: str
+    seed: int
+    text: str
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a campaign has seen."""
+
+    programs: int = 0
+    exhausted: int = 0
+    runs: int = 0
+    calls: int = 0
+    raising: int = 0
+    findings: Counter[tuple[str, Verdict]] = field(default_factory=Counter)
+    missed: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    disagreements: list[Disagreement] = field(default_factory=list)
+
+    def add(self, exploration: Exploration) -> None:
+        """Count the runs of a program, and the lines on which they took derivatives."""
+        self.programs += 1
+        self.exhausted += exploration.exhaustive
+        self.runs += len(exploration.runs)
+        events = [e for run in exploration.runs for e in run.events if e.operation in DERIVATIVES]
+        self.calls += len({event.site.line for event in events})
+        self.raising += len({event.site.line for event in events if event.error})
+
+    def judged(self, seed: int, text: str, judgement: Judgement) -> None:
+        """Count the verdicts, and keep what must not be."""
+        for finding, verdict in judgement.findings:
+            self.findings[finding.code, verdict] += 1
+        for missed in judgement.missed:
+            self.missed[missed.cause, missed.certain] += 1
+        for kind in sorted(kinds(judgement)):
+            self.disagreements.append(Disagreement(kind, seed, text))
+
+    @property
+    def alarms(self) -> list[Disagreement]:
+        """The false alarms and the crashes of the analysis."""
+        return [found for found in self.disagreements if not found.kind.startswith("missed")]
+
+
+def kinds(judgement: Judgement) -> set[str]:
+    """What is wrong with what tapelint says, in words that a smaller program may share."""
+    wrong = {f"false {finding.code}" for finding in judgement.of(Verdict.FALSE)}
+    return wrong | {f"missed {missed.cause}" for missed in judgement.missed if missed.certain}
+
+
+def analysed(text: str, analyser: Analyser) -> list[Finding] | str:
+    """What the analyser finds, or the name of its crash."""
+    try:
+        return analyser(text)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is a result
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        return f"crash {type(error).__name__} in {place.name}"
+
+
+def campaign(seeds: Iterable[int], analyser: Analyser = tapelint_findings) -> Tally:
+    """Examine the programs of these seeds."""
+    tally = Tally()
+    for seed in seeds:
+        text = generate(seed)
+        exploration = explore(text)
+        tally.add(exploration)
+        findings = analysed(text, analyser)
+        if isinstance(findings, str):
+            tally.disagreements.append(Disagreement(findings, seed, text))
+        else:
+            tally.judged(seed, text, judge(findings, exploration))
+    return tally
+
+
+def reduced(found: Disagreement, analyser: Analyser = tapelint_findings) -> str:
+    """The smallest program with the same disagreement that simple edits lead to."""
+
+    def holds(text: str) -> bool:
+        findings = analysed(text, analyser)
+        if isinstance(findings, str):
+            return found.kind == findings
+        return found.kind in kinds(judge(findings, explore(text)))
+
+    return shrink(found.text, holds)
+
+
+def table(tally: Tally) -> str:
+    """The counts, as Markdown."""
+    rows = [
+        f"{tally.programs} programs, {tally.exhausted} on every stream of decisions",
+        f"{tally.runs} runs; {tally.calls} lines with derivative calls, {tally.raising} raising",
+        "",
+        "| rule | " + " | ".join(verdict.value for verdict in Verdict) + " |",
+        "|---|" + "---:|" * len(Verdict),
+    ]
+    for code in sorted({code for code, _ in tally.findings}):
+        counts = " | ".join(str(tally.findings[code, verdict]) for verdict in Verdict)
+        rows.append(f"| {code} | {counts} |")
+    rows += ["", "| missed: error and place | certain | sometimes |", "|---|---:|---:|"]
+    for cause in sorted({cause for cause, _ in tally.missed}):
+        rows.append(f"| {cause} | {tally.missed[cause, True]} | {tally.missed[cause, False]} |")
+    crashes = Counter(found.kind for found in tally.disagreements if "crash" in found.kind)
+    rows += ["", *(f"{kind}: {count}" for kind, count in crashes.most_common())]
+    return "\n".join(rows)

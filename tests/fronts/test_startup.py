@@ -1,0 +1,93 @@
+"""What a run must not import: a linter that people keep on starts at once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from .stand_in import TAPE
+
+OURS = {"tapelint", *(f"tapelint.{name}" for name in ("cli", "config", "discovery", "reading"))}
+HEAVY = {
+    *("dataclasses", "typing", "inspect", "pathlib", "json", "shutil", "tokenize", "ast"),
+    *("tomllib", "tomli", "pathspec", "rich", "libcst"),
+}
+
+
+def imported(*argv):
+    """The modules that a run brings in, on top of those of a bare interpreter."""
+    program = f"""
+import sys
+bare = set(sys.modules)
+from tapelint.cli import main
+code = main({list(argv)!r})
+print(*sorted(set(sys.modules) - bare), file=sys.stderr)
+sys.exit(code)
+"""
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", f"import sys; sys.path[:0] = {sys.path!r}\n{program}"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return set(done.stderr.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize("argv", [["--version"], ["check", "x.py"], ["check", "n.ipynb"]])
+def test_a_run_without_tapes_imports_next_to_nothing(tree, argv):
+    tree({"x.py": "x = 1\n", "n.ipynb": "{}", "pyproject.toml": "[project]\n"})
+    modules = imported(*argv)
+    assert not modules & HEAVY
+    assert {name for name in modules if name.startswith("tapelint")} == OURS | {
+        "tapelint.gitignore"
+    }
+
+
+def test_a_directory_without_ignore_files(tree):
+    tree({"x.py": "x = 1\n"})
+    assert not imported("check") & HEAVY
+
+
+@pytest.mark.parametrize(
+    ("files", "module"),
+    [
+        ({".gitignore": "y.py"}, "pathspec"),
+        (
+            {"tapelint.toml": "force-exclude = true"},
+            "tomllib" if sys.version_info >= (3, 11) else "tomli",
+        ),
+    ],
+)
+def test_parts_are_imported_when_they_are_needed(tree, files, module):
+    tree({"x.py": "x = 1\n", **files})
+    modules = imported("check")
+    assert module in modules
+    assert not modules & {"libcst", "rich", "tapelint.check", "tapelint.rule"}
+
+
+def test_a_configuration_does_not_bring_in_the_rules(tree):
+    tree({"x.py": "x = 1\n", "tapelint.toml": 'select = ["TAP1"]'})
+    assert "tapelint.rule" not in imported("check")
+
+
+def test_output_that_is_not_a_terminal_needs_no_rich(tree):
+    tree({"x.py": TAPE})
+    assert "rich" not in imported("check", "gone.py")
+
+
+def test_the_flake8_plugin_is_light():
+    program = (
+        "import sys; bare = set(sys.modules)\n"
+        "from tapelint.flake8_plugin import Plugin\n"
+        "assert list(Plugin(None, 'x.py', ['x = 1']).run()) == []\n"
+        "print(*sorted(set(sys.modules) - bare))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", f"import sys; sys.path[:0] = {sys.path!r}\n{program}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert not set(done.stdout.split()) & HEAVY

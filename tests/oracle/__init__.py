@@ -1,0 +1,1 @@
+"""The oracle: what TensorFlow itself does at each line of a fixture."""
