@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from tapelint import libraries
 from tapelint.containers import call_container
 from tapelint.evaluate import Evaluator, Result
+from tapelint.events import Event
 from tapelint.machine import DEPTH, Activation, Exits, PathEnds, Staging, spell
+from tapelint.memory import Memory, collect
 from tapelint.program import Attribute, Await, Block, Call, Comprehension, Exit, Expr, Parameter
 from tapelint.state import (
     NONE,
@@ -47,7 +50,11 @@ RETURNED = "<returned>"
 class Calls(Evaluator):
     """Calls of everything that can be called."""
 
-    __slots__ = ()
+    def __init__(
+        self, tell: Callable[[Event], None], withdraw: Callable[[Site], None]
+    ) -> None:
+        super().__init__(tell, withdraw)
+        self.memory = Memory()
 
     def eval_call(self, expr: Call, state: State) -> Result:
         """The function first, then its arguments, then the call."""
@@ -198,13 +205,25 @@ class Calls(Evaluator):
             return UNKNOWN, self.hand_over(everything, state)
         if len(self.here.running) >= DEPTH or function in self.here.running:
             return UNKNOWN, self.hand_over(everything, state)
+        if self.catchers:
+            return self._run_traced(ref, arguments, site, state)
+        reading = self.memory.reading(self, ref, arguments, state)
+        known = self.memory.recall(reading)
+        if known is not None:
+            return known, state
+        value, after = self._run_traced(ref, arguments, site, state)
+        after = collect(self, value, state, after)
+        self.memory.keep(reading, value, state, after)
+        return value, after
+
+    def _run_traced(
+        self, ref: FunctionRef, arguments: Arguments, site: Site, state: State
+    ) -> Result:
         if ref.traced and self._traced_before(ref):
             # A compiled function runs its Python code again only if it is traced again.
             with self.silence():
                 value, after = self._run(ref, arguments, site, state)
-            joined = join(after, state)
-            assert joined is not None
-            return value, joined
+            return value, join(after, state)
         return self._run(ref, arguments, site, state)
 
     def _traced_before(self, ref: FunctionRef) -> bool:
@@ -234,6 +253,8 @@ class Calls(Evaluator):
         inner = replace(state, frames={**state.frames, frame: names})
         with self.catching() as catcher, self.within(activation):
             exits = self.block(function.body, inner)
+        if not self.catchers:
+            return self._returned(frame, exits, tests, state)
         foreign = join(catcher.foreign, exits.get(Exit.RAISE))
         for raised, note in (
             (catcher.usual, self.note),

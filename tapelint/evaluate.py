@@ -390,7 +390,7 @@ class Evaluator(Tapes):
                     return frozenset({Method(atom, name)}), state
                 if self.is_plain_tape(atom, state) and not name.startswith("_"):
                     return UNKNOWN, state  # It raises, and changes nothing.
-                return UNKNOWN, self.hand_over([frozenset({atom})], state)
+                return UNKNOWN, self.tampered(atom, state)
             case Ref(key) if key in state.heap:
                 return self.member(atom, name, state, expr.origin)
             case Constant(None) | Symbol():
@@ -406,7 +406,7 @@ class Evaluator(Tapes):
         obj = state.heap[ref.key]
         if obj.kind not in ("instance", "class"):
             return frozenset({Method(ref, name)}), state
-        if name in obj.fields:
+        if obj.kind == "instance" and name in obj.fields:
             return obj.fields[name], state
         found = obj.rest - UNKNOWN
         classes = obj.cls if obj.kind == "instance" else frozenset({ref})
@@ -534,8 +534,8 @@ class Evaluator(Tapes):
                     state = state.with_object(key, obj)
                     if key in state.exposed:
                         state = self.expose([value], state)
-                case TapeRef():
-                    state = self.hand_over([frozenset({atom}), value], state)
+                case TapeRef() if atom.key in state.tapes:
+                    state = self.tampered(atom, self.expose([value], state))
                 case _:
                     state = self.expose([value], state)
         return state

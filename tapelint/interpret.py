@@ -7,7 +7,8 @@ second iteration; then, silently, until nothing changes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from tapelint import libraries
@@ -65,6 +66,8 @@ AUGMENTED = ("+", "-", "*", "/", "**")
 """In-place operators that `tf.Variable` refuses."""
 NESTED = 3
 """Loops nested deeper than this are run once, with everything that they write unknown."""
+FINALS = 1
+"""`finally` blocks nested deeper than this run once, for all the ways into them."""
 SETTLE = 4
 """Silent rounds before a loop that still changes things is given up."""
 
@@ -72,9 +75,7 @@ SETTLE = 4
 def merge(exits: Exits, more: Exits) -> None:
     """Add ways out, in place."""
     for way, state in more.items():
-        joined = join(exits.get(way), state)
-        assert joined is not None
-        exits[way] = joined
+        exits[way] = join(exits.get(way), state)
 
 
 class Interpreter(Managers):
@@ -207,7 +208,6 @@ class Interpreter(Managers):
         second = self.block(statement.orelse, start)
         if first is not None and Exit.NEXT in second:
             frames = join(first, second[Exit.NEXT])
-            assert frames is not None
             second[Exit.NEXT] = replace(second[Exit.NEXT], frames=frames.frames)
         merge(exits, second)
         return exits
@@ -290,7 +290,6 @@ class Interpreter(Managers):
         certain = True
         current: State | None = state
         for number, element in enumerate(elements, 1):
-            assert current is not None
             with self.in_round(Round(number, certain, exact=True)):
                 result = body(self.assign(target, element, current))
             current = join(result.pop(Exit.NEXT, None), result.pop(Exit.CONTINUE, None))
@@ -299,7 +298,6 @@ class Interpreter(Managers):
             if current is None:
                 return exits
             current = replace(current, tests=state.tests)
-        assert current is not None
         merge(exits, {Exit.NEXT: current})
         return exits
 
@@ -396,17 +394,18 @@ class Interpreter(Managers):
     def _try(self, statement: Try, state: State) -> Exits:
         if not statement.final:
             return self._guarded(statement, state)
-        with self.catching() as catcher:
+        with self.catching(needed=True) as catcher:
             exits = self._guarded(statement, state)
         implicit = catcher.every
         every: State | None = implicit
         for ended in exits.values():
             every = join(every, ended)
         # What `finally` does is told once, for all the ways into it together.
-        if every is not None:
-            self.block(statement.final, every)
+        together = self.block(statement.final, every) if every is not None else {}
+        if self.finals >= FINALS:
+            return self._all_ways(exits, together)
         after: Exits = {}
-        with self.silence():
+        with self.silence(), self.in_final():
             if implicit is not None and self.catchers:
                 left = self.block(statement.final, implicit)
                 raised = left.pop(Exit.NEXT, None)
@@ -422,9 +421,26 @@ class Interpreter(Managers):
                     merge(after, {way: kept})
         return after
 
+    def _all_ways(self, exits: Exits, together: Exits) -> Exits:
+        """The ways out of a `finally` that ran once for all the ways into it."""
+        onward = together.pop(Exit.NEXT, None)
+        if onward is not None:
+            self.note(onward)
+            merge(together, dict.fromkeys(exits, onward))
+        return together
+
+    @contextmanager
+    def in_final(self) -> Iterator[None]:
+        """Run a `finally` for one way into it; inside two of them all ways go together."""
+        self.finals += 1
+        try:
+            yield
+        finally:
+            self.finals -= 1
+
     def _guarded(self, statement: Try, state: State) -> Exits:
         """The body, `else` and the handlers."""
-        with self.catching() as catcher:
+        with self.catching(needed=True) as catcher:
             exits = self.block(statement.body, state)
         ended = exits.pop(Exit.RAISE, None)
         explicit = join(ended, catcher.foreign)
@@ -475,7 +491,7 @@ class Interpreter(Managers):
         expecting = self.expects(manager, state)
         self.expecting += expecting
         try:
-            with self.catching() as catcher:
+            with self.catching(needed=not self.is_plain(manager, state)) as catcher:
                 exits = self.block(statement.body, state)
         finally:
             self.expecting -= expecting

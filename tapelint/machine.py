@@ -149,6 +149,7 @@ class Machine:
     variables_certain: bool = True
     steps: int = STEPS
     unrolled: int = 1
+    finals: int = 0
     total_steps: int = 0
     local_names: dict[Key, frozenset[str] | None] = field(default_factory=dict)
     shared_frames: set[Key] = field(default_factory=set)
@@ -162,6 +163,9 @@ class Machine:
     traced: set[Function] = field(default_factory=set)
     names: dict[Site, str | None] = field(default_factory=dict)
     _keys: dict[tuple[int, object, object], int] = field(default_factory=dict)
+    _wild: dict[Key, frozenset[Mode]] = field(default_factory=dict)
+    _calm: tuple[int, int, int] = (0, 0, 0)
+    _calm_state: State | None = None  # keeps the objects of `_calm` alive
     _sites: dict[int, int] = field(default_factory=dict)
     _edges: dict[int, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
@@ -234,9 +238,15 @@ class Machine:
             self.note_tape(catcher.tapes)
 
     @contextmanager
-    def catching(self) -> Iterator[Catcher]:
-        """Collect what may raise, instead of the catcher around."""
+    def catching(self, *, needed: bool = False) -> Iterator[Catcher]:
+        """Collect what may raise, instead of the catcher around.
+
+        Unless it is needed here, nothing is collected where nobody around collects.
+        """
         catcher = Catcher()
+        if not (needed or self.catchers):
+            yield catcher
+            return
         self.catchers.append(catcher)
         try:
             yield catcher
@@ -315,11 +325,16 @@ class Machine:
 
     # --- what unknown code may do ---------------------------------------------------------
 
-    def reachable(self, values: list[Value], state: State) -> set[Key]:
-        """Every tape and object that can be got at from these values."""
+    def reachable(
+        self, values: list[Value], state: State, frames: set[tuple[Key, str]] | None = None
+    ) -> set[Key]:
+        """Every tape and object that can be got at from these values.
+
+        The names through which functions get at them are added to `frames`.
+        """
         found: set[Key] = set()
-        frames: set[tuple[Key, str]] = set()
-        todo = list(values)
+        frames = set() if frames is None else frames
+        todo = [value for value in values if value is not UNKNOWN]
         while todo:
             for atom in todo.pop():
                 match atom:
@@ -363,10 +378,12 @@ class Machine:
 
     def havoc(self, state: State) -> State:
         """After code out of sight ran: what it holds may be in any way."""
-        if not state.exposed:
+        if not state.exposed or self._calm == (id(state.exposed), id(state.tapes), id(state.heap)):
             return state
         tapes = {
-            key: any_way(key, state.tapes[key]) for key in state.exposed if key in state.tapes
+            key: self._in_any_way(key, tape)
+            for key in state.exposed
+            if (tape := state.tapes.get(key)) is not None and tape.modes is not self._wild.get(key)
         }
         objects = {
             key: blurred(obj)
@@ -374,10 +391,17 @@ class Machine:
             if (obj := state.heap.get(key)) is not None and not is_blurred(obj)
         }
         if not tapes and not objects:
+            self._calm = (id(state.exposed), id(state.tapes), id(state.heap))
+            self._calm_state = state
             return state
         return replace(
             state, tapes={**state.tapes, **tapes}, heap={**state.heap, **objects}
         )
+
+    def _in_any_way(self, key: Key, tape: Tape) -> Tape:
+        wild = any_way(key, tape)
+        self._wild[key] = wild.modes
+        return wild
 
     def hand_over(self, values: list[Value], state: State) -> State:
         """After an unknown call with these arguments."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
+from tapelint import libraries
 from tapelint.calls import unknown_arguments
 from tapelint.events import Event
 from tapelint.interpret import Interpreter
@@ -55,6 +56,11 @@ GRAPH_MODE = frozenset(
 """Where a program says one of these, what is eager and what is traced is not known."""
 
 
+SUBJECTS = frozenset({*libraries.TAPE_MEMBERS, "GradientTape", "Variable"})
+"""What rules speak of."""
+_BLOCKS = ("body", "then", "orelse", "final", "handlers")
+
+
 def run(program: Program, tell: Callable[[Event], None], withdraw: Callable[[Site], None]) -> int:
     """Tell everything that happens in a program; the number of statements run."""
     machine = Interpreter(tell, withdraw)
@@ -95,8 +101,9 @@ def _run_functions(machine: Interpreter, body: Block, end: State, eager: Staging
     classes = {key: obj for key, obj in end.heap.items() if obj.kind == "class"}
     base = State({MODULE: names}, heap=classes)
     done = set()
+    telling = _telling(body)
     for ref in machine.pending:  # grows while functions define functions
-        if ref.function in done or ref.flavor == "opaque":
+        if ref.function in done or ref.flavor == "opaque" or not telling & ref.function.words:
             continue
         done.add(ref.function)
         machine.steps = STEPS
@@ -134,6 +141,34 @@ def _run_alone(machine: Interpreter, ref: FunctionRef, base: State, eager: Stagi
     for after in exits.values():
         if frame in machine.captured:
             machine.kept_frames[frame] = after.frames.get(frame, {})
+
+
+def _telling(body: Block) -> frozenset[str]:
+    """The words of which a function must have one to have anything to tell.
+
+    They are the names of the tape's class and members, and the names of the functions of this
+    file that have one: called with arguments of this function's choice they may tell more.
+    """
+    telling = set(SUBJECTS)
+    functions = [form.function for form in _definitions(body)]
+    grown = True
+    while grown:
+        found = {f.name for f in functions if f.words & telling} - telling
+        telling |= found
+        grown = bool(found)
+    return frozenset(telling)
+
+
+def _definitions(form: object) -> Iterator[Define]:
+    if isinstance(form, tuple):
+        for part in form:
+            yield from _definitions(part)
+    elif isinstance(form, Define):
+        yield form
+        yield from _definitions(form.function.body)
+    elif isinstance(form, (Form, Handler)):
+        for name in _BLOCKS:
+            yield from _definitions(getattr(form, name, ()))
 
 
 # --- what keeps its value -------------------------------------------------------------------

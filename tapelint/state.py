@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, overload
 
 from tapelint.lifecycle import Persistence, Phase
 from tapelint.program import Function
@@ -248,6 +248,8 @@ def join_values(a: Value, b: Value) -> Value:
     """What may be there where two paths meet; tensors of one origin are merged."""
     if a is b or a == b:
         return a
+    if b <= a:
+        return a
     union = a | b
     tensors = [atom for atom in union if isinstance(atom, Tensor)]
     if len(tensors) > 1:
@@ -340,7 +342,7 @@ class Tape:
 
 def join_tapes(a: Tape, b: Tape) -> Tape:
     """Union of the ways two paths left one tape."""
-    if a == b:
+    if a is b or a == b:
         return a
     overrides = None if a.overrides is None or b.overrides is None else a.overrides | b.overrides
     return Tape(
@@ -429,15 +431,18 @@ class State:
     def bind(self, frame: Key, name: str, value: Value) -> State:
         """After `name = value` in `frame`."""
         names = {**self.frames.get(frame, {}), name: value}
-        return replace(self, frames={**self.frames, frame: names})
+        frames = {**self.frames, frame: names}
+        return State(frames, self.tapes, self.heap, self.exposed, self.tests)
 
     def with_tape(self, key: Key, tape: Tape) -> State:
         """With other facts for one tape."""
-        return replace(self, tapes={**self.tapes, key: tape})
+        tapes = {**self.tapes, key: tape}
+        return State(self.frames, tapes, self.heap, self.exposed, self.tests)
 
     def with_object(self, key: Key, obj: Object) -> State:
         """With other content for one object."""
-        return replace(self, heap={**self.heap, key: obj})
+        heap = {**self.heap, key: obj}
+        return State(self.frames, self.tapes, heap, self.exposed, self.tests)
 
     def without_frame(self, frame: Key) -> State:
         """After the function of `frame` has returned and nothing closes over it."""
@@ -456,7 +461,7 @@ def without(state: State, old: Atom) -> State:
         changed = {
             name: new
             for name, value in names.items()
-            if (new := substitute(value, old, UNKNOWN)) != value
+            if value is not UNKNOWN and (new := substitute(value, old, UNKNOWN)) != value
         }
         return {**names, **changed} if changed else names
 
@@ -469,12 +474,21 @@ def without(state: State, old: Atom) -> State:
     return replace(state, frames=frames, heap=heap)
 
 
+@overload
+def join(a: State, b: State | None) -> State: ...
+@overload
+def join(a: State | None, b: State) -> State: ...
+@overload
+def join(a: State | None, b: State | None) -> State | None: ...
 def join(a: State | None, b: State | None) -> State | None:
     """The state where two paths meet; None is a path that does not get there."""
     if a is None or a is b:
         return b
     if b is None:
         return a
+    if a.frames is b.frames and a.tapes is b.tapes and a.heap is b.heap and a.tests == b.tests:
+        if a.exposed is b.exposed or a.exposed == b.exposed:
+            return a
     return State(
         _join_maps(a.frames, b.frames, _join_frames),
         _join_maps(a.tapes, b.tapes, join_tapes),
@@ -485,11 +499,16 @@ def join(a: State | None, b: State | None) -> State | None:
 
 
 def _join_frames(a: Mapping[str, Value], b: Mapping[str, Value]) -> Mapping[str, Value]:
-    joined = {name: join_values(v, b.get(name, UNBOUND)) for name, v in a.items()}
+    changed: dict[str, Value] = {}
     for name, value in b.items():
-        if name not in a:
-            joined[name] = value | UNBOUND
-    return joined
+        mine = a.get(name)
+        if mine is value:
+            continue
+        joined = value | UNBOUND if mine is None else join_values(mine, value)
+        if joined is not mine:
+            changed[name] = joined
+    changed.update((name, a[name] | UNBOUND) for name in a.keys() - b.keys())
+    return {**a, **changed} if changed else a
 
 
 def _join_maps(
@@ -497,8 +516,12 @@ def _join_maps(
 ) -> Mapping[Key, T]:
     if a is b:
         return a
-    joined = dict(a)
+    changed: dict[Key, T] = {}
     for key, item in b.items():
-        mine = joined.get(key)
-        joined[key] = item if mine is None or mine is item else join_items(mine, item)
-    return joined
+        mine = a.get(key)
+        if mine is item:
+            continue
+        joined = item if mine is None else join_items(mine, item)
+        if joined is not mine:
+            changed[key] = joined
+    return {**a, **changed} if changed else a

@@ -20,7 +20,7 @@ from tapelint.events import (
     UnknownMember,
 )
 from tapelint.lifecycle import Error, Operation, Persistence, Phase, step
-from tapelint.machine import Machine, PathEnds, Staging, leaves
+from tapelint.machine import Machine, PathEnds, Staging, any_way, leaves
 from tapelint.state import (
     NONE,
     UNKNOWN,
@@ -284,6 +284,12 @@ class Tapes(Machine):
             self.tell(UnknownMember(site, self.context(), name, tape, member))
         return False
 
+    def tampered(self, ref: TapeRef, state: State) -> State:
+        """After a use of what a tape keeps to itself: nothing is known of it."""
+        wild = any_way(ref.key, state.tapes[ref.key])
+        wild = replace(wild, persistence=frozenset(Persistence), overrides=None)
+        return self.expose([frozenset({ref})], state).with_tape(ref.key, wild)
+
     def is_plain_tape(self, ref: TapeRef, state: State) -> bool:
         """Whether it is a `tf.GradientTape` to which nobody can have added anything."""
         return state.tapes[ref.key].overrides == frozenset() and ref.key not in state.exposed
@@ -300,7 +306,8 @@ class Tapes(Machine):
         bound = arguments.bound(accepted)
         if not arguments.opaque and (len(bound) < 2 or len(arguments.values) > len(bound)):
             return UNKNOWN, state
-        self.note_tape(state)
+        if not self._certainly_runs(refs, call, bound, state):
+            self.note_tape(state)
         after: State | None = None
         alone = len(refs) == 1 and not call.foreign
         missing = alone
@@ -321,6 +328,17 @@ class Tapes(Machine):
         if missing:
             return frozenset({Missing(call.site)}), after
         return self._result([ref.key for ref in refs], call.site, bound, after), after
+
+    def _certainly_runs(
+        self, refs: list[TapeRef], call: DerivativeCall, bound: dict[str, Value], state: State
+    ) -> bool:
+        """Whether the call cannot fail for another reason than the state of the tape."""
+        if call.method != "gradient" or len(refs) > 1 or call.foreign or len(bound) > 2:
+            return False
+        operands = [*leaves(bound["target"], state), *leaves(bound["sources"], state)]
+        return all(
+            isinstance(a, Variable) or (isinstance(a, Tensor) and a.solid) for a in operands
+        ) and bool(operands)
 
     def _outcome(
         self, tape: Tape, key: Key, call: DerivativeCall, bound: dict[str, Value], state: State

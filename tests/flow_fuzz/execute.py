@@ -8,10 +8,10 @@ the tree is exhausted or the budget is.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
-from types import CodeType
+from types import CodeType, ModuleType
 from typing import Any, NamedTuple
 
 from tapelint.lifecycle import Error, Operation
@@ -129,7 +129,10 @@ class _Recorder:
             raise self.pruned
 
 
-def explore(text: str, budget: int = 600) -> Exploration:
+TensorFlow = Callable[[_Recorder], ModuleType]
+
+
+def explore(text: str, budget: int = 600, tensorflow: TensorFlow = fake_tensorflow) -> Exploration:
     """Run the program on every stream of decisions, or on `budget` of them."""
     code = compile(instrument(text), PROGRAM, "exec")
     runs: list[Run] = []
@@ -139,7 +142,7 @@ def explore(text: str, budget: int = 600) -> Exploration:
         if len(runs) >= budget:
             return Exploration(tuple(runs), False)
         recorder = _Recorder(prefix)
-        end = _run(code, recorder)
+        end = _run(code, recorder, tensorflow(recorder))
         exhaustive = exhaustive and end != TooDeep.__name__
         runs.append(Run(tuple(recorder.events), end))
         prefix = _next(recorder.taken)
@@ -155,9 +158,9 @@ def _next(taken: list[tuple[int, int]]) -> list[int] | None:
     return None
 
 
-def _run(code: CodeType, recorder: _Recorder) -> str:
+def _run(code: CodeType, recorder: _Recorder, tensorflow: ModuleType) -> str:
     """Execute once; how it ended: "", or the name of the exception that left it."""
-    modules = {"tensorflow": fake_tensorflow(recorder), "world": opaque_world(recorder)}
+    modules = {"tensorflow": tensorflow, "world": opaque_world(recorder)}
 
     def importer(name: str, *rest: Any) -> Any:
         return modules.get(name) or builtins.__import__(name, *rest)

@@ -128,8 +128,8 @@ class Writer:
     def simples(self, scope: Scope) -> list[Callable[[Scope], None]]:
         """The simple statements, as often as they are to be drawn."""
         return [
-            *[self.derivative] * 8, *[self.caught] * 6, *[self.rebinding] * 4, *[self.call] * (5 if scope.calls else 0),
-            *[self.upkeep] * 2, self.flag, self.flag, self.risk, self.leave,
+            *[self.derivative] * 8, *[self.caught] * 6, *[self.rebinding] * 4, *[self.upkeep] * 2,
+            *[self.call] * (5 if scope.calls else 0), self.flag, self.flag, self.risk, self.leave,
         ]  # fmt: skip
 
     # --- the simple statements ---------------------------------------------------------------

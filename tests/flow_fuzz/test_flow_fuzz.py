@@ -15,6 +15,7 @@ from .blindness import LIVES, TEXTS, blind
 from .campaign import campaign, kinds, reduced, table
 from .execute import DERIVATIVES, explore
 from .generate import generate
+from .real import real_tensorflow
 from .shrink import shrink
 from .verdict import Finding, Verdict, judge
 
@@ -109,6 +110,15 @@ def test_outcomes_are_seen_where_they_happen() -> None:
         t.gradient(y, x)
     """)
     assert outcomes(text) == {7: {"ok"}, 11: {"ok"}, 12: {"SPENT"}}
+
+
+@pytest.mark.tensorflow
+@pytest.mark.parametrize("seed", range(12))
+def test_the_fake_lives_like_tensorflow(seed: int) -> None:
+    tf = pytest.importorskip("tensorflow")
+    text = generate(seed).replace("persistent=1", "persistent=True")  # see `Phase.BROKEN`
+    real = explore(text, 10, real_tensorflow(tf))
+    assert real.runs == explore(text, 10).runs
 
 
 # --- the verdicts ----------------------------------------------------------------------------

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 
 from tapelint.check import analyse
 from tapelint.config import Config
-from tapelint.diagnostic import Problem
+from tapelint.diagnostic import Diagnostic, Problem
 from tapelint.reading import read_bytes
 from tapelint.rule import all_rules
 
@@ -16,17 +17,26 @@ Found = Counter[tuple[Place, str]]
 """How often each code is found at each place."""
 
 
-def lint(text: str, path: str) -> Found:
-    """What tapelint finds in `text` read as the file `path`, every rule switched on."""
+def diagnose(text: str, path: str, codes: Iterable[str] = ()) -> tuple[Diagnostic, ...]:
+    """What tapelint finds in `text` read as the file `path`.
+
+    The rules are those that are on by default and `codes`.
+    """
     source = read_bytes(text.encode(), path)
     if source is None:
-        return Counter()
+        return ()
     assert not isinstance(source, Problem), source
-    everything = Config(select=("TAP",))
-    return Counter(
-        ((it.span.cell or 0, it.span.line), it.code)
-        for it in analyse(source, everything).diagnostics
-    )
+    return analyse(source, Config(extend_select=tuple(codes))).diagnostics
+
+
+def place_of(it: Diagnostic) -> Place:
+    """Where a finding stands, as the marks say it."""
+    return it.span.cell or 0, it.span.line
+
+
+def lint(text: str, path: str, codes: Iterable[str] = ()) -> Found:
+    """The places and codes of what `diagnose` gives."""
+    return Counter((place_of(it), it.code) for it in diagnose(text, path, codes))
 
 
 def implemented() -> set[str]:

@@ -32,7 +32,7 @@ def test_same_findings(path: Path, lens: str) -> None:
     codes = implemented()
     wanted = expected_findings(expectations(load(path)), codes)
     seen = through(path, lens)
-    found = lint(seen.text, str(path.with_suffix(seen.suffix)))
+    found = lint(seen.text, str(path.with_suffix(seen.suffix)), {code for _, code in wanted})
     original: Found = Counter()
     for (place, code), times in found.items():
         original[(0, seen.lines[place]), code] += times
@@ -52,3 +52,14 @@ def test_lens_keeps_the_program_whole(lens: str) -> None:
             continue
         for (_, line), was in seen.lines.items():
             assert new[line - 1].strip() == old[was - 1].strip()
+
+
+@pytest.mark.tensorflow
+@pytest.mark.parametrize(
+    "path", fixture_paths("flow"), ids=lambda path: path.relative_to(FIXTURES).as_posix()
+)
+def test_tensorflow_agrees_through_the_lens(path: Path) -> None:
+    """In a function the program does what it does at the module's level."""
+    from .observed import observe_text
+
+    assert observe_text(path, through(path, "function").text).complaints == []

@@ -8,17 +8,24 @@ from pathlib import Path
 import pytest
 
 from . import symptoms
-from .marks import Mark, MarkError, read_mark
+from .marks import Mark, MarkError, expectations, read_mark
 from .observed import observe, observe_text
-from .programs import FIXTURES, fixture_paths
+from .programs import FIXTURES, fixture_paths, load
 from .rewrite import DERIVATIVES
 from .verdict import complaints
 
 pytestmark = pytest.mark.tensorflow
 
 PATHS = fixture_paths()
-MARKED = [path for path in PATHS if "# TAP" in path.read_text(encoding="utf-8")]
 RULES = fixture_paths("rules")
+CODES = sorted(
+    {
+        code
+        for path in PATHS
+        for mark in expectations(load(path)).marks.values()
+        for code in mark.codes
+    }
+)
 
 
 def name(path: Path) -> str:
@@ -30,6 +37,8 @@ def name(path: Path) -> str:
 def test_every_mark_taken_away_is_missed(path: Path) -> None:
     seen = observe(path)
     for place, mark in seen.expected.marks.items():
+        if mark.codes == ("TAP302",):
+            continue  # a line in the log is nothing that an unmarked call may not do
         if mark.codes or mark.silent:
             assert complaints(seen.expected.without(place), seen.record), place
 
@@ -96,17 +105,13 @@ def test_program_that_ends_early_is_refused() -> None:
     assert observe_text(path, path.read_text(encoding="utf-8") + "\nraise KeyError\n").complaints
 
 
-@pytest.mark.parametrize("code", sorted(symptoms.SYMPTOMS))
+@pytest.mark.parametrize("code", CODES)
 def test_blinded_predicate_is_noticed(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A predicate that sees nothing contradicts each fixture that has its code."""
-    having = [path for path in MARKED if code in path.read_text(encoding="utf-8")]
-    if not having:
-        pytest.skip(f"no fixture has {code}")
+    seen = [observe(path) for path in PATHS]
+    having = [it for it in seen if any(code in mark.codes for mark in it.expected.marks.values())]
     monkeypatch.setitem(symptoms.SYMPTOMS, code, lambda _: False)
-    for path in having:
-        seen = observe(path)
-        if any(code in mark.codes for mark in seen.expected.marks.values()):
-            assert seen.complaints, path
+    assert all(it.complaints for it in having)
 
 
 @pytest.mark.parametrize("path", RULES, ids=name)

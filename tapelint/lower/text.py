@@ -1,0 +1,74 @@
+"""The text that is parsed: line ends made equal, and what would mislead a column taken out.
+
+A byte order mark at the start and form feeds in the indentation mean nothing to Python but
+shift columns differently in `ast` and libcst. They are taken out, and `Text.shift` tells by
+how much the columns of a line have moved. Lines are counted as Python counts them: only
+`\\n`, `\\r\\n` and `\\r` end one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+_FED = re.compile(r"^[ \t\f]*\f", re.MULTILINE)
+_BOM = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text to parse, and for each line the number of characters taken out of its start."""
+
+    code: str
+    shift: dict[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, raw: str) -> Text:
+        """The parsable form of what was read."""
+        code = raw
+        if "\r" in code:
+            code = code.replace("\r\n", "\n").replace("\r", "\n")
+        shift: dict[int, int] = {}
+        if code.startswith(_BOM):
+            code = code[1:]
+            shift[1] = 1
+        if "\f" not in code:
+            return cls(code, shift)
+        for found in _FED.finditer(code):
+            line = code.count("\n", 0, found.start()) + 1
+            shift[line] = shift.get(line, 0) + len(found[0])
+        return cls(_FED.sub("", code), shift)
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column, in the text that was read, of an offset into `code`."""
+        line = self.code.count("\n", 0, offset) + 1
+        column = offset - (self.code.rfind("\n", 0, offset) + 1)
+        return line, column + self.shift.get(line, 0)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Patch:
+    """Lines `first` to `last` (from 1) become `head`, empty lines, and `tail` on the last."""
+
+    first: int
+    last: int
+    head: str
+    tail: str = ""
+
+
+def apply(code: str, patches: Iterable[Patch]) -> str:
+    """`code` with lines replaced; no line is added or lost. Of overlapping patches the first."""
+    ordered = sorted(patches)
+    if not ordered:
+        return code
+    lines = code.split("\n")
+    done = 0
+    for patch in ordered:
+        if patch.first > done:
+            done = patch.last
+            empty = [""] * (patch.last - patch.first + 1)
+            empty[0] = patch.head
+            empty[-1] += patch.tail
+            lines[patch.first - 1 : patch.last] = empty
+    return "\n".join(lines)

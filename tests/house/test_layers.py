@@ -1,0 +1,91 @@
+"""Arrows of import go down only."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[2] / "tapelint"
+ORDER = (
+    ("diagnostic", "lifecycle", "libraries", "config", "source"),
+    ("program", "magics", "gitignore"),
+    ("state", "lower", "notebook"),
+    ("events", "reading", "discovery"),
+    ("machine", "rule"),
+    ("dependencies", "rules"),
+    ("tapes",),
+    ("evaluate",),
+    ("containers", "symbols"),
+    ("calls",),
+    ("managers", "definitions"),
+    ("interpret",),
+    ("run",),
+    ("check",),
+    ("report_full", "catalogue"),
+    ("report",),
+    ("cli", "flake8_plugin"),
+    ("__main__",),
+)
+"""Every module may import from the rows above its own, and within `lower` and `rules`."""
+FRONTS = {"cli", "flake8_plugin", "__main__"}
+RULES_MAY_SEE = {"diagnostic", "events", "libraries", "lifecycle", "rule", "state"}
+
+
+def modules() -> list[Path]:
+    return sorted(PACKAGE.rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return parts[0]
+
+
+def imported(path: Path, *, everywhere: bool = True) -> Iterator[str]:
+    """The modules that a file imports; those for type checking only do not count."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            node.body = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            if node.module == "tapelint":
+                yield from (f"tapelint.{alias.name}" for alias in node.names)
+            else:
+                yield node.module
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_imports_go_down(path: Path) -> None:
+    level = {name: i for i, row in enumerate(ORDER) for name in row}
+    mine = name_of(path)
+    if mine == "__init__":
+        return
+    assert mine in level, f"say in ORDER where {mine} stands"
+    for module in imported(path):
+        if module.startswith("tapelint."):
+            other = module.split(".")[1]
+            if other == mine and mine in ("lower", "rules"):
+                continue
+            if other == "__version__":
+                continue
+            assert level[other] < level[mine], f"{mine} imports {other}"
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: p.relative_to(PACKAGE).as_posix())
+def test_who_may_import_what(path: Path) -> None:
+    mine = name_of(path)
+    roots = {module.split(".")[0] for module in imported(path)}
+    assert "tensorflow" not in roots
+    assert mine == "lower" or "libcst" not in roots
+    assert mine in ("gitignore",) or "pathspec" not in roots
+    if mine == "rules":
+        own = {m.split(".")[1] for m in imported(path) if m.startswith("tapelint.")}
+        assert own <= RULES_MAY_SEE
+    if mine in FRONTS - {"__main__"}:
+        own = {m.split(".")[1] for m in imported(path) if m.startswith("tapelint.")}
+        assert not own & FRONTS
