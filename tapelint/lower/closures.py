@@ -1,5 +1,6 @@
-"""Expressions with a scope of their own: lambdas and comprehensions; and the parameters
-and bodies of functions, which `def` shares with lambda.
+"""Expressions with a scope of their own: lambdas and comprehensions.
+
+Also the parameters and bodies of functions, which `def` shares with `lambda`.
 """
 
 from __future__ import annotations
@@ -70,9 +71,7 @@ def parameters(context: Context, node: cst.Parameters) -> tuple[Parameter, ...]:
     return tuple(found)
 
 
-def _add(
-    context: Context, found: list[Parameter], kind: str, nodes: Sequence[cst.Param]
-) -> None:
+def _add(context: Context, found: list[Parameter], kind: str, nodes: Sequence[cst.Param]) -> None:
     for node in nodes:
         name = node.name.value
         context.words.add(name)
@@ -112,9 +111,7 @@ def _merged(context: Context, node: Any) -> Expr:
     return _comprehension(context, node, "dict", element)
 
 
-def _comprehension(
-    context: Context, node: Any, kind: str, element: Callable[[], Expr]
-) -> Expr:
+def _comprehension(context: Context, node: Any, kind: str, element: Callable[[], Expr]) -> Expr:
     """The first iterable belongs to the scope around, all else to that of the comprehension."""
     scope = context.scope
     clauses: list[Clause] = []

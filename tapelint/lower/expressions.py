@@ -12,38 +12,22 @@ import libcst as cst
 
 from tapelint.lower import literals
 from tapelint.lower.context import MARK, Context
-from tapelint.lower.operators import BINARY, COMPARE, LOGIC, UNARY
-from tapelint.lower.scopes import Scope
 from tapelint.program import (
     Argument,
     Attribute,
-    Await,
     Call,
-    Choice,
-    Clause,
-    Comprehension,
     Compute,
-    Exit,
     Expr,
-    Function,
     Items,
-    Lambda,
-    Leave,
     Literal,
-    Logic,
     Name,
-    Parameter,
     Star,
     Subscript,
     Target,
-    Walrus,
-    Yield,
 )
 
 DEEPEST = 100
 """Forms nest no deeper than this in one expression; what lies below is an unknown of names."""
-LONGEST = 50
-"""Operators that differ nest no deeper than this in one chain."""
 
 _CONSTANTS = {"None": None, "True": True, "False": False}
 
@@ -219,10 +203,7 @@ def _set(context: Context, node: cst.Set) -> Expr:
 
 def _elements(context: Context, nodes: Sequence[cst.BaseElement]) -> tuple[Expr, ...]:
     return tuple(
-        [
-            expression(context, node.value if type(node) is cst.Element else node)
-            for node in nodes
-        ]
+        [expression(context, node.value if type(node) is cst.Element else node) for node in nodes]
     )
 
 
@@ -240,7 +221,7 @@ def _dict(context: Context, node: cst.Dict) -> Expr:
     return Items("dict", tuple(values), tuple(keys), origin=(context.unit, node))
 
 
-# --- calls and computations ----------------------------------------------------------------
+# --- calls ---------------------------------------------------------------------------------
 
 
 def _call(context: Context, node: cst.Call) -> Expr:
@@ -261,100 +242,6 @@ def arguments(context: Context, nodes: Sequence[cst.Arg]) -> tuple[Argument, ...
             context.words.add(word)
             found.append(Argument(value, word))
     return tuple(found)
-
-
-def _unary(context: Context, node: cst.UnaryOperation) -> Expr:
-    op = UNARY[type(node.operator)]
-    value = expression(context, node.expression)
-    if op == "-" and isinstance(value, Literal) and type(value.value) in (int, float, complex):
-        return Literal(-value.value, origin=(context.unit, node))  # type: ignore[operator]
-    return Compute(op, (value,), origin=(context.unit, node))
-
-
-def _binary(context: Context, node: cst.BinaryOperation) -> Expr:
-    """A chain from the left, without recursion; equal operators side by side are one form."""
-    chain, first = _spine(node)
-    ops = [BINARY[type(step.operator)] for step in chain]
-    levels = min(LONGEST, sum(op != before for op, before in zip(ops, ops[1:], strict=False)))
-    context.depth += levels
-    parts = [expression(context, first)]
-    context.depth -= levels
-    current = ops[0]
-    for before, (step, op) in zip([None, *chain], zip(chain, ops, strict=True), strict=False):
-        if op != current and levels > 0:
-            parts = [Compute(current, tuple(parts), origin=(context.unit, before))]
-            levels -= 1
-            current = op
-        elif op != current:
-            current = "arith"
-        parts.append(expression(context, step.right))
-    return Compute(current, tuple(parts), origin=(context.unit, node))
-
-
-def _spine(node: Any) -> tuple[list[Any], cst.BaseExpression]:
-    """The operations of a chain from the innermost outwards, and its first operand."""
-    kind = type(node)
-    chain = [node]
-    first = node.left
-    while type(first) is kind and not first.lpar:
-        chain.append(first)
-        first = first.left
-    chain.reverse()
-    return chain, first
-
-
-def _logic(context: Context, node: cst.BooleanOperation) -> Expr:
-    chain, first = _spine(node)
-    near, far = chain[:LONGEST], chain[LONGEST:]
-    context.depth += len(near)
-    form = expression(context, first)
-    context.depth -= len(near)
-    for step in near:
-        right = expression(context, step.right)
-        form = Logic(LOGIC[type(step.operator)], form, right, origin=(context.unit, step))
-    if not far:
-        return form
-    rest = tuple([expression(context, step.right) for step in far])
-    unknown = Compute("?", rest, origin=(context.unit, node))
-    return Logic(LOGIC[type(node.operator)], form, unknown, origin=(context.unit, node))
-
-
-def _comparison(context: Context, node: cst.Comparison) -> Expr:
-    parts = [expression(context, node.left)]
-    parts += [expression(context, other.comparator) for other in node.comparisons]
-    ops = {COMPARE[type(other.operator)] for other in node.comparisons}
-    op = ops.pop() if len(ops) == 1 else "compare"
-    return Compute(op, tuple(parts), origin=(context.unit, node))
-
-
-def _choice(context: Context, node: cst.IfExp) -> Expr:
-    test = expression(context, node.test)
-    then = expression(context, node.body)
-    orelse = expression(context, node.orelse)
-    return Choice(test, then, orelse, origin=(context.unit, node))
-
-
-def _walrus(context: Context, node: cst.NamedExpr) -> Expr:
-    value = expression(context, node.value)
-    scope, context.scope = context.scope, context.scope.body
-    bound = target(context, node.target)
-    context.scope = scope
-    if isinstance(bound, Name):
-        return Walrus(bound, value, origin=(context.unit, node))
-    return Compute("?", (value,), origin=(context.unit, node))
-
-
-def _await(context: Context, node: cst.Await) -> Expr:
-    return Await(expression(context, node.expression), origin=(context.unit, node))
-
-
-def _yield(context: Context, node: cst.Yield) -> Expr:
-    context.scope.body.is_generator = True
-    if node.value is None:
-        return Yield(None, origin=(context.unit, node))
-    delegates = isinstance(node.value, cst.From)
-    inside = node.value.item if isinstance(node.value, cst.From) else node.value
-    return Yield(expression(context, inside), delegates, origin=(context.unit, node))
 
 
 # --- what is not known, and what is too deep -----------------------------------------------
@@ -420,16 +307,8 @@ TABLE: dict[type[cst.CSTNode], Lowered] = {
     cst.Set: _set,
     cst.Dict: _dict,
     cst.Call: _call,
-    cst.UnaryOperation: _unary,
-    cst.BinaryOperation: _binary,
-    cst.BooleanOperation: _logic,
-    cst.Comparison: _comparison,
-    cst.IfExp: _choice,
-    cst.NamedExpr: _walrus,
-    cst.Await: _await,
-    cst.Yield: _yield,
 }
-"""By the class of node; `closures` adds those with a scope of their own."""
+"""By the class of node; `computations` and `closures` add theirs."""
 
 if hasattr(cst, "TemplatedString"):
     TABLE[cst.TemplatedString] = _template

@@ -1,10 +1,9 @@
 """`match` as a chain of branches over a temporary name.
 
-    match f():            match@1 = f()
-        case P(x) if g:   if <match match@1, P> and (x := <? match@1>) and g:
-            body              body
-        case y:           else: if True:
-            more              y = match@1; more
+The subject is bound to a name that no program can spell. The test of a case is `and` of:
+a computation `match` of that name and the values in the pattern; for each capture a walrus
+that gives it an unknown made of the subject; the guard. A case that fits everything has the
+test `True`, and its captures are bound at the start of its body.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
 """Where a form stands in the text: resolved on demand, for one small unit at a time.
 
-A *unit* is a statement that stands directly in a module, function or class. `ast` tells its
-line for next to nothing; the rest comes from libcst's position provider over that unit
-alone, for that is slower than parsing. An *origin* is a pair of a unit and a libcst node.
-Where `ast` and libcst do not see the same statements, the provider runs over everything.
+A *unit* is a statement that stands directly in a module, function or class; of a function
+or class itself only the header. An *origin* is a pair of a unit and a libcst node. The
+position provider of libcst, slower than its parser, runs over the unit alone; its line and
+indentation come from the statement's *twin* in the tree of `ast`. Where `ast` sees other
+statements than libcst, or cannot parse, the provider runs over the whole text.
 """
 
 from __future__ import annotations
@@ -20,75 +21,162 @@ from tapelint.lower.text import Text
 
 Place = tuple[int, int, int, int]
 """Line, column, end line, end column."""
-Places = Mapping[cst.CSTNode, Place]
 
 
 class Page:
     """One parsed cell."""
 
-    __slots__ = ("_lines", "_places", "_root", "cell", "module", "text")
+    __slots__ = ("_whole", "cell", "lines", "module", "root", "shift")
 
     def __init__(self, text: Text, module: cst.Module, cell: int | None) -> None:
-        self.text = text
+        self.lines = text.code.split("\n")
+        self.shift = text.shift
         self.module = module
         self.cell = cell
-        self._lines: list[str] | None = None
-        self._places: Places | None = None
-        self._root = Unit(self, None, module)
+        self.root = Unit(self, None, module)
+        self._whole: Mapping[cst.CSTNode, Any] | None = None
 
-    @property
-    def root(self) -> Unit:
-        """The unit that contains all others."""
-        return self._root
+    def whole(self, node: cst.CSTNode) -> Place:
+        """The position of a node by way of the position of everything."""
+        if self._whole is None:
+            self._whole = _provided(self.module)
+        return _flat(self._whole[node])
 
-    @property
-    def lines(self) -> list[str]:
-        """The lines of the text."""
-        if self._lines is None:
-            self._lines = self.text.code.split("\n")
-        return self._lines
+    def bounds(self, twin: Any) -> Place:
+        """The position that `ast` gives, its bytes turned into code points."""
+        return (
+            twin.lineno,
+            self._characters(twin.lineno, twin.col_offset),
+            twin.end_lineno,
+            self._characters(twin.end_lineno, twin.end_col_offset),
+        )
 
-    def places(self) -> Places:
-        """Every position; costs more than parsing did."""
-        if self._places is None:
-            self._places = _resolve(self.module)
-        return self._places
-
-    def characters(self, line: int, size: int) -> int:
-        """The column in code points of the column in UTF-8 bytes that `ast` gives."""
+    def _characters(self, line: int, size: int) -> int:
         text = self.lines[line - 1]
-        return size if text.isascii() else len(text.encode()[:size].decode(errors="replace"))
+        return size if text.isascii() else len(text.encode()[:size].decode())
 
 
 class Unit:
     """A statement by which positions are resolved, or (without `around`) the module."""
 
-    __slots__ = ("_places", "_twin", "_twins", "around", "node", "page")
+    __slots__ = ("_inside", "_places", "around", "node", "page")
 
     def __init__(self, page: Page, around: Unit | None, node: cst.CSTNode) -> None:
         self.page = page
         self.around = around
         self.node = node
-        self._twin: Any = None
-        self._twins: dict[int, ast.stmt] | None = None
-        self._places: Places | None = None
+        self._inside: Mapping[cst.CSTNode, Any] | None = None
+        self._places: Mapping[cst.CSTNode, Place] | None = None
 
     def span(self, node: cst.CSTNode) -> Span:
         """Where a node of this unit stands."""
-        place = self._place(node)
+        if self._places is None:
+            self._places = with_room(self._resolved)
+        place = self._places.get(node)
+        if place is None:
+            place = with_room(lambda: self.page.whole(node))
         line, column, end_line, end_column = place
-        shift = self.page.text.shift
-        if shift:
-            column += shift.get(line, 0)
-            end_column += shift.get(end_line, 0)
+        shift = self.page.shift
+        column += shift.get(line, 0)
+        end_column += shift.get(end_line, 0)
         return Span(line, column, end_line, end_column, self.page.cell)
 
-    def _place(self, node: cst.CSTNode) -> Place:
-        if node is self.node and isinstance(node, cst.FunctionDef | cst.ClassDef):
-            twin = self.twin
-            if twin is not None:
-                return self._bounds(twin)
-        if self._places is None:
-            self._places = self._resolved()
-        place = self._places.get(node)
-        return self.page.places()[node] if place is None else place
+    def twin(self) -> Any:
+        """The node of `ast` for this unit, or None."""
+        if self.around is None:
+            try:
+                return ast.parse("\n".join(self.page.lines))
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                return None
+        return self.around.inside().get(self.node)
+
+    def inside(self) -> Mapping[cst.CSTNode, Any]:
+        """The twins of the statements in this unit; none at all if they do not match."""
+        if self._inside is None:
+            self._inside = self._twins()
+        return self._inside
+
+    def _twins(self) -> Mapping[cst.CSTNode, Any]:
+        twin = self.twin()
+        nodes = _statements(self.node)
+        if twin is None or sum(_count(node) for node in nodes) != len(twin.body):
+            return {}
+        found: dict[cst.CSTNode, Any] = {}
+        index = 0
+        for node in nodes:
+            found[node] = twin.body[index]
+            index += _count(node)
+        return found
+
+    def _resolved(self) -> Mapping[cst.CSTNode, Place]:
+        """The positions of this unit's nodes; empty if they cannot be had this way."""
+        twin = self.twin()
+        if twin is None or self.around is None:
+            return {}
+        line, column, end_line, end_column = self.page.bounds(twin)
+        lone: Any = self.node
+        if isinstance(lone, cst.FunctionDef | cst.ClassDef) and _statements(lone):
+            lone = lone.with_changes(body=cst.SimpleStatementSuite([cst.Pass()]))
+        first = lone.body[0] if isinstance(lone, cst.SimpleStatementLine) else lone
+        indent = self.page.lines[line - 1][:column]
+        ranges = _provided(_alone(self.page.module, lone, indent))
+        start = _flat(ranges[first])
+        if start[1] != column:
+            return {}
+        down = line - start[0]
+        places = {
+            node: (place[0] + down, place[1], place[2] + down, place[3])
+            for node, place in ((node, _flat(found)) for node, found in ranges.items())
+        }
+        if lone is not self.node:
+            places[self.node] = (line, column, end_line, end_column)
+        return places
+
+
+def locate(origin: object) -> Span:
+    """The span of the form that carries this origin."""
+    match origin:
+        case (Unit() as unit, cst.CSTNode() as node):
+            return unit.span(node)
+        case _:
+            raise TypeError(f"not an origin: {origin!r}")
+
+
+def _statements(node: Any) -> Sequence[cst.CSTNode]:
+    """The statements that are units of their own, one level below a unit."""
+    if isinstance(node, cst.Module):
+        return node.body
+    if isinstance(node, cst.FunctionDef | cst.ClassDef) and isinstance(
+        node.body, cst.IndentedBlock
+    ):
+        return node.body.body
+    return ()
+
+
+def _count(node: cst.CSTNode) -> int:
+    """The number of statements that `ast` makes of this one."""
+    return len(node.body) if isinstance(node, cst.SimpleStatementLine) else 1
+
+
+def _alone(module: cst.Module, statement: Any, indent: str) -> cst.Module:
+    """A module of one statement that stands at the given indentation."""
+    if indent:
+        block = cst.IndentedBlock([statement], indent=indent)
+        statement = cst.If(cst.Name("_"), block)
+    return cst.Module(
+        [statement],
+        default_indent=module.default_indent,
+        default_newline=module.default_newline,
+    )
+
+
+def _provided(module: cst.Module) -> Mapping[cst.CSTNode, Any]:
+    """The positions of all nodes of a module."""
+    from libcst.metadata import MetadataWrapper, PositionProvider
+
+    with many_frames():
+        return MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
+
+
+def _flat(found: Any) -> Place:
+    return (found.start.line, found.start.column, found.end.line, found.end.column)

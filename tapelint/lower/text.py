@@ -3,7 +3,7 @@
 A byte order mark at the start and form feeds in the indentation mean nothing to Python but
 shift columns differently in `ast` and libcst. They are taken out, and `Text.shift` tells by
 how much the columns of a line have moved. Lines are counted as Python counts them: only
-`\\n`, `\\r\\n` and `\\r` end one.
+line feed, carriage return, and both together end one.
 """
 
 from __future__ import annotations

@@ -1,0 +1,40 @@
+"""Lowering: from the text of a source to the tape program. The only importer of libcst."""
+
+from __future__ import annotations
+
+from tapelint.diagnostic import Problem
+from tapelint.lower import closures, computations  # noqa: F401  # they fill the table of expressions
+from tapelint.lower.context import Context
+from tapelint.lower.parse import parse
+from tapelint.lower.room import many_frames, with_room
+from tapelint.lower.spans import locate
+from tapelint.lower.statements import body
+from tapelint.program import Cell, Program
+from tapelint.source import Source
+
+__all__ = ["lower"]
+
+
+def lower(source: Source, *, blank: bool = True) -> tuple[Program, tuple[Problem, ...]]:
+    """The program of a source, without the cells that cannot be parsed, and why they cannot.
+
+    `blank`: in a file, leave out the bodies of functions that cannot concern a tape.
+    """
+    return with_room(lambda: _lowered(source, blank=blank))
+
+
+def _lowered(source: Source, *, blank: bool) -> tuple[Program, tuple[Problem, ...]]:
+    cells: list[Cell] = []
+    problems: list[Problem] = []
+    words: set[str] = set()
+    for cell in source.cells:
+        parsed = parse(source.path, cell, blank=blank)
+        problems += parsed.problems
+        if parsed.page is None:
+            continue
+        context = Context(parsed.page.root)
+        with many_frames():
+            block = body(context, parsed.page.module.body)
+        words |= context.words
+        cells.append(Cell(cell.index, block, "raises-exception" in cell.tags))
+    return Program(tuple(cells), locate, frozenset(words)), tuple(problems)

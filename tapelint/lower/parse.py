@@ -1,0 +1,85 @@
+"""Parses one cell with libcst, after taking out what would overrun it or is not needed."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+
+import libcst as cst
+
+from tapelint.diagnostic import Problem
+from tapelint.lower.blank import unrelated
+from tapelint.lower.limits import TooDeepError, blanks
+from tapelint.lower.spans import Page
+from tapelint.lower.text import Text, apply
+from tapelint.source import SourceCell
+
+_AT = re.compile(r"error at (\d+):(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The page of a cell, or None if it cannot be parsed, and what could not be read of it."""
+
+    page: Page | None
+    problems: tuple[Problem, ...] = ()
+
+
+def parse(path: str, cell: SourceCell, *, blank: bool = True) -> Parsed:
+    """Parse a cell; `blank` leaves out the bodies of functions that cannot concern a tape."""
+    text = Text.of(cell.text)
+
+    def problem(message: str, line: int, column: int | None = None) -> Problem:
+        if column is not None:
+            column = max(column, 0) + text.shift.get(line, 0)
+        return Problem(path, " ".join(message.split()), line, column, cell.index)
+
+    bad = _unreadable(text.code)
+    if bad is not None:
+        return Parsed(None, (problem(bad[0], *text.place(bad[1])),))
+    tree, error = _tree(text.code)
+    gone = unrelated(text.code, tree) if blank and tree and cell.index is None else {}
+    try:
+        found = list(blanks(text.code, tree, set(gone)))
+    except TooDeepError as deep:
+        return Parsed(None, (problem(deep.message, deep.line),))
+    code = apply(text.code, [*gone.values(), *(each.patch for each in found)])
+    problems = tuple(problem(each.message, each.patch.first) for each in found)
+    try:
+        module = cst.parse_module(code)
+    except BaseException as failure:  # noqa: BLE001  # a panic of the parser is no Exception
+        return Parsed(None, (*problems, problem(*_failure(failure, error))))
+    return Parsed(Page(Text(code, text.shift), module, cell.index), problems)
+
+
+def _unreadable(code: str) -> tuple[str, int] | None:
+    """What no parser takes, and its offset."""
+    if "\0" in code:
+        return "a null byte is not allowed in Python", code.index("\0")
+    try:
+        code.encode()
+    except UnicodeEncodeError as error:
+        return "a lone surrogate is not a character", error.start
+    return None
+
+
+def _tree(code: str) -> tuple[ast.Module | None, SyntaxError | None]:
+    """The tree of `ast`, or why there is none; syntax newer than this Python may be why."""
+    try:
+        return ast.parse(code), None
+    except SyntaxError as error:
+        return None, error
+    except (ValueError, RecursionError, MemoryError):
+        return None, None
+
+
+def _failure(failure: BaseException, error: SyntaxError | None) -> tuple[str, int, int | None]:
+    """Message, line and column; those of CPython where it refuses the text as well."""
+    if error is not None:
+        return f"syntax error: {error.msg}", error.lineno or 1, (error.offset or 1) - 1
+    if not isinstance(failure, cst.ParserSyntaxError):
+        return f"libcst cannot parse this: {type(failure).__name__}", 1, None
+    at = _AT.search(failure.message)
+    line, column = (int(at[1]), int(at[2])) if at else (failure.raw_line, failure.raw_column)
+    return "libcst cannot parse this syntax", line, column

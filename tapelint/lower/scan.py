@@ -1,0 +1,139 @@
+"""How deep the lines of a text are nested, read off its tokens, before anything parses it.
+
+libcst's native parser recurses for each bracket, and once more for each link of a chain:
+an operator, an attribute, a call, a string next to a string. Here both are counted, for
+each *logical line* (a statement or the header of one), generously and without recursion.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_TOKEN = re.compile(
+    r"""
+      (?P<string>[a-zA-Z]{0,3}(?:
+            \"\"\"[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*\"\"\"
+          | '''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''
+          | "(?:[^"\\\n]|\\.)*"
+          | '(?:[^'\\\n]|\\.)*'))
+    | (?P<comment>\#[^\n]*)
+    | (?P<number>[0-9][\w.]*)
+    | (?P<word>\w+)
+    | (?P<open>[(\[{])
+    | (?P<close>[)\]}])
+    | (?P<join>\\\n)
+    | (?P<newline>\n)
+    | (?P<part>[,;])
+    | (?P<space>[^\S\n]+)
+    | (?P<operator>[=!<>:]=|\*\*=?|//=?|<<=?|>>=?|[-+*/%@&|^]=|->|.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_LINKS = frozenset("and or not if else lambda await in is for yield".split())
+_PREFIX = re.compile(r"[a-zA-Z]*[fFtT]")
+_FIELD = re.compile(r"\{([^{}]*)")
+_LINK = re.compile(r"[-+*/%@&|^<>=~.(\[]|\b(?:and|or|not|if|else|lambda|await|in|is|for)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Logical:
+    """One logical line: its physical lines (from 1), its text, and how deep it is.
+
+    `assign` is the offset behind its last assignment operator and `colon` that of its first
+    colon, both outside of brackets.
+    """
+
+    first: int
+    last: int
+    text: str
+    brackets: int
+    links: int
+    assign: int | None
+    colon: int | None
+
+
+def logical_lines(code: str, first: int = 1) -> Iterator[Logical]:
+    """The logical lines of a text, the number of its own first line given."""
+    line, begun, start = first, first, 0
+    counter = _Counter(start)
+    for found in _TOKEN.finditer(code):
+        kind = found.lastgroup or ""
+        if kind == "newline" and not counter.open:
+            yield counter.result(begun, line, code[start : found.start()])
+            begun, start = line + 1, found.end()
+            counter = _Counter(start)
+        else:
+            counter.take(kind, found)
+        line += found[0].count("\n")
+    yield counter.result(begun, line, code[start:])
+
+
+class _Counter:
+    """Counts the brackets that are open and the links that lead to where we are."""
+
+    def __init__(self, start: int) -> None:
+        self.open: list[int] = []
+        self._start = start
+        self._total = 0
+        self._pending = 0
+        self._brackets = 0
+        self._links = 0
+        self._assign: int | None = None
+        self._colon: int | None = None
+
+    def result(self, first: int, last: int, text: str) -> Logical:
+        """What was counted."""
+        counted = (self._brackets, self._links, self._assign, self._colon)
+        return Logical(first, last, text, *counted)
+
+    def take(self, kind: str, found: re.Match[str]) -> None:
+        """Count one token. Each open bracket remembers the links that lead to it."""
+        text = found[0]
+        if kind == "open":
+            self._link(2)
+            self.open.append(self._total)
+            self._brackets = max(self._brackets, len(self.open))
+        elif kind == "close" and self.open:
+            self._total = self.open.pop()
+        elif kind == "part" and not self._pending:
+            self._total = self.open[-1] if self.open else 0
+        elif kind == "string":
+            self._link(1 + _in_fields(text))
+        elif kind == "word" and text in _LINKS:
+            self._word(text)
+        elif kind == "operator":
+            self._operator(text, found)
+
+    def _word(self, text: str) -> None:
+        """A comma between `lambda` and its colon, or `for` and its `in`, ends nothing."""
+        self._link(1)
+        if text in {"lambda", "for"}:
+            self._pending += 1
+        elif text == "in" and self._pending:
+            self._pending -= 1
+
+    def _operator(self, text: str, found: re.Match[str]) -> None:
+        if text == ":":
+            if self._pending:
+                self._pending -= 1
+            elif not self.open and self._colon is None:
+                self._colon = found.start() - self._start
+            return
+        self._link(2 if text == "." else 1)
+        assigns = text[-1] == "=" and text not in {"==", "!=", "<=", ">=", ":="}
+        if assigns and not self.open and not self._pending:
+            self._assign = found.end() - self._start
+
+    def _link(self, number: int) -> None:
+        self._total += number
+        self._links = max(self._links, self._total)
+
+
+def _in_fields(text: str) -> int:
+    """The links in the longest replacement field of a formatted string."""
+    if _PREFIX.match(text) is None:
+        return 0
+    fields = _FIELD.findall(text.replace("{{", "").replace("}}", ""))
+    return max((len(_LINK.findall(field)) for field in fields), default=0)
