@@ -9,7 +9,7 @@ from tapelint import libraries
 from tapelint.containers import call_container
 from tapelint.evaluate import Evaluator, Result
 from tapelint.events import Event
-from tapelint.machine import DEPTH, Activation, Exits, PathEnds, Staging, spell
+from tapelint.machine import DEPTH, MODULE, Activation, Exits, PathEnds, Staging, any_way, spell
 from tapelint.memory import Memory, collect
 from tapelint.program import Attribute, Await, Block, Call, Comprehension, Exit, Expr, Parameter
 from tapelint.state import (
@@ -45,14 +45,14 @@ from tapelint.symbols import call_symbol
 from tapelint.tapes import Arguments, DerivativeCall
 
 RETURNED = "<returned>"
+_HOLDERS = {TapeRef, Ref, FunctionRef, Partial, Sequence, Stream, Method}
+"""Atoms through which code can get at tapes and objects."""
 
 
 class Calls(Evaluator):
     """Calls of everything that can be called."""
 
-    def __init__(
-        self, tell: Callable[[Event], None], withdraw: Callable[[Site], None]
-    ) -> None:
+    def __init__(self, tell: Callable[[Event], None], withdraw: Callable[[Site], None]) -> None:
         super().__init__(tell, withdraw)
         self.memory = Memory()
 
@@ -119,6 +119,7 @@ class Calls(Evaluator):
         ]  # fmt: skip
         value, after = NOTHING, None
         ended: State | None = None
+        refused: list[Atom] = []
         if refs:
             value, after = self._call_derivative(refs, function, arguments, expr, state)
         for atom in others:
@@ -126,13 +127,22 @@ class Calls(Evaluator):
                 got, done = self.apply_atom(atom, arguments, expr, state)
             except PathEnds as end:
                 ended = join(ended, end.state)
+                refused.append(atom)
             else:
                 value, after = join_values(value, got), join(after, done)
         if after is None:
             raise PathEnds(ended if ended is not None else state)
         if ended is not None:
             self.note(ended)
-        return value or UNKNOWN, after
+        return value or UNKNOWN, self._ruled_out(refused, after)
+
+    def _ruled_out(self, refused: list[Atom], state: State) -> State:
+        """After a call that raises on some of the tapes it may be of: it was none of these."""
+        for atom in refused:
+            if isinstance(atom, Method) and isinstance(atom.receiver, TapeRef):
+                key = atom.receiver.key
+                state = state.with_tape(key, any_way(key, state.tapes[key]))
+        return state
 
     def _follows(self, ref: TapeRef, method: str, state: State) -> bool:
         overrides = state.tapes[ref.key].overrides if ref.key in state.tapes else None
@@ -227,8 +237,10 @@ class Calls(Evaluator):
         return self._run(ref, arguments, site, state)
 
     def _traced_before(self, ref: FunctionRef) -> bool:
-        before = ref.function in self.traced
-        self.traced.add(ref.function)
+        key = (ref.function, ref.scope)
+        # A function that runs on its own does not know what the module has traced already.
+        before = key in self.traced or (self.alone and ref.scope == (MODULE,))
+        self.traced.add(key)
         return before
 
     def _run(self, ref: FunctionRef, arguments: Arguments, site: Site, state: State) -> Result:
@@ -255,7 +267,8 @@ class Calls(Evaluator):
             exits = self.block(function.body, inner)
         if not self.catchers:
             return self._returned(frame, exits, tests, state)
-        foreign = join(catcher.foreign, exits.get(Exit.RAISE))
+        returns = Exit.NEXT in exits or Exit.RETURN in exits
+        foreign = join(catcher.foreign, exits.get(Exit.RAISE) if returns else None)
         for raised, note in (
             (catcher.usual, self.note),
             (foreign, self.note_foreign),
@@ -265,9 +278,7 @@ class Calls(Evaluator):
                 note(self._leave_frame(frame, raised))
         return self._returned(frame, exits, tests, state)
 
-    def _returned(
-        self, frame: Key, exits: Exits, tests: frozenset[Taken], state: State
-    ) -> Result:
+    def _returned(self, frame: Key, exits: Exits, tests: frozenset[Taken], state: State) -> Result:
         value, after = NOTHING, None
         if Exit.NEXT in exits:
             value, after = NONE, exits[Exit.NEXT]
@@ -336,16 +347,15 @@ class Calls(Evaluator):
 
     def _lend(self, arguments: Arguments, state: State) -> State:
         """Library code keeps what it is given; it uses it at once only if it can call it."""
-        if not self.reachable(arguments.values, state):
+        held = {type(atom) for value in arguments.values for atom in value}
+        if held.isdisjoint(_HOLDERS):
             return state
         return self.hand_over(arguments.values, state)
 
     def _holds_tape(self, arguments: Arguments, state: State) -> bool:
         return any(key in state.tapes for key in self.reachable(arguments.values, state))
 
-    def _product_method(
-        self, path: str, name: str, arguments: Arguments, state: State
-    ) -> Result:
+    def _product_method(self, path: str, name: str, arguments: Arguments, state: State) -> Result:
         if name == "take":
             count = only(arguments.positional[0]) if arguments.positional else None
             most = count.value if isinstance(count, Constant) and count.known else None
@@ -382,9 +392,7 @@ class Calls(Evaluator):
 
     # --- objects of the file --------------------------------------------------------------
 
-    def _call_object(
-        self, ref: Ref, arguments: Arguments, site: Site, state: State
-    ) -> Result:
+    def _call_object(self, ref: Ref, arguments: Arguments, site: Site, state: State) -> Result:
         obj = state.heap[ref.key]
         if obj.kind == "class":
             return self._instantiate(ref, obj, arguments, site, state)
@@ -495,4 +503,3 @@ def unknown_arguments(parameters: tuple[Parameter, ...]) -> dict[str, Value]:
     return {
         p.name: frozenset({Stream(UNKNOWN)}) if p.kind == "star" else UNKNOWN for p in parameters
     }
-

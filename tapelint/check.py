@@ -129,4 +129,3 @@ class _Places:
 
     def _words(self, line: int, cell: int | None) -> str:
         return f"line {line}" if cell == self._span.cell else f"line {line} of cell {cell}"
-

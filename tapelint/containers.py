@@ -42,7 +42,9 @@ def call_container(
     return method(machine, ref, obj, arguments, site, state)
 
 
-def _append(machine: Calls, ref: Ref, obj: Object, args: Arguments, _: Site, state: State) -> Result:
+def _append(
+    machine: Calls, ref: Ref, obj: Object, args: Arguments, _: Site, state: State
+) -> Result:
     value = args.positional[0] if args.positional else UNKNOWN
     if obj.rest:
         obj = replace(obj, rest=join_values(obj.rest, value))
@@ -51,7 +53,9 @@ def _append(machine: Calls, ref: Ref, obj: Object, args: Arguments, _: Site, sta
     return _write(machine, ref, obj, value, state)
 
 
-def _extend(machine: Calls, ref: Ref, obj: Object, args: Arguments, _: Site, state: State) -> Result:
+def _extend(
+    machine: Calls, ref: Ref, obj: Object, args: Arguments, _: Site, state: State
+) -> Result:
     value = args.positional[0] if args.positional else UNKNOWN
     more = machine.elements(value, state)
     if more is None or obj.rest:
@@ -70,7 +74,9 @@ def _write(machine: Calls, ref: Ref, obj: Object, value: Value, state: State) ->
     return NONE, state
 
 
-def _list_pop(machine: Calls, ref: Ref, obj: Object, args: Arguments, _: Site, state: State) -> Result:
+def _list_pop(
+    machine: Calls, ref: Ref, obj: Object, args: Arguments, _: Site, state: State
+) -> Result:
     if not args.positional and not obj.rest and obj.fields:
         last = max(obj.fields, key=lambda k: k if isinstance(k, int) else -1)
         fields = {k: v for k, v in obj.fields.items() if k != last}
@@ -94,7 +100,9 @@ def _get(machine: Calls, ref: Ref, obj: Object, args: Arguments, _: Site, state:
     return join_values(obj.content, default), state
 
 
-def _setdefault(machine: Calls, ref: Ref, obj: Object, args: Arguments, site: Site, state: State) -> Result:
+def _setdefault(
+    machine: Calls, ref: Ref, obj: Object, args: Arguments, site: Site, state: State
+) -> Result:
     key = only(args.positional[0]) if args.positional else None
     default = args.positional[1] if len(args.positional) > 1 else NONE
     if isinstance(key, Constant) and key.known and not obj.rest:
@@ -104,7 +112,9 @@ def _setdefault(machine: Calls, ref: Ref, obj: Object, args: Arguments, site: Si
     return _blur(machine, ref, obj, args, site, state)
 
 
-def _values(machine: Calls, ref: Ref, obj: Object, args: Arguments, _: Site, state: State) -> Result:
+def _values(
+    machine: Calls, ref: Ref, obj: Object, args: Arguments, _: Site, state: State
+) -> Result:
     if obj.rest:
         return frozenset({Stream(obj.content)}), state
     return frozenset({Sequence(tuple(obj.fields.values()))}), state
@@ -126,7 +136,9 @@ def _keys(machine: Calls, ref: Ref, obj: Object, args: Arguments, _: Site, state
     return frozenset({Sequence(tuple(frozenset({Constant(k)}) for k in obj.fields))}), state
 
 
-def _copy(machine: Calls, ref: Ref, obj: Object, args: Arguments, site: Site, state: State) -> Result:
+def _copy(
+    machine: Calls, ref: Ref, obj: Object, args: Arguments, site: Site, state: State
+) -> Result:
     return machine.make_object(site, obj, state)
 
 
@@ -137,23 +149,31 @@ def _clear(machine: Calls, ref: Ref, obj: Object, args: Arguments, _: Site, stat
 # --- exit stacks --------------------------------------------------------------------------
 
 
-def _enter_context(machine: Calls, ref: Ref, obj: Object, args: Arguments, site: Site, state: State) -> Result:
+def _enter_context(
+    machine: Calls, ref: Ref, obj: Object, args: Arguments, site: Site, state: State
+) -> Result:
     manager = args.positional[0] if args.positional else UNKNOWN
     value, state = machine.enter_manager(manager, Entering(site, site), state)
     obj = state.heap[ref.key]
     return value, state.with_object(ref.key, obj.put(len(obj.fields), manager))
 
 
-def _close(machine: Calls, ref: Ref, obj: Object, args: Arguments, site: Site, state: State) -> Result:
+def _close(
+    machine: Calls, ref: Ref, obj: Object, args: Arguments, site: Site, state: State
+) -> Result:
     return NONE, close_stack(machine, ref, site, state)
 
 
-def _pop_all(machine: Calls, ref: Ref, obj: Object, args: Arguments, site: Site, state: State) -> Result:
+def _pop_all(
+    machine: Calls, ref: Ref, obj: Object, args: Arguments, site: Site, state: State
+) -> Result:
     value, state = machine.make_object(site, obj, state)
     return value, state.with_object(ref.key, Object("stack"))
 
 
-def _push(machine: Calls, ref: Ref, obj: Object, args: Arguments, site: Site, state: State) -> Result:
+def _push(
+    machine: Calls, ref: Ref, obj: Object, args: Arguments, site: Site, state: State
+) -> Result:
     return NOTHING.union(*args.positional), machine.hand_over(args.values, state)
 
 
@@ -171,11 +191,15 @@ def close_stack(machine: Calls, ref: Ref, site: Site, state: State) -> State:
 # --- pauses -------------------------------------------------------------------------------
 
 
-def _pause(machine: Calls, ref: Ref, obj: Object, args: Arguments, site: Site, state: State) -> Result:
+def _pause(
+    machine: Calls, ref: Ref, obj: Object, args: Arguments, site: Site, state: State
+) -> Result:
     return NONE, switch_pause(machine, obj, Operation.PAUSE, site, state)
 
 
-def _resume(machine: Calls, ref: Ref, obj: Object, args: Arguments, site: Site, state: State) -> Result:
+def _resume(
+    machine: Calls, ref: Ref, obj: Object, args: Arguments, site: Site, state: State
+) -> Result:
     return NONE, switch_pause(machine, obj, Operation.RESUME, site, state)
 
 

@@ -220,7 +220,11 @@ class Evaluator(Tapes):
 
     def _identity(self, op: str, values: list[Value]) -> Value:
         left, right = (only(v) for v in values) if len(values) == 2 else (None, None)
-        if right == Constant(None) and left is not None and not isinstance(left, (Unknown, Missing)):
+        if (
+            right == Constant(None)
+            and left is not None
+            and not isinstance(left, (Unknown, Missing))
+        ):
             if isinstance(left, (Method, Stream, Product)):
                 return UNKNOWN
             return frozenset({Constant((left == right) is (op == "is"))})
@@ -228,8 +232,10 @@ class Evaluator(Tapes):
 
     def _arithmetic(self, op: str, values: list[Value]) -> Value:
         atoms = [only(v) for v in values]
-        if op in ("-", "+") and len(atoms) == 2 and all(
-            isinstance(a, Constant) and a.known and type(a.value) is int for a in atoms
+        if (
+            op in ("-", "+")
+            and len(atoms) == 2
+            and all(isinstance(a, Constant) and a.known and type(a.value) is int for a in atoms)
         ):
             left, right = (a.value for a in atoms if isinstance(a, Constant))
             return frozenset({Constant(left + right if op == "+" else left - right)})  # type: ignore[operator]
@@ -267,7 +273,9 @@ class Evaluator(Tapes):
                     case Tensor():
                         derived |= atom.derived
                         through = atom.keys
-                        kept = atom.links if same else [li for li in atom.links if li[0] in recording]
+                        kept = (
+                            atom.links if same else [li for li in atom.links if li[0] in recording]
+                        )
                         add_links(links, kept)
                         keys |= atom.keys if same else frozenset()
                     case Variable(key):
@@ -366,7 +374,9 @@ class Evaluator(Tapes):
         base, state = self.eval(expr.base, state)
         value, state = self.attribute(base, expr, state)
         # A bare read of an attribute of something unknown is as unknown as it.
-        bare = {a for a in value if isinstance(a, Method) and isinstance(a.receiver, (Unknown, Ref))}
+        bare = {
+            a for a in value if isinstance(a, Method) and isinstance(a.receiver, (Unknown, Ref))
+        }
         if bare:
             self.note(state)
         return (value - bare | UNKNOWN if bare else value), state
@@ -472,9 +482,7 @@ class Evaluator(Tapes):
             found = join_values(found, value)
         return found or UNKNOWN, state
 
-    def _subscript_of(
-        self, atom: Atom, index: Value, expr: Subscript, state: State
-    ) -> Result:
+    def _subscript_of(self, atom: Atom, index: Value, expr: Subscript, state: State) -> Result:
         constant = only(index)
         at = constant.value if isinstance(constant, Constant) and constant.known else None
         match atom:

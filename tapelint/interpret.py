@@ -180,9 +180,19 @@ class Interpreter(Managers):
             value, state = self.eval(statement.value, state)
             if statement.exit is Exit.RETURN:
                 state = state.bind(self.here.frame, RETURNED, value)
+            if statement.exit is Exit.RAISE:
+                state = replace(state, raising=self._raised(statement.value, value, state))
         elif statement.exit is Exit.RETURN:
             state = state.bind(self.here.frame, RETURNED, NONE)
         return {statement.exit: state}
+
+    def _raised(self, expr: Expr, value: Value, state: State) -> str | None:
+        """The built-in class of the exception that `raise expr` raises."""
+        if isinstance(expr, Call):
+            value, _ = self.eval(expr.func, state)
+        atom = only(value)
+        known = isinstance(atom, Symbol) and libraries.root(atom.path) == "builtins"
+        return atom.path if known and isinstance(atom, Symbol) else None
 
     # --- branches -------------------------------------------------------------------------
 
@@ -443,21 +453,18 @@ class Interpreter(Managers):
         with self.catching(needed=True) as catcher:
             exits = self.block(statement.body, state)
         ended = exits.pop(Exit.RAISE, None)
-        explicit = join(ended, catcher.foreign)
         if statement.orelse and Exit.NEXT in exits:
             merge(exits, self.block(statement.orelse, exits.pop(Exit.NEXT)))
         caught = False
         for handler in statement.handlers:
-            start = explicit
-            value = None if handler.type is None else self._handled(handler.type, state)
-            if catcher.usual is not None:
-                start = join(start, soften(catcher.usual, state))
-            if catcher.tapes is not None and (value is None or self.catches_tapes(value, state)):
-                start = join(start, soften(catcher.tapes, state))
-            caught = caught or value is None or _catches_all(value)
+            types = None if handler.type is None else self._handled(handler.type, state)
+            start = self._caught(types, ended, catcher, state)
+            caught = caught or types is None or _catches_all(types)
+            if ended is not None and types is not None and self.catches(types, ended.raising):
+                ended = None
             if start is None:
                 continue
-            start = replace(start, tests=state.tests)
+            start = replace(start, tests=state.tests, raising=None)
             if handler.name is not None:
                 start = self.assign(Name(handler.name), UNKNOWN, start)
             merge(exits, self.block(handler.body, start))
@@ -466,6 +473,19 @@ class Interpreter(Managers):
             if ended is not None:
                 merge(exits, {Exit.RAISE: ended})
         return exits
+
+    def _caught(
+        self, types: Value | None, ended: State | None, catcher: Catcher, entry: State
+    ) -> State | None:
+        """The state in which a handler begins, if anything that it names may have been raised."""
+        start = catcher.foreign
+        if ended is not None and (types is None or self.catches(types, ended.raising) is not False):
+            start = join(start, ended)
+        if catcher.usual is not None:
+            start = join(start, soften(catcher.usual, entry))
+        if catcher.tapes is not None and (types is None or self.catches_tapes(types, entry)):
+            start = join(start, soften(catcher.tapes, entry))
+        return start
 
     def _handled(self, expr: Expr, state: State) -> Value:
         return self.eval(expr, state)[0]
@@ -485,8 +505,9 @@ class Interpreter(Managers):
             state = self.havoc(state)
         if statement.target is not None:
             state = self.assign(statement.target, value, state)
-        certain, self.variables_certain = self.variables_certain, self.variables_certain and (
-            isinstance(only(manager), TapeRef)
+        certain, self.variables_certain = (
+            self.variables_certain,
+            self.variables_certain and (isinstance(only(manager), TapeRef)),
         )
         expecting = self.expects(manager, state)
         self.expecting += expecting

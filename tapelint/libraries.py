@@ -159,8 +159,7 @@ NO_RETURN = frozenset({"sys.exit", "builtins.exit", "builtins.quit", "os._exit",
 
 SEQUENCE_MAKERS = frozenset({"builtins.list", "builtins.tuple", "builtins.sorted"})
 CONSUMERS = frozenset(
-    f"builtins.{name}"
-    for name in "sum list tuple min max sorted dict set frozenset".split()
+    f"builtins.{name}" for name in "sum list tuple min max sorted dict set frozenset".split()
 )
 """Built-ins that iterate over their whole argument at once."""
 

@@ -160,12 +160,14 @@ class Machine:
     kept_frames: dict[Key, Mapping[str, Value]] = field(default_factory=dict)
     pending: list[FunctionRef] = field(default_factory=list)
     captured: set[Key] = field(default_factory=set)
-    traced: set[Function] = field(default_factory=set)
+    traced: set[tuple[Function, tuple[Key, ...]]] = field(default_factory=set)
+    alone: bool = False
     names: dict[Site, str | None] = field(default_factory=dict)
     _keys: dict[tuple[int, object, object], int] = field(default_factory=dict)
     _wild: dict[Key, frozenset[Mode]] = field(default_factory=dict)
     _calm: tuple[int, int, int] = (0, 0, 0)
     _calm_state: State | None = None  # keeps the objects of `_calm` alive
+    _test_words: dict[int, frozenset[str]] = field(default_factory=dict)
     _sites: dict[int, int] = field(default_factory=dict)
     _edges: dict[int, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
@@ -319,21 +321,24 @@ class Machine:
 
     def taken(self, test: Expr, state: State, arm: bool) -> State:
         """The state inside one arm of a condition."""
-        words = frozenset(mentioned(test))
+        words = self._test_words.get(id(test))
+        if words is None:
+            words = self._test_words[id(test)] = frozenset(mentioned(test))
         mark: Taken = (Test(test.origin, words, tuple(r.number for r in self.rounds)), arm)
         return replace(state, tests=state.tests | {mark})
 
     # --- what unknown code may do ---------------------------------------------------------
 
     def reachable(
-        self, values: list[Value], state: State, frames: set[tuple[Key, str]] | None = None
+        self, values: list[Value], state: State, known: frozenset[Key] = frozenset()
     ) -> set[Key]:
-        """Every tape and object that can be got at from these values.
+        """Every tape and object that can be got at from these values, and what is known already.
 
-        The names through which functions get at them are added to `frames`.
+        What can be got at from the known is known as well.
         """
-        found: set[Key] = set()
-        frames = set() if frames is None else frames
+        found = set(known)
+        functions: set[FunctionRef] = set()
+        frames: set[tuple[Key, str]] = set()
         todo = [value for value in values if value is not UNKNOWN]
         while todo:
             for atom in todo.pop():
@@ -353,7 +358,8 @@ class Machine:
                         todo.append(frozenset({receiver}))
                     case Partial(function, positional, keywords):
                         todo += [function, *positional, *(v for _, v in keywords)]
-                    case FunctionRef():
+                    case FunctionRef() if atom not in functions:
+                        functions.add(atom)
                         todo.extend(self._closure(atom, state, frames))
         return found
 
@@ -373,8 +379,19 @@ class Machine:
 
     def expose(self, values: list[Value], state: State) -> State:
         """After code out of sight got hold of these values."""
-        keys = self.reachable(values, state) - state.exposed
-        return replace(state, exposed=state.exposed | keys) if keys else state
+        if not self._hidden(state):
+            return state
+        keys = self.reachable(values, state, state.exposed)
+        more = len(keys) > len(state.exposed)
+        return replace(state, exposed=frozenset(keys)) if more else state
+
+    def _hidden(self, state: State) -> bool:
+        """Whether there is anything that code out of sight does not hold yet."""
+        if not state.tapes.keys() <= state.exposed:
+            return True
+        return any(
+            key not in state.exposed and obj.kind != "class" for key, obj in state.heap.items()
+        )
 
     def havoc(self, state: State) -> State:
         """After code out of sight ran: what it holds may be in any way."""
@@ -394,9 +411,7 @@ class Machine:
             self._calm = (id(state.exposed), id(state.tapes), id(state.heap))
             self._calm_state = state
             return state
-        return replace(
-            state, tapes={**state.tapes, **tapes}, heap={**state.heap, **objects}
-        )
+        return replace(state, tapes={**state.tapes, **tapes}, heap={**state.heap, **objects})
 
     def _in_any_way(self, key: Key, tape: Tape) -> Tape:
         wild = any_way(key, tape)
@@ -413,7 +428,7 @@ def any_way(key: Key, tape: Tape) -> Tape:
     records = {m.record for m in tape.modes if m.record is not None}
     records.add(Record(key, None))
     modes = {Mode(phase, record) for phase in Phase for record in records}
-    return replace(tape, modes=frozenset(modes), entered=None, left=None)
+    return replace(tape, modes=frozenset(modes), watched=True, entered=None, left=None)
 
 
 def blurred(obj: Object) -> Object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from dataclasses import replace
 from typing import NoReturn
 
@@ -23,6 +24,7 @@ from tapelint.state import (
     Object,
     Product,
     Ref,
+    Sequence,
     Site,
     State,
     Symbol,
@@ -40,9 +42,7 @@ class Managers(Calls):
 
     __slots__ = ()
 
-    def enter_manager(
-        self, manager: Value, entering: Entering, state: State
-    ) -> Result:
+    def enter_manager(self, manager: Value, entering: Entering, state: State) -> Result:
         """The value that `as` binds, and the state inside the block."""
         atom = only(manager)
         site, item, name, target = entering
@@ -182,6 +182,22 @@ class Managers(Calls):
                 return True
         return False
 
+    def catches(self, types: Value, raised: str | None) -> bool | None:
+        """Whether a handler of these exceptions catches a built-in one; None: not known."""
+        if raised is None:
+            return None
+        known = getattr(builtins, raised.rpartition(".")[2], None)
+        named = [a for value in _alternatives(types) for a in value]
+        answers: set[bool | None] = set()
+        for atom in named:
+            name = atom.path if isinstance(atom, Symbol) else ""
+            handled = getattr(builtins, name.removeprefix("builtins."), None)
+            both = isinstance(known, type) and isinstance(handled, type)
+            answers.add(issubclass(known, handled) if both else None)  # type: ignore[arg-type]
+        if True in answers:
+            return True
+        return None if None in answers or not answers else False
+
     def _is_own_exception(self, cls: Ref, state: State) -> bool:
         """A class of this file that no library raises."""
         obj = state.heap.get(cls.key)
@@ -201,6 +217,11 @@ class Managers(Calls):
             if obj is not None and obj.get("expects") == frozenset({Constant(True)}):
                 return True
         return False
+
+
+def _alternatives(types: Value) -> tuple[Value, ...]:
+    atom = only(types)
+    return atom.items if isinstance(atom, Sequence) else (types,)
 
 
 def _returns_nothing(statement: object) -> bool:

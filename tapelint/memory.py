@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from typing import NamedTuple
 
 from tapelint.machine import Machine
 from tapelint.state import (
+    UNKNOWN,
     FunctionRef,
     Key,
+    Method,
     Object,
     Partial,
     Ref,
@@ -26,8 +28,9 @@ class Reading(NamedTuple):
     """Everything that the outcome of a call may depend on."""
 
     call: Hashable
-    tapes: tuple[tuple[Key, Tape | None], ...]
-    objects: tuple[tuple[Key, Object | None], ...]
+    frames: tuple[tuple[Key, Mapping[str, Value]], ...]
+    tapes: tuple[tuple[Key, Tape], ...]
+    objects: tuple[tuple[Key, Object], ...]
 
 
 class Memory:
@@ -39,28 +42,20 @@ class Memory:
     def reading(
         self, machine: Machine, ref: FunctionRef, arguments: Arguments, state: State
     ) -> Reading:
-        """What this call reads."""
-        names: set[tuple[Key, str]] = set()
-        values = [frozenset({ref}), *arguments.values]
-        keys = machine.reachable(values, state, names) | state.exposed
-        seen = tuple(sorted(
-            ((frame, name) for frame, name in names), key=lambda pair: (str(pair[0]), pair[1])
-        ))  # fmt: skip
-        read = tuple(state.frames[frame].get(name) for frame, name in seen)
-        call = (
-            ref, arguments, machine.here.staging, machine.told, state.recording, seen, read,
-        )  # fmt: skip
-        order = sorted(keys, key=str)
+        """What this call may read."""
+        keys, frames = _footprint([frozenset({ref}), *arguments.values], state)
+        keys |= state.exposed
         return Reading(
-            call,
-            tuple((k, state.tapes[k]) for k in order if k in state.tapes),
-            tuple((k, state.heap[k]) for k in order if k in state.heap),
+            (ref, arguments, machine.here.staging, machine.told, state.recording),
+            tuple((f, state.frames[f]) for f in sorted(frames, key=str) if f in state.frames),
+            tuple((k, state.tapes[k]) for k in sorted(keys, key=str) if k in state.tapes),
+            tuple((k, state.heap[k]) for k in sorted(keys, key=str) if k in state.heap),
         )
 
     def recall(self, reading: Reading) -> Value | None:
         """What the same call gave before."""
         for known, value in self._given.get(reading.call, ()):
-            if known.tapes == reading.tapes and known.objects == reading.objects:
+            if known[1:] == reading[1:]:
                 return value
         return None
 
@@ -74,6 +69,40 @@ class Memory:
         )
         if same and not _can_change(value):
             self._given.setdefault(reading.call, []).append((reading, value))
+
+
+def _footprint(values: list[Value], state: State) -> tuple[set[Key], set[Key]]:
+    """The tapes and objects, and the frames, that can be got at from some values."""
+    keys: set[Key] = set()
+    frames: set[Key] = set()
+    todo = [value for value in values if value is not UNKNOWN]
+    while todo:
+        for atom in todo.pop():
+            match atom:
+                case TapeRef(key):
+                    keys.add(key)
+                case Ref(key) if key not in keys:
+                    keys.add(key)
+                    if key in state.heap:
+                        todo += [state.heap[key].content, state.heap[key].cls]
+                case Sequence(items):
+                    todo += items
+                case Stream(element):
+                    todo.append(element)
+                case Method(receiver, _):
+                    todo.append(frozenset({receiver}))
+                case Partial(function, positional, keywords):
+                    todo += [function, *positional, *(v for _, v in keywords)]
+                case FunctionRef(scope=scope):
+                    todo += [v for _, v in atom.defaults]
+                    if atom.receiver is not None:
+                        todo.append(atom.receiver)
+                    for frame in scope:
+                        if frame not in frames:
+                            frames.add(frame)
+                            held = state.frames.get(frame, {}).values()
+                            todo += [v for v in held if v is not UNKNOWN]
+    return keys, frames
 
 
 def _can_change(value: Value) -> bool:

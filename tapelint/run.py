@@ -51,7 +51,12 @@ from tapelint.state import (
 )
 
 GRAPH_MODE = frozenset(
-    {"disable_eager_execution", "disable_v2_behavior", "run_functions_eagerly", "enable_eager_execution"}
+    {
+        "disable_eager_execution",
+        "disable_v2_behavior",
+        "run_functions_eagerly",
+        "enable_eager_execution",
+    }
 )
 """Where a program says one of these, what is eager and what is traced is not known."""
 
@@ -102,6 +107,7 @@ def _run_functions(machine: Interpreter, body: Block, end: State, eager: Staging
     base = State({MODULE: names}, heap=classes)
     done = set()
     telling = _telling(body)
+    machine.alone = True
     for ref in machine.pending:  # grows while functions define functions
         if ref.function in done or ref.flavor == "opaque" or not telling & ref.function.words:
             continue

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from typing import Any, NamedTuple, TypeVar, overload
 
 from tapelint.lifecycle import Persistence, Phase
@@ -309,11 +310,15 @@ class Mode(NamedTuple):
     soft: bool = False
 
 
-class Watching(NamedTuple):
-    """Whether trainable variables are watched as they are read."""
+class Watching(Enum):
+    """What `watch_accessed_variables=` was: only the object True switches it on.
 
-    on: bool
-    off: bool
+    ODD is a value that is no bool, and so means off whatever it was meant to mean.
+    """
+
+    ON = "on"
+    OFF = "off"
+    ODD = "odd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +326,7 @@ class Tape:
     """What may be true of one tape.
 
     `overrides`: the methods that its class redefines; None: anything may be redefined. `made`:
-    the tests taken on the way to its creation. `entered`, `left`: the sites of its last block.
+    the tests taken on the way to its creation. `watched`: its `watch` may have been called. `entered`, `left`: the sites of its last block.
     """
 
     site: Site
@@ -329,6 +334,8 @@ class Tape:
     modes: frozenset[Mode]
     overrides: frozenset[str] | None = frozenset()
     made: frozenset[Taken] = frozenset()
+    watching: frozenset[Watching] = frozenset({Watching.ON})
+    watched: bool = False
     entered: Site | None = None
     left: Site | None = None
 
@@ -351,6 +358,8 @@ def join_tapes(a: Tape, b: Tape) -> Tape:
         a.modes | b.modes,
         overrides,
         a.made & b.made,
+        a.watching | b.watching,
+        a.watched or b.watched,
         a.entered if a.entered is b.entered else None,
         a.left if a.left is b.left else None,
     )
@@ -416,6 +425,7 @@ class State:
 
     `frames`: the names of the module and of each running function. `exposed`: the tapes and
     objects that code out of sight may hold. `tests`: the conditions taken on every path here.
+    `raising`: on a way out by an exception, its built-in class if that is known.
     """
 
     frames: Mapping[Key, Mapping[str, Value]]
@@ -423,6 +433,7 @@ class State:
     heap: Mapping[Key, Object] = field(default_factory=dict)
     exposed: frozenset[Key] = frozenset()
     tests: frozenset[Taken] = frozenset()
+    raising: str | None = None
 
     def read(self, frame: Key, name: str) -> Value | None:
         """What `name` may be in `frame`; None: never bound there."""
@@ -432,17 +443,17 @@ class State:
         """After `name = value` in `frame`."""
         names = {**self.frames.get(frame, {}), name: value}
         frames = {**self.frames, frame: names}
-        return State(frames, self.tapes, self.heap, self.exposed, self.tests)
+        return State(frames, self.tapes, self.heap, self.exposed, self.tests, self.raising)
 
     def with_tape(self, key: Key, tape: Tape) -> State:
         """With other facts for one tape."""
         tapes = {**self.tapes, key: tape}
-        return State(self.frames, tapes, self.heap, self.exposed, self.tests)
+        return State(self.frames, tapes, self.heap, self.exposed, self.tests, self.raising)
 
     def with_object(self, key: Key, obj: Object) -> State:
         """With other content for one object."""
         heap = {**self.heap, key: obj}
-        return State(self.frames, self.tapes, heap, self.exposed, self.tests)
+        return State(self.frames, self.tapes, heap, self.exposed, self.tests, self.raising)
 
     def without_frame(self, frame: Key) -> State:
         """After the function of `frame` has returned and nothing closes over it."""
@@ -486,15 +497,16 @@ def join(a: State | None, b: State | None) -> State | None:
         return b
     if b is None:
         return a
-    if a.frames is b.frames and a.tapes is b.tapes and a.heap is b.heap and a.tests == b.tests:
-        if a.exposed is b.exposed or a.exposed == b.exposed:
-            return a
+    same = a.frames is b.frames and a.tapes is b.tapes and a.heap is b.heap
+    if same and (a.exposed, a.tests, a.raising) == (b.exposed, b.tests, b.raising):
+        return a
     return State(
         _join_maps(a.frames, b.frames, _join_frames),
         _join_maps(a.tapes, b.tapes, join_tapes),
         _join_maps(a.heap, b.heap, join_objects),
         a.exposed | b.exposed,
         a.tests & b.tests,
+        a.raising if a.raising == b.raising else None,
     )
 
 

@@ -61,9 +61,7 @@ def call_symbol(
     return _plain(machine, path, arguments, expr.origin, state)
 
 
-def _plain(
-    machine: Calls, path: str, arguments: Arguments, site: Site, state: State
-) -> Result:
+def _plain(machine: Calls, path: str, arguments: Arguments, site: Site, state: State) -> Result:
     if libraries.root(path) not in libraries.SILENT_ROOTS:
         machine.note_foreign(state)
         return UNKNOWN, machine.hand_over(arguments.values, state)

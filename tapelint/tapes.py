@@ -41,6 +41,7 @@ from tapelint.state import (
     Tensor,
     Value,
     Variable,
+    Watching,
     join,
     only,
     without,
@@ -156,7 +157,11 @@ class Tapes(Machine):
         if overrides is None:
             persistence = frozenset(Persistence)
         key = self.key(site)
-        tape = Tape(site, persistence, frozenset({Mode(Phase.FRESH)}), overrides, state.tests)
+        fresh = frozenset({Mode(Phase.FRESH)})
+        watching = watching_of(bound.get("watch_accessed_variables"), arguments.opaque)
+        if overrides is None:
+            watching = frozenset(Watching)
+        tape = Tape(site, persistence, fresh, overrides, state.tests, watching)
         state = self.forget(key, state)
         return frozenset({TapeRef(key)}), state.with_tape(key, tape)
 
@@ -230,8 +235,7 @@ class Tapes(Machine):
         if self.told and Error.ACTIVE in outcome.errors:
             self.tell(TapeEntered(item or site, self.context(), name, tape, outcome.errors))
         if not outcome.after:
-            self.note_tape(state)
-            raise PathEnds(state)
+            raise self.ends(state, outcome)
         if any(m.record == Record(ref.key, site) for m in tape.modes):
             state = self.purge(ref.key, state)
         return state.with_tape(ref.key, replace(tape, modes=outcome.after, entered=site, left=None))
@@ -244,6 +248,12 @@ class Tapes(Machine):
         outcome = operate(ref.key, tape, Operation.EXIT, site, state)
         return state.with_tape(ref.key, replace(tape, modes=outcome.after, left=site))
 
+    def ends(self, state: State, outcome: Outcome) -> PathEnds:
+        """No execution gets past an operation that raises."""
+        names = {error.exception for error in outcome.errors if error is not None}
+        raising = f"builtins.{names.pop()}" if len(names) == 1 else None
+        return PathEnds(replace(state, raising=raising))
+
     # --- other methods --------------------------------------------------------------------
 
     def use_tape(
@@ -252,14 +262,19 @@ class Tapes(Machine):
         """`watch` or `reset`; `stop_recording` only makes the context manager."""
         tape = state.tapes[ref.key]
         operation = UPKEEP.get(method, Operation.PAUSE)
-        if method == "watch" and not certainly_something(arguments, state):
-            return state
+        if method == "watch":
+            tape = replace(tape, watched=True)
+            state = state.with_tape(ref.key, tape)
+            if not certainly_something(arguments, state):
+                return state
         outcome = operate(ref.key, tape, operation, site, state)
         if self.told and outcome.errors - {None}:
             context = self.context()
             self.tell(TapeUsed(site, context, name, tape, method, outcome.errors))
-        if method == "stop_recording" or not outcome.after:
+        if method == "stop_recording":
             return state
+        if not outcome.after:
+            raise self.ends(state, outcome)
         if operation is Operation.RESET:
             state = self.purge(ref.key, state)
         return state.with_tape(ref.key, replace(tape, modes=outcome.after))
@@ -271,11 +286,12 @@ class Tapes(Machine):
             return state
         outcome = operate(ref.key, tape, operation, site, state)
         if not outcome.after:
-            self.note_tape(state)
-            raise PathEnds(state)
+            raise self.ends(state, outcome)
         return state.with_tape(ref.key, replace(tape, modes=outcome.after))
 
-    def member_of_tape(self, ref: TapeRef, member: str, site: Site, name: str, state: State) -> bool:
+    def member_of_tape(
+        self, ref: TapeRef, member: str, site: Site, name: str, state: State
+    ) -> bool:
         """Whether a tape has this member; tells of one that no tape has."""
         if member in libraries.TAPE_MEMBERS or member in ("__enter__", "__exit__"):
             return True
@@ -378,6 +394,7 @@ class Tapes(Machine):
                 tape.modes,
                 correlated=self._correlated(tape, state, alone),
                 alone=alone,
+                blind=self._blind(ref, bound, state),
                 chosen=bool(tape.made - state.tests),
                 slips=slips,
                 target=call.words[0],
@@ -387,6 +404,17 @@ class Tapes(Machine):
                 stuck=only(bound.get("parallel_iterations", NONE)) == Constant(1),
             )
         )
+
+    def _blind(self, ref: TapeRef, bound: dict[str, Value], state: State) -> bool:
+        """Whether the tape certainly has seen nothing, so that no source has a derivative."""
+        tape = state.tapes[ref.key]
+        if Watching.ON in tape.watching or tape.watched or ref.key in state.exposed:
+            return False
+        targets = list(leaves(bound.get("target", UNKNOWN), state))
+        own = frozenset[Key]().union(*(t.keys for t in targets if isinstance(t, Tensor)))
+        sources = bound.get("sources", bound.get("source", UNKNOWN))
+        tensors = bool(targets) and all(isinstance(t, Tensor) for t in targets)
+        return tensors and self._apart(sources, set(own), False, state)
 
     def _zeros(self, call: DerivativeCall, bound: dict[str, Value]) -> bool:
         asked = asks_for_zeros(bound.get("unconnected_gradients"))
@@ -484,9 +512,7 @@ class Tapes(Machine):
         own = frozenset[Key]().union(*(t.keys for t in targets if isinstance(t, Tensor)))
         return self._apart(sources, known, known == own, state)
 
-    def _apart(
-        self, sources: Value, known: set[Key], nothing_reached: bool, state: State
-    ) -> bool:
+    def _apart(self, sources: Value, known: set[Key], nothing_reached: bool, state: State) -> bool:
         """Whether, whatever these sources are, one of them certainly is not among the known."""
 
         def apart(atom: Atom) -> bool:
@@ -507,9 +533,7 @@ class Tapes(Machine):
 
         return bool(sources) and all(apart(atom) for atom in sources)
 
-    def _result(
-        self, tapes: list[Key], site: Site, bound: dict[str, Value], state: State
-    ) -> Value:
+    def _result(self, tapes: list[Key], site: Site, bound: dict[str, Value], state: State) -> Value:
         recording = state.recording
         standing = frozenset((key, _standing(tape)) for key, tape in state.tapes.items())
         derived = Derived(site, tapes[0], recording, standing)
@@ -557,6 +581,24 @@ def persistence_of(value: Value | None, opaque: bool) -> frozenset[Persistence]:
     return frozenset(found)
 
 
+def watching_of(value: Value | None, opaque: bool) -> frozenset[Watching]:
+    """What `watch_accessed_variables=value` means to TensorFlow."""
+    if value is None:
+        return frozenset(Watching) if opaque else frozenset({Watching.ON})
+    found: set[Watching] = set()
+    for atom in value:
+        match atom:
+            case Constant(value=bool(content), known=True):
+                found.add(Watching.ON if content else Watching.OFF)
+            case Constant(value=content, known=True):
+                found.add(Watching.ODD if content else Watching.OFF)
+            case Tensor() | Product("numpy.ndarray"):
+                found.add(Watching.ODD)
+            case _:
+                found |= set(Watching)
+    return frozenset(found)
+
+
 def asks_for_zeros(value: Value | None) -> bool:
     """Whether `unconnected_gradients` may be ZERO."""
     if value is None:
@@ -579,4 +621,3 @@ def certainly_something(arguments: Arguments, state: State) -> bool:
         return False
     found = list(leaves(arguments.positional[0], state))
     return bool(found) and all(isinstance(a, (Tensor, Variable, Constant)) for a in found)
-

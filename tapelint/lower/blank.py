@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,36 +20,35 @@ from tapelint.lower.text import Patch
 
 SMALLEST = 100
 """Texts with fewer lines are parsed as they are."""
+LEAST = 0.1
+"""Finding out is worth its time if this part of the lines may go."""
 
-_ALWAYS = re.compile(
-    r"(?i:tape|gradient|jacobian)"
-    r"|\b(?:watch|stop_recording|setattr|globals|locals|vars|exec|eval|__dict__)\b"
+_ALWAYS = frozenset(
+    "gradient jacobian batch_jacobian watch stop_recording"
+    " setattr globals locals vars exec eval __dict__".split()
 )
 _WORD = re.compile(r"[^\W\d]\w*")
-_WRITTEN = re.compile(r"\.\s*([^\W\d]\w*)(?:\[[^\]\n]*\])?\s*(?:[-+*/@%&|^<>]*=(?!=)|[:,)\]]|in\b)")
-_DECLARED = re.compile(r"\b(?:global|nonlocal)\s+([\w ,]+)")
 _IMPLICIT = {"call", "build"}
 """Methods that Keras runs for `layer(x)`: nobody spells their names."""
+_MUTATORS = frozenset("add append clear extend insert pop remove setdefault update".split())
+_MUTATED = re.compile(rf"([^\W\d]\w*)(?:\[[^\]\n]*\])?\s*\.\s*(?:{'|'.join(_MUTATORS)})\b")
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Function:
-    """A function of the module or of a class, and the lines of its body."""
+    """A function of the module or of a class, and the first line of its body."""
 
     node: Any
     text: str
+    words: set[str]
     first: int
     may_go: bool
 
     @property
-    def words(self) -> set[str]:
-        return set(_WORD.findall(self.text))
-
-    @property
-    def writes(self) -> set[str]:
-        """The attributes and globals that it may bind, and more."""
-        declared = _WORD.findall(" ".join(_DECLARED.findall(self.text)))
-        return {*_WRITTEN.findall(self.text), *declared}
+    def lines(self) -> int:
+        """The number of lines of its body."""
+        return int(self.node.end_lineno) - self.first + 1
 
 
 def unrelated(code: str, tree: ast.Module) -> dict[ast.AST, Patch]:
@@ -58,7 +57,7 @@ def unrelated(code: str, tree: ast.Module) -> dict[ast.AST, Patch]:
     if len(lines) < SMALLEST:
         return {}
     functions = list(_functions(tree.body, lines))
-    if not any(function.may_go for function in functions):
+    if sum(each.lines for each in functions if each.may_go) < len(lines) * LEAST:
         return {}
     outside = _outside(functions, lines)
     gone = _closed(functions, set(_WORD.findall(outside)))
@@ -78,7 +77,7 @@ def _functions(body: Iterable[Any], lines: list[str]) -> Iterator[_Function]:
             is_special = node.name.startswith("__") or node.name in _IMPLICIT
             text = "\n".join(lines[node.lineno - 1 : node.end_lineno])
             may_go = own_line and not node.decorator_list and not is_special
-            yield _Function(node, text, first, may_go)
+            yield _Function(node, text, set(_WORD.findall(text)), first, may_go)
 
 
 def _outside(functions: list[_Function], lines: list[str]) -> str:
@@ -95,22 +94,54 @@ def _closed(functions: list[_Function], known: set[str]) -> list[_Function]:
     """The functions that stay apart from all kept code. `known`: the words outside."""
     apart: list[_Function] = []
     for function in functions:
-        if function.may_go and not _ALWAYS.search(function.text):
-            apart.append(function)
-        else:
+        concerns = "tape" in function.text.lower() or function.words & _ALWAYS
+        if concerns or not function.may_go:
             known |= function.words
-    writes = {id(function): function.writes for function in apart}
+        else:
+            apart.append(function)
+    written: dict[ast.AST, set[str]] = {}
     while True:
-        drawn = [
-            function
-            for function in apart
-            if function.node.name in known or not known.isdisjoint(writes[id(function)])
-        ]
+        drawn = [function for function in apart if function.node.name in known]
+        if not drawn:
+            for function in apart:
+                if function.node not in written:
+                    written[function.node] = set(_written(function))
+            drawn = [each for each in apart if not known.isdisjoint(written[each.node])]
         if not drawn:
             return apart
         apart = [function for function in apart if function not in drawn]
         for function in drawn:
             known |= function.words
+
+
+def _written(function: _Function) -> Iterator[str]:
+    """The attributes, globals and containers that a function may change."""
+    if not _MUTATORS.isdisjoint(function.words):
+        yield from _MUTATED.findall(function.text)
+    waiting = [function.node]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Global | ast.Nonlocal):
+            yield from node.names
+        for target in _targets(node):
+            for part in ast.walk(target):
+                if isinstance(part, ast.Attribute):
+                    yield part.attr
+                elif isinstance(part, ast.Subscript) and isinstance(part.value, ast.Name):
+                    yield part.value.id
+        for block in _BLOCKS:
+            waiting += getattr(node, block, ())
+
+
+def _targets(node: Any) -> Sequence[ast.expr]:
+    """What a statement binds or deletes."""
+    if isinstance(node, ast.Assign | ast.Delete):
+        return node.targets
+    if isinstance(node, ast.AugAssign | ast.AnnAssign | ast.For | ast.AsyncFor):
+        return [node.target]
+    if isinstance(node, ast.With | ast.AsyncWith):
+        return [item.optional_vars for item in node.items if item.optional_vars]
+    return ()
 
 
 def _patch(function: _Function, lines: list[str]) -> Patch:

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 _T = TypeVar("_T")
 _STACKS = (256 << 20, 64 << 20, 16 << 20, 0)
-_FRAMES = 6000
+_FRAMES = 10_000
 _ALONE = threading.Lock()
 _inside = threading.local()
 

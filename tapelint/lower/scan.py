@@ -32,6 +32,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _LINKS = frozenset("and or not if else lambda await in is for yield".split())
+_STRING, _OPERATOR, _TRAILER = 1, 2, 4
+"""What a link weighs: strings cost least, attributes, calls and subscripts most."""
 _PREFIX = re.compile(r"[a-zA-Z]*[fFtT]")
 _FIELD = re.compile(r"\{([^{}]*)")
 _LINK = re.compile(r"[-+*/%@&|^<>=~.(\[]|\b(?:and|or|not|if|else|lambda|await|in|is|for)\b")
@@ -92,7 +94,7 @@ class _Counter:
         """Count one token. Each open bracket remembers the links that lead to it."""
         text = found[0]
         if kind == "open":
-            self._link(2)
+            self._link(_TRAILER)
             self.open.append(self._total)
             self._brackets = max(self._brackets, len(self.open))
         elif kind == "close" and self.open:
@@ -100,7 +102,7 @@ class _Counter:
         elif kind == "part" and not self._pending:
             self._total = self.open[-1] if self.open else 0
         elif kind == "string":
-            self._link(1 + _in_fields(text))
+            self._link(_STRING + _in_fields(text))
         elif kind == "word" and text in _LINKS:
             self._word(text)
         elif kind == "operator":
@@ -108,7 +110,7 @@ class _Counter:
 
     def _word(self, text: str) -> None:
         """A comma between `lambda` and its colon, or `for` and its `in`, ends nothing."""
-        self._link(1)
+        self._link(_OPERATOR)
         if text in {"lambda", "for"}:
             self._pending += 1
         elif text == "in" and self._pending:
@@ -121,7 +123,7 @@ class _Counter:
             elif not self.open and self._colon is None:
                 self._colon = found.start() - self._start
             return
-        self._link(2 if text == "." else 1)
+        self._link(_TRAILER if text == "." else _OPERATOR)
         assigns = text[-1] == "=" and text not in {"==", "!=", "<=", ">=", ":="}
         if assigns and not self.open and not self._pending:
             self._assign = found.end() - self._start
@@ -136,4 +138,4 @@ def _in_fields(text: str) -> int:
     if _PREFIX.match(text) is None:
         return 0
     fields = _FIELD.findall(text.replace("{{", "").replace("}}", ""))
-    return max((len(_LINK.findall(field)) for field in fields), default=0)
+    return _OPERATOR * max((len(_LINK.findall(field)) for field in fields), default=0)

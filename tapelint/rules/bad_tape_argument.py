@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from tapelint.events import BadArguments, DerivativeTaken, Event
 from tapelint.lifecycle import Error, Persistence, Phase
 from tapelint.rule import Finding, Places, Symptom, rule
+from tapelint.state import Watching
 
 
 @rule("TAP107", "bad-tape-argument", Event, Symptom.RAISES)
@@ -22,7 +23,8 @@ def bad_tape_argument(event: Event) -> Iterator[Finding]:
     ## Why it is bad
     An unknown keyword is a `TypeError`. A truthy `persistent` that is not the object `True` is
     accepted silently: the record is destroyed by the first derivative call, and the second
-    raises `InternalError`.
+    raises `InternalError`. A `watch_accessed_variables` that is not the object `True` is off,
+    so that nothing is watched and the derivative is `None`.
 
     ## Bad
     ```python
@@ -53,8 +55,11 @@ def bad_tape_argument(event: Event) -> Iterator[Finding]:
         return
     if isinstance(event, BadArguments):
         yield _bad_arguments(event)
-    elif isinstance(event, DerivativeTaken) and _record_is_gone(event):
-        yield _destroyed(event)
+    elif isinstance(event, DerivativeTaken):
+        if _record_is_gone(event):
+            yield _destroyed(event)
+        elif event.blind and event.errors == {None} and event.tape.watching == {Watching.ODD}:
+            yield _blind(event)
 
 
 def _record_is_gone(event: DerivativeTaken) -> bool:
@@ -78,6 +83,21 @@ def _destroyed(event: DerivativeTaken) -> Finding:
             f"`persistent` of `{name}` is true but not `True` ({places.line(event.tape.site)}): "
             f"the first derivative call destroyed its record and this one {effect}. "
             "Pass `persistent=True`."
+        )
+
+    return Finding(event.site, message, ((event.tape.site, f"`{name}` is created here"),))
+
+
+def _blind(event: DerivativeTaken) -> Finding:
+    name = event.name
+    result = "zeros" if event.zeros else "None"
+
+    def message(places: Places) -> str:
+        return (
+            f"`watch_accessed_variables` of `{name}` is not `True` "
+            f"({places.line(event.tape.site)}), which switches it off: the tape watched nothing "
+            f"and this call returns {result}. Pass `watch_accessed_variables=True`, or leave it "
+            "out."
         )
 
     return Finding(event.site, message, ((event.tape.site, f"`{name}` is created here"),))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from .campaign import campaign, reduced, table
+from .campaign import campaign, explained, table
 
 
 def main() -> int:
@@ -13,15 +13,15 @@ def main() -> int:
     parser.add_argument("--programs", type=int, default=500)
     parser.add_argument("--seed", type=int, default=0, help="seed of the first program")
     parser.add_argument("--show", type=int, default=3, help="disagreements to print of each kind")
-    parser.add_argument("--missed", action="store_true", help="print certain misses as well")
+    parser.add_argument("--all", action="store_true", help="print more than the false alarms")
     options = parser.parse_args()
     tally = campaign(range(options.seed, options.seed + options.programs))
     print(table(tally))
     shown: dict[str, int] = {}
-    for found in tally.disagreements if options.missed else tally.alarms:
+    for found in tally.disagreements if options.all else tally.alarms:
         shown[found.kind] = shown.get(found.kind, 0) + 1
         if shown[found.kind] <= options.show:
-            print(f"\n--- {found.kind} (seed {found.seed})\n{reduced(found)}")
+            print("\n" + explained(found))
     for kind, count in shown.items():
         print(f"{kind}: {count} programs")
     return 1 if tally.alarms else 0

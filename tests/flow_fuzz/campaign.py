@@ -6,11 +6,13 @@ import traceback
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from .execute import DERIVATIVES, Exploration, explore
+from .execute import Exploration, accidents, explore
+from .fake import DERIVATIVES
 from .generate import generate
 from .shrink import shrink
-from .verdict import Analyser, Finding, Judgement, Verdict, judge, tapelint_findings
+from .verdict import Analyser, Finding, Judgement, Verdict, compare, tapelint_findings
 
 
 @dataclass(slots=True)
@@ -56,12 +58,14 @@ class Tally:
     @property
     def alarms(self) -> list[Disagreement]:
         """The false alarms and the crashes of the analysis."""
-        return [found for found in self.disagreements if not found.kind.startswith("missed")]
+        return [d for d in self.disagreements if d.kind.split()[0] in ("false", "crash")]
 
 
 def kinds(judgement: Judgement) -> set[str]:
     """What is wrong with what tapelint says, in words that a smaller program may share."""
     wrong = {f"false {finding.code}" for finding in judgement.of(Verdict.FALSE)}
+    wrong |= {f"hidden {finding.code}" for finding in judgement.of(Verdict.HIDDEN)}
+    wrong |= {f"other {finding.code}" for finding in judgement.of(Verdict.OTHER)}
     return wrong | {f"missed {missed.cause}" for missed in judgement.missed if missed.certain}
 
 
@@ -71,7 +75,7 @@ def analysed(text: str, analyser: Analyser) -> list[Finding] | str:
         return analyser(text)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is a result
         place = traceback.extract_tb(error.__traceback__)[-1]
-        return f"crash {type(error).__name__} in {place.name}"
+        return f"crash {type(error).__name__} in {Path(place.filename).name}, {place.name}"
 
 
 def campaign(seeds: Iterable[int], analyser: Analyser = tapelint_findings) -> Tally:
@@ -85,20 +89,37 @@ def campaign(seeds: Iterable[int], analyser: Analyser = tapelint_findings) -> Ta
         if isinstance(findings, str):
             tally.disagreements.append(Disagreement(findings, seed, text))
         else:
-            tally.judged(seed, text, judge(findings, exploration))
+            tally.judged(seed, text, compare(text, findings, exploration))
     return tally
 
 
 def reduced(found: Disagreement, analyser: Analyser = tapelint_findings) -> str:
     """The smallest program with the same disagreement that simple edits lead to."""
 
+    known = accidents(found.text)
+
     def holds(text: str) -> bool:
         findings = analysed(text, analyser)
         if isinstance(findings, str):
             return found.kind == findings
-        return found.kind in kinds(judge(findings, explore(text)))
+        if found.kind not in kinds(compare(text, findings, explore(text))):
+            return False
+        return accidents(text) <= known
 
     return shrink(found.text, holds)
+
+
+def explained(found: Disagreement, analyser: Analyser = tapelint_findings) -> str:
+    """The reduced program, and what is said of its lines."""
+    text = reduced(found, analyser)
+    findings = analysed(text, analyser)
+    notes = []
+    if not isinstance(findings, str):
+        judgement = compare(text, findings, explore(text))
+        notes += [f"line {f.line}: {f.code}: {v.value}" for f, v in judgement.findings]
+        notes += [f"line {m.line}: missed {m.cause}" for m in judgement.missed if m.certain]
+    lines = [f"{number:3} {line}" for number, line in enumerate(text.splitlines(), 1)]
+    return "\n".join([f"--- {found.kind} (seed {found.seed})", *lines, *notes])
 
 
 def table(tally: Tally) -> str:

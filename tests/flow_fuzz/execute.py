@@ -1,59 +1,26 @@
 """Runs a program on every stream of decisions, and keeps what its tapes did.
 
 A *decision* is what the opaque world answers. The first run takes the first option of each;
-the next one takes another option of the last decision that has any left: depth first until
-the tree is exhausted or the budget is.
+the next one takes another option of the last decision that has any left: depth first, until
+the tree is exhausted or half the budget is. The other half then goes to random streams.
 """
 
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Iterable, Iterator
+import sys
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
-from types import CodeType, ModuleType
+from dataclasses import dataclass
+from random import Random
+from types import CodeType, FrameType, ModuleType
 from typing import Any, NamedTuple
 
-from tapelint.lifecycle import Error, Operation
-
 from .fake import PROGRAM, fake_tensorflow, opaque_world
+from .record import Event, Mode, Pruned, Recorder, TooDeep
 from .rounds import EACH, POP, PUSH, ROUND, instrument
 
-DERIVATIVES = frozenset(
-    {Operation.GRADIENT, Operation.JACOBIAN, Operation.JACOBIAN_UNROLLED, Operation.BATCH_JACOBIAN}
-)
-WHILE_ROUNDS = 3
-LOOP_ROUNDS = 12
-DECISIONS = 14
-
-
-class Pruned(BaseException):
-    """This run goes on for too long; what it did until here did happen."""
-
-
-class TooDeep(Pruned):
-    """More decisions than any run may take: the tree is not exhausted."""
-
-
-class Site(NamedTuple):
-    """A line, and the lines of the calls through which it was reached."""
-
-    line: int
-    stack: tuple[int, ...]
-
-
-class Event(NamedTuple):
-    """One operation of a tape.
-
-    `rounds` are the loops it is in, each with the round it is on; `again` those of them in
-    which this site has been before, since they began.
-    """
-
-    site: Site
-    operation: Operation
-    error: Error | None
-    rounds: frozenset[tuple[int, int]]
-    again: frozenset[int]
+TensorFlow = Callable[[Recorder], ModuleType]
 
 
 class Run(NamedTuple):
@@ -71,81 +38,29 @@ class Exploration:
     exhaustive: bool
 
 
-@dataclass(slots=True)
-class _Loop:
-    line: int
-    rounds: int = 0
-    seen: set[Site] = field(default_factory=set)
+PLAIN = Mode()
 
 
-class _Recorder:
-    """Takes the decisions, counts the rounds, writes down the events of one run."""
-
-    def __init__(self, prefix: list[int]) -> None:
-        self.prefix = prefix
-        self.taken: list[tuple[int, int]] = []
-        self.events: list[Event] = []
-        self.loops: list[_Loop] = []
-        self.pruned: Pruned | None = None
-
-    def choose(self, options: int) -> int:
-        index = len(self.taken)
-        self._go_on(TooDeep() if index >= DECISIONS else None)
-        choice = self.prefix[index] if index < len(self.prefix) else 0
-        self.taken.append((choice, options))
-        return choice
-
-    def tell(self, line: int, stack: tuple[int, ...], error: Error | None, what: Operation) -> None:
-        self._go_on()
-        site = Site(line, stack)
-        rounds = frozenset((loop.line, loop.rounds) for loop in self.loops)
-        again = frozenset(loop.line for loop in self.loops if site in loop.seen)
-        if what in DERIVATIVES:
-            for loop in self.loops:
-                loop.seen.add(site)
-        self.events.append(Event(site, what, error, rounds, again))
-
-    def push(self, line: int) -> None:
-        self.loops.append(_Loop(line))
-
-    def pop(self) -> None:
-        self.loops.pop()
-
-    def round(self, unbounded: bool) -> None:
-        loop = self.loops[-1]
-        loop.rounds += 1
-        limit = WHILE_ROUNDS if unbounded else LOOP_ROUNDS
-        self._go_on(Pruned() if loop.rounds > limit else None)
-
-    def each(self, iterable: Iterable[Any]) -> Iterator[Any]:
-        for element in iterable:
-            self.round(False)
-            yield element
-
-    def _go_on(self, reason: Pruned | None = None) -> None:
-        """Stop here, and again wherever a bare `except` or a `finally` goes on after it."""
-        self.pruned = self.pruned or reason
-        if self.pruned is not None:
-            raise self.pruned
-
-
-TensorFlow = Callable[[_Recorder], ModuleType]
-
-
-def explore(text: str, budget: int = 600, tensorflow: TensorFlow = fake_tensorflow) -> Exploration:
+def explore(
+    text: str,
+    budget: int = 800,
+    tensorflow: TensorFlow = fake_tensorflow,
+    mode: Mode = PLAIN,
+) -> Exploration:
     """Run the program on every stream of decisions, or on `budget` of them."""
     code = compile(instrument(text), PROGRAM, "exec")
     runs: list[Run] = []
     exhaustive = True
     prefix: list[int] | None = []
-    while prefix is not None:
-        if len(runs) >= budget:
-            return Exploration(tuple(runs), False)
-        recorder = _Recorder(prefix)
-        end = _run(code, recorder, tensorflow(recorder))
-        exhaustive = exhaustive and end != TooDeep.__name__
-        runs.append(Run(tuple(recorder.events), end))
+    while prefix is not None and len(runs) < budget // 2:
+        recorder = Recorder(mode, prefix)
+        runs.append(_run(code, recorder, tensorflow))
+        exhaustive = exhaustive and runs[-1].end != TooDeep.__name__
         prefix = _next(recorder.taken)
+    exhaustive = exhaustive and prefix is None
+    if not exhaustive:
+        random = Random(0)
+        runs += [_run(code, Recorder(mode, [], random), tensorflow) for _ in range(budget // 2)]
     return Exploration(tuple(runs), exhaustive)
 
 
@@ -158,9 +73,9 @@ def _next(taken: list[tuple[int, int]]) -> list[int] | None:
     return None
 
 
-def _run(code: CodeType, recorder: _Recorder, tensorflow: ModuleType) -> str:
-    """Execute once; how it ended: "", or the name of the exception that left it."""
-    modules = {"tensorflow": tensorflow, "world": opaque_world(recorder)}
+def _run(code: CodeType, recorder: Recorder, tensorflow: TensorFlow) -> Run:
+    """Execute once; `end` is empty, or the name of the exception that left the program."""
+    modules = {"tensorflow": tensorflow(recorder), "world": opaque_world(recorder)}
 
     def importer(name: str, *rest: Any) -> Any:
         return modules.get(name) or builtins.__import__(name, *rest)
@@ -178,4 +93,25 @@ def _run(code: CodeType, recorder: _Recorder, tensorflow: ModuleType) -> str:
         end = type(recorder.pruned).__name__
     with suppress(Pruned):
         scope.clear()
-    return end
+    return Run(tuple(recorder.events), end)
+
+
+def accidents(text: str) -> set[str]:
+    """The exceptions that are nobody's intention, caught ones too: of unbound names and such."""
+    met: set[str] = set()
+
+    def trace(frame: FrameType, event: str, argument: Any) -> Any:
+        if frame.f_code.co_filename != PROGRAM:
+            return None
+        frame.f_trace_lines = False
+        if event == "exception":
+            met.add(argument[0].__name__)
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        explore(text)
+    finally:
+        sys.settrace(before)
+    return met - {"RuntimeError", "ValueError", "InternalError", "StopIteration", "SystemExit"}

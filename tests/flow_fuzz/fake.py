@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType, ModuleType
-from typing import ClassVar, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
 from tapelint.lifecycle import TABLE, Error, Operation, Persistence, Phase
 
@@ -29,21 +29,53 @@ EXCEPTIONS: dict[str, type[Exception]] = {
 }
 
 
+DERIVATIVES = frozenset(
+    {Operation.GRADIENT, Operation.JACOBIAN, Operation.JACOBIAN_UNROLLED, Operation.BATCH_JACOBIAN}
+)
+
+
+LOSING = frozenset({Operation.JACOBIAN, Operation.JACOBIAN_UNROLLED})
+"""These answer None where a gradient would raise: they record an operation of their own first."""
+
+
+class Told(NamedTuple):
+    """An operation of a tape at this line, called through these lines.
+
+    `lost`: it succeeds with None, because the record it needs is gone.
+    """
+
+    line: int
+    stack: tuple[int, ...]
+    operation: Operation
+    error: Error | None
+    lost: bool = False
+
+
 class Observer(Protocol):
     """Who decides what is unknown to an analyser, and who is told what happens."""
 
     def choose(self, options: int) -> int:
         """A number below `options`."""
 
-    def tell(self, line: int, stack: tuple[int, ...], error: Error | None, what: Operation) -> None:
-        """An operation of a tape at this line, called through these lines."""
+    def may_fail(self) -> None:
+        """Raise here what need not be raised, or do not."""
+
+    def forgives(self) -> bool:
+        """Whether this failure of a derivative call is to be overlooked."""
+
+    def tell(self, told: Told) -> None:
+        """Take notice."""
 
 
 class Tensor:
     """A value of which nothing is known but that one can compute with it."""
 
+    def __init__(self, observer: Observer) -> None:
+        self.observer = observer
+
     def _new(self, *_: object) -> Tensor:
-        return Tensor()
+        self.observer.may_fail()
+        return Tensor(self.observer)
 
     __add__ = __radd__ = __mul__ = __rmul__ = __sub__ = __neg__ = _new
 
@@ -61,10 +93,12 @@ class FakeTape:
         self.phase = Phase.FRESH
 
     def _do(self, operation: Operation) -> None:
+        if operation in DERIVATIVES:
+            self.observer.may_fail()
+        lost = self.phase is Phase.BROKEN and operation in LOSING
         self.phase, error, _ = LIFE[self.phase, self.persistence, operation]
-        line, stack = where(sys._getframe(2))
-        self.observer.tell(line, stack, error, operation)
-        if error is not None:
+        self.observer.tell(Told(*where(sys._getframe(2)), operation, error, lost))
+        if error is not None and not (operation in DERIVATIVES and self.observer.forgives()):
             raise EXCEPTIONS[error.exception](error.text)
 
     def __enter__(self) -> FakeTape:  # noqa: PYI034 - Self is younger than Python 3.10
@@ -108,13 +142,8 @@ def fake_tensorflow(observer: Observer) -> ModuleType:
     """A module with the few names of TensorFlow that generated programs use."""
     module = ModuleType("tensorflow")
     module.__dict__["GradientTape"] = type("GradientTape", (FakeTape,), {"observer": observer})
-    module.__dict__["Variable"] = variable
+    module.__dict__["Variable"] = lambda _: Tensor(observer)
     return module
-
-
-def variable(value: object) -> Tensor:
-    """`tf.Variable(value)`."""
-    return Tensor()
 
 
 def where(frame: FrameType | None) -> tuple[int, tuple[int, ...]]:
@@ -131,12 +160,15 @@ def opaque_world(observer: Observer) -> ModuleType:
     """A module no analyser knows: every answer of it is a decision."""
 
     def flip() -> bool:
+        observer.may_fail()
         return bool(observer.choose(2))
 
     def pick() -> int:
+        observer.may_fail()
         return observer.choose(3)
 
     def some() -> list[int]:
+        observer.may_fail()
         return list(range(observer.choose(4)))
 
     def risky() -> None:
@@ -147,6 +179,7 @@ def opaque_world(observer: Observer) -> ModuleType:
 
     def use(*values: object) -> None:
         """Take anything, do nothing."""
+        observer.may_fail()
 
     @contextmanager
     def manager() -> Iterator[None]:

@@ -32,6 +32,13 @@ def new_tape():
 NAMES = (("t", "u"), ("a", "b"), ("p", "q"))
 """Names for tapes, by the depth of the function."""
 
+PATTERNS = {
+    "pick()": ["0", "1", "1 | 2", "k if flip()", "int(k) if k > 1"],
+    "flip()": ["True", "False", "k if flip()", "bool(k) if k"],
+    "[pick(), 1]": ["[0, k]", "[1, *_]", "[1 | 2, 1]", "[k, _] if k == 2"],
+}
+"""What may be matched, and patterns none of which is impossible."""
+
 INDENT = "    "
 
 
@@ -103,13 +110,14 @@ class Writer:
 
         What is bound in them may be unbound after them, so it is mostly not spoken of there.
         """
-        known = scope.tapes[:] if self.phrases.chance(0.85) else scope.tapes
+        known = (scope.tapes[:], scope.flags[:])
         with self.indented():
             for _ in range(self.random.choice((1, 1, 2, 3))):
                 self.statement(scope)
             if self.phrases.chance(0.12):
                 self.put(self.phrases.leave(scope))
-        scope.tapes = known
+        if self.phrases.chance(0.97):
+            scope.tapes, scope.flags = known
 
     def statement(self, scope: Scope) -> None:
         self.budget -= 1
@@ -239,10 +247,11 @@ class Writer:
         scope.handler = before
 
     def match(self, scope: Scope) -> None:
-        self.put(f"match {self.random.choice(('pick()', 'pick()', '[pick(), 1]', 'flip()'))}:")
-        patterns = ["0", "1 | 2", "True", "[0, k]", "[k, *_]", "k if flip()", "int(k)", "None"]
+        subject = self.random.choice(tuple(PATTERNS))
+        patterns = self.random.sample(PATTERNS[subject], self.random.choice((1, 2, 3)))
+        self.put(f"match {subject}:")
         with self.indented():
-            for pattern in self.random.sample(patterns, self.random.choice((1, 2, 2, 3))):
+            for pattern in patterns:
                 self.put(f"case {pattern}:")
                 self.block(scope)
             if self.phrases.chance(0.5):
@@ -271,6 +280,7 @@ class Writer:
         """A function; a helper knows only its parameters, a nested one also what is around."""
         depth = 2 if scope.own == NAMES[1] else 1
         if scope.own == NAMES[2]:
+            self.derivative(scope)
             return
         self.functions += 1
         name = f"f{self.functions}"

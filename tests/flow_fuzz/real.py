@@ -13,7 +13,7 @@ from typing import Any
 
 from tapelint.lifecycle import Error, Operation
 
-from .fake import Observer, where
+from .fake import Observer, Told, where
 
 
 def real_tensorflow(tf: Any) -> Callable[[Observer], ModuleType]:
@@ -39,7 +39,7 @@ def _error(error: Exception) -> Error | None:
 def _tape_class(tf: Any, observer: Observer) -> type:
     """A tape that tells what is done to it; what it does to itself it keeps to itself."""
 
-    class Told(tf.GradientTape):  # type: ignore[misc]
+    class RealTape(tf.GradientTape):  # type: ignore[misc]
         busy = False
 
         def _do(self, operation: Operation, action: Callable[[], Any]) -> Any:
@@ -54,13 +54,13 @@ def _tape_class(tf: Any, observer: Observer) -> type:
                 raise
             finally:
                 self.busy = False
-                observer.tell(line, stack, error, operation)
+                observer.tell(Told(line, stack, operation, error))
 
         def __enter__(self) -> Any:
             return self._do(Operation.ENTER, super().__enter__)
 
         def __exit__(self, *raised: object) -> None:
-            self._do(Operation.EXIT, lambda: super(Told, self).__exit__(*raised))
+            self._do(Operation.EXIT, lambda: super(RealTape, self).__exit__(*raised))
 
         @contextmanager
         def stop_recording(self) -> Iterator[None]:
@@ -75,7 +75,7 @@ def _tape_class(tf: Any, observer: Observer) -> type:
             self._do(Operation.RESET, super().reset)
 
         def watch(self, tensor: Any) -> None:
-            self._do(Operation.WATCH, lambda: super(Told, self).watch(tensor))
+            self._do(Operation.WATCH, lambda: super(RealTape, self).watch(tensor))
 
         def gradient(self, target: Any, sources: Any, **options: Any) -> Any:
             whole = super().gradient
@@ -85,7 +85,7 @@ def _tape_class(tf: Any, observer: Observer) -> type:
         def jacobian(self, target: Any, sources: Any, **options: Any) -> Any:
             unrolled = not options.get("experimental_use_pfor", True)
             operation = Operation.JACOBIAN_UNROLLED if unrolled else Operation.JACOBIAN
-            self._do(operation, lambda: super(Told, self).jacobian(target, sources, **options))
+            self._do(operation, lambda: super(RealTape, self).jacobian(target, sources, **options))
             return target
 
         def batch_jacobian(self, target: Any, source: Any) -> Any:
@@ -93,4 +93,4 @@ def _tape_class(tf: Any, observer: Observer) -> type:
             self._do(Operation.BATCH_JACOBIAN, lambda: whole(target, source))
             return target
 
-    return Told
+    return RealTape

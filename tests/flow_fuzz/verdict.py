@@ -19,7 +19,9 @@ from tapelint.diagnostic import Certainty
 from tapelint.lifecycle import Error, Operation
 from tapelint.source import Source
 
-from .execute import DERIVATIVES, Event, Exploration
+from .execute import Exploration, explore
+from .fake import DERIVATIVES
+from .record import Event, Mode
 
 USED = frozenset({Error.SPENT})
 EXPECTED: dict[str, frozenset[Error]] = {
@@ -45,6 +47,8 @@ class Verdict(Enum):
     OTHER = "raises, but another error"
     UNREACHED = "no execution gets there"
     UNJUDGED = "not decided within the budget"
+    HIDDEN = "raises if an earlier mistake does not"
+    FRAGILE = "raises if anything unknown may raise"
     FALSE = "false alarm"
 
 
@@ -87,6 +91,12 @@ class Judgement(NamedTuple):
         """The findings that fare so."""
         return [finding for finding, fares in self.findings if fares is verdict]
 
+    def revised(self, verdict: Verdict, second: dict[Finding, Verdict]) -> Judgement:
+        """What is false here and holds there fares so."""
+        better = {f for f in self.of(Verdict.FALSE) if second[f] in HOLDS}
+        findings = ((f, verdict if f in better else fares) for f, fares in self.findings)
+        return self._replace(findings=tuple(findings))
+
 
 Analyser = Callable[[str], list[Finding]]
 
@@ -104,6 +114,31 @@ def tapelint_findings(text: str) -> list[Finding]:
         for found in analysis.diagnostics
         if found.code in EXPECTED
     ]
+
+
+SECOND_THOUGHTS = (
+    (Verdict.HIDDEN, Mode(forgiving=True), 1600),
+    (Verdict.FRAGILE, Mode(fragile=True), 4000),
+    (Verdict.FRAGILE, Mode(forgiving=True, fragile=True), 4000),
+)
+"""Worlds in which a finding may hold that is false of the program as it stands."""
+
+HOLDS = frozenset({Verdict.EVERY, Verdict.ROUND, Verdict.SOME})
+
+
+def compare(text: str, findings: list[Finding], exploration: Exploration) -> Judgement:
+    """Compare what an analyser says with what the program does.
+
+    tapelint goes on after a call that certainly raises, so that one mistake does not hide the
+    next; and it takes everything that it does not know for something that may raise.
+    """
+    judgement = judge(findings, exploration)
+    for verdict, mode, budget in SECOND_THOUGHTS:
+        doubtful = judgement.of(Verdict.FALSE)
+        if doubtful:
+            second = dict(judge(doubtful, explore(text, budget, mode=mode)).findings)
+            judgement = judgement.revised(verdict, second)
+    return judgement
 
 
 def judge(findings: Iterable[Finding], exploration: Exploration) -> Judgement:
@@ -126,10 +161,11 @@ def _verdict(found: Finding, events: list[Event], exploration: Exploration) -> V
         events = [event for event in events if event.operation in DERIVATIVES]
     if not events:
         return Verdict.UNREACHED
-    holds = _definite(events) if found.definite else _possible(events)
+    fails = _lost_or_raised if found.code == "TAP107" else _raised
+    holds = _definite(events, fails) if found.definite else _possible(events)
     if holds is None and _undecided(found, events, exploration):
         return Verdict.UNJUDGED
-    if holds is not None and not any(e.error in EXPECTED[found.code] for e in events):
+    if holds is not None and not any(e.lost or e.error in EXPECTED[found.code] for e in events):
         return Verdict.OTHER
     return holds or Verdict.FALSE
 
@@ -142,27 +178,35 @@ def _undecided(found: Finding, events: list[Event], exploration: Exploration) ->
 
 
 def _possible(events: list[Event]) -> Verdict | None:
-    return Verdict.SOME if any(event.error for event in events) else None
+    return Verdict.SOME if any(map(_raised, events)) else None
 
 
-def _definite(events: list[Event]) -> Verdict | None:
+def _raised(event: Event) -> bool:
+    return event.error is not None
+
+
+def _lost_or_raised(event: Event) -> bool:
+    return event.lost or event.error is not None
+
+
+def _definite(events: list[Event], fails: Callable[[Event], bool]) -> Verdict | None:
     if events[0].operation not in DERIVATIVES:  # a `with` may enter several things on its line
-        return Verdict.EVERY if any(event.error for event in events) else None
+        return Verdict.EVERY if any(map(fails, events)) else None
     ways: dict[tuple[int, ...], list[Event]] = defaultdict(list)
     for event in events:
         ways[event.site.stack].append(event)
-    if any(all(event.error for event in way) for way in ways.values()):
+    if any(all(map(fails, way)) for way in ways.values()):
         return Verdict.EVERY
-    return Verdict.ROUND if any(map(_on_a_round, ways.values())) else None
+    return Verdict.ROUND if any(_on_a_round(way, fails) for way in ways.values()) else None
 
 
-def _on_a_round(way: list[Event]) -> bool:
+def _on_a_round(way: list[Event], fails: Callable[[Event], bool]) -> bool:
     """Whether the executions of one round, or all the further ones of a loop, raise."""
     rounds: dict[object, list[Event]] = defaultdict(list)
     for event in way:
         for key in (*event.rounds, *event.again):
             rounds[key].append(event)
-    return any(all(event.error for event in visits) for visits in rounds.values())
+    return any(all(map(fails, visits)) for visits in rounds.values())
 
 
 def _missed(line: int, events: list[Event], exploration: Exploration) -> Missed | None:

@@ -39,7 +39,9 @@ def nested_finally(depth: int) -> str:
 def nested_tries(depth: int) -> str:
     text = TAPE
     for _ in range(depth):
-        text = "try:\n" + indented(text, 1) + "except ValueError:\n    work()\nfinally:\n    work()\n"
+        text = (
+            "try:\n" + indented(text, 1) + "except ValueError:\n    work()\nfinally:\n    work()\n"
+        )
     return text
 
 
@@ -54,9 +56,7 @@ def long_body(count: int) -> str:
     return TAPE * count
 
 
-@pytest.mark.parametrize(
-    "program", [nested_loops, nested_finally, nested_tries, calls_of_calls]
-)
+@pytest.mark.parametrize("program", [nested_loops, nested_finally, nested_tries, calls_of_calls])
 def test_depth_costs_no_more_than_its_square(program: Callable[[int], str]) -> None:
     shallow, deep = steps(program(4)), steps(program(12))
     assert deep <= 9 * shallow

@@ -89,5 +89,5 @@ def _is_ours(module: Any) -> bool:
 
 def _reset() -> None:
     tf.config.run_functions_eagerly(False)
-    tf.keras.backend.clear_session()
+    tf.keras.backend.clear_session(free_memory=False)  # to collect garbage costs most of a run
     tf.keras.utils.set_random_seed(7)
