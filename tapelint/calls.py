@@ -7,49 +7,43 @@ from dataclasses import replace
 
 from tapelint import libraries
 from tapelint.containers import call_container
-from tapelint.evaluate import Evaluator, Result
 from tapelint.events import Event
-from tapelint.machine import DEPTH, MODULE, Activation, Exits, PathEnds, Staging, any_way, spell
+from tapelint.exposure import any_way
+from tapelint.foreign import Foreign
+from tapelint.machine import DEPTH, MODULE, Activation, Exits, PathEnds, Staging, spell
 from tapelint.memory import Memory, collect
+from tapelint.places import Result
 from tapelint.program import Attribute, Await, Block, Call, Comprehension, Exit, Expr, Parameter
-from tapelint.state import (
+from tapelint.state import Object, State, Taken, join
+from tapelint.symbols import call_symbol
+from tapelint.tapes import Arguments
+from tapelint.tensors import DerivativeCall
+from tapelint.values import (
     NONE,
     NOTHING,
     UNKNOWN,
     Atom,
-    Constant,
     FunctionRef,
     Key,
     Method,
-    Missing,
-    Object,
     Partial,
     Product,
     Ref,
     Sequence,
     Site,
-    State,
     Stream,
     Symbol,
-    Taken,
     TapeRef,
-    Tensor,
     Unknown,
     Value,
-    Variable,
-    join,
     join_values,
     only,
 )
-from tapelint.symbols import call_symbol
-from tapelint.tapes import Arguments, DerivativeCall
 
 RETURNED = "<returned>"
-_HOLDERS = {TapeRef, Ref, FunctionRef, Partial, Sequence, Stream, Method}
-"""Atoms through which code can get at tapes and objects."""
 
 
-class Calls(Evaluator):
+class Calls(Foreign):
     """Calls of everything that can be called."""
 
     def __init__(self, tell: Callable[[Event], None], withdraw: Callable[[Site], None]) -> None:
@@ -186,14 +180,14 @@ class Calls(Evaluator):
                     given = Arguments((frozenset({ref}), *arguments.positional), arguments.keywords)
                     if name.startswith(libraries.EXPECTING_METHODS):
                         given = arguments
-                    return self._foreign_method(Unknown(), name, given, site, state)
+                    return self.foreign_method(Unknown(), name, given, site, state)
                 return call_container(self, ref, name, arguments, site, state)
             case Method(receiver, name):
-                return self._foreign_method(receiver, name, arguments, site, state)
+                return self.foreign_method(receiver, name, arguments, site, state)
             case Ref(key) if key in state.heap:
                 return self._call_object(atom, arguments, site, state)
             case Product(path) if libraries.root(path) in ("tensorflow", "keras"):
-                state = self._lend(arguments, self.havoc(state))
+                state = self.lend(arguments, self.havoc(state))
                 inputs = [*arguments.values, frozenset({atom})]
                 return self.operation(site, inputs, state, same=True), state
         self.note_foreign(state)
@@ -320,75 +314,6 @@ class Calls(Evaluator):
         return NONE, state
 
     # --- methods of what is not ours ------------------------------------------------------
-
-    def _foreign_method(
-        self, receiver: Atom, name: str, arguments: Arguments, site: Site, state: State
-    ) -> Result:
-        if name.startswith(libraries.EXPECTING_METHODS):
-            return self._assert_raises(arguments, site, state)
-        if name in ("assertIsNone", "assertAllNone"):
-            self.withdraw_missing(arguments)
-        match receiver:
-            case Tensor() | Variable():
-                return self._tensor_method(receiver, name, arguments, site, state)
-            case Product(path):
-                state = self._lend(arguments, state)
-                if name in libraries.RUNNING_METHODS:
-                    state = self.havoc(state)
-                return self._product_method(path, name, arguments, state)
-            case Constant() | Stream() | Missing():
-                return UNKNOWN, self.expose(arguments.values, state)
-        if name == "take":
-            return self._product_method("?", name, arguments, state)
-        if name in libraries.QUIET_METHODS and not self._holds_tape(arguments, state):
-            return UNKNOWN, self.expose(arguments.values, state)
-        self.note_foreign(state)
-        return UNKNOWN, self.hand_over(arguments.values, state)
-
-    def _lend(self, arguments: Arguments, state: State) -> State:
-        """Library code keeps what it is given; it uses it at once only if it can call it."""
-        held = {type(atom) for value in arguments.values for atom in value}
-        if held.isdisjoint(_HOLDERS):
-            return state
-        return self.hand_over(arguments.values, state)
-
-    def _holds_tape(self, arguments: Arguments, state: State) -> bool:
-        return any(key in state.tapes for key in self.reachable(arguments.values, state))
-
-    def _product_method(self, path: str, name: str, arguments: Arguments, state: State) -> Result:
-        if name == "take":
-            count = only(arguments.positional[0]) if arguments.positional else None
-            most = count.value if isinstance(count, Constant) and count.known else None
-            most = most if isinstance(most, int) and most >= 0 else None
-            return frozenset({Stream(UNKNOWN, 0, most, None)}), state
-        if name in ("predict", "numpy", "get_weights"):
-            return frozenset({Product("numpy.ndarray")}), state
-        return frozenset({Product(f"{path}.{name}")}), state
-
-    def _tensor_method(
-        self, receiver: Atom, name: str, arguments: Arguments, site: Site, state: State
-    ) -> Result:
-        value = frozenset({receiver})
-        if name in ("numpy", "tolist", "item"):
-            return frozenset({Product("numpy.ndarray")}), state
-        if name in ("read_value", "value") and isinstance(receiver, Variable):
-            return self.operation(site, [value], state, solid=True), state
-        if name.startswith("assign") and isinstance(receiver, Variable):
-            return value, state
-        return UNKNOWN, state
-
-    def withdraw_missing(self, arguments: Arguments) -> None:
-        """The program asserts that it gets None: that is what it wants."""
-        for value in arguments.values:
-            for atom in value:
-                if isinstance(atom, Missing):
-                    self.withdraw(atom.site)
-
-    def _assert_raises(self, arguments: Arguments, site: Site, state: State) -> Result:
-        # Given a callable it runs it at once; otherwise it is for `with`.
-        state = self.hand_over(list(arguments.positional[1:]), state)
-        manager = Object("manager", {"expects": frozenset({Constant(True)})})
-        return self.make_object(site, manager, state)
 
     # --- objects of the file --------------------------------------------------------------
 

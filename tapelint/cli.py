@@ -113,7 +113,7 @@ def _analysed(source: Source, configs: Configs) -> Analysis:
     try:
         config = configs.of(os.path.dirname(os.path.abspath(source.path)))
         _refuse_unknown_rules(config)
-        from tapelint.check import analyse
+        from tapelint.analysis import analyse
 
         return analyse(source, config)
     except ConfigError:
@@ -226,7 +226,8 @@ def _debug_lower(args: argparse.Namespace) -> int:
     source = read_file(args.file)
     if not isinstance(source, Source):
         raise ConfigError(f"{args.file}: no tape in it, or not readable")
-    from tapelint.lower import lower, show
+    from tapelint.lower import lower
+    from tapelint.lower.show import show
 
     program, _ = lower(source)
     _emit(show(program))

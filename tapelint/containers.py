@@ -7,23 +7,22 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tapelint.lifecycle import Operation
-from tapelint.state import (
+from tapelint.state import Object, State
+from tapelint.tapes import Arguments, Entering
+from tapelint.values import (
     NONE,
     NOTHING,
     UNKNOWN,
     Constant,
-    Object,
     Ref,
     Sequence,
     Site,
-    State,
     Stream,
     TapeRef,
     Value,
     join_values,
     only,
 )
-from tapelint.tapes import Arguments, Entering
 
 if TYPE_CHECKING:
     from tapelint.managers import Managers as Calls

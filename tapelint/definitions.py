@@ -8,19 +8,9 @@ from typing import TYPE_CHECKING
 from tapelint import libraries
 from tapelint.machine import MODULE, Activation, Exits
 from tapelint.program import Define, DefineClass, Exit, Expr, Import, Name
-from tapelint.state import (
-    NOTHING,
-    UNKNOWN,
-    FunctionRef,
-    Object,
-    Partial,
-    Sequence,
-    State,
-    Symbol,
-    Value,
-    only,
-)
+from tapelint.state import Object, State
 from tapelint.symbols import traced
+from tapelint.values import NOTHING, UNKNOWN, FunctionRef, Partial, Sequence, Symbol, Value, only
 
 if TYPE_CHECKING:
     from tapelint.interpret import Interpreter

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from tapelint.lifecycle import Error
-from tapelint.state import Mode, Site, Tape
+from tapelint.state import Mode, Tape
+from tapelint.values import Site
 
 
 class Context(NamedTuple):
@@ -100,9 +101,10 @@ class DerivativeTaken(TapeEvent):
     `errors`: what it may raise (None: nothing). `modes`: the ways the tape may be before.
     `correlated`: the tests before this call and before the one that spent the tape share a
     name. `alone`: no other tape may be the one that is asked; `chosen`: if one may, the choice
-    was made by a test before. `blind`: the tape certainly watched nothing. `slips`: not empty if the result is certainly None because the target is computed
-    from derivatives that the tape did not record. `zeros`: zeros come in the place of None. `unrolled`: pfor is, or may
-    be, switched off. `stuck`: `parallel_iterations=1`.
+    was made by a test before. `blind`: the tape certainly watched nothing. `slips`: not empty if
+    the result is certainly None because the target is computed from derivatives that the tape
+    did not record. `zeros`: zeros come in the place of None. `unrolled`: pfor is, or may be,
+    switched off. `stuck`: `parallel_iterations=1`.
     """
 
     method: str

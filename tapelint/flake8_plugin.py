@@ -51,7 +51,7 @@ class Plugin:
 
         source = Source.from_text("".join(self._lines), self._filename)
         try:
-            from tapelint.check import analyse
+            from tapelint.analysis import analyse
 
             return analyse(source, _config(os.path.dirname(os.path.abspath(self._filename))))
         except Exception:  # flake8 would end the whole run; `tapelint check` tells the user

@@ -14,27 +14,25 @@ from tapelint.events import TapeClassEntered
 from tapelint.lifecycle import Operation
 from tapelint.machine import PathEnds, leaves
 from tapelint.program import Leave, Literal
-from tapelint.state import (
+from tapelint.state import Object, State, join
+from tapelint.tapes import Entering
+from tapelint.values import (
     NOTHING,
     UNKNOWN,
     Atom,
     Constant,
     FunctionRef,
     Method,
-    Object,
     Product,
     Ref,
     Sequence,
     Site,
-    State,
     Symbol,
     TapeRef,
     Unknown,
     Value,
-    join,
     only,
 )
-from tapelint.tapes import Entering
 
 
 class Managers(Calls):
@@ -45,7 +43,7 @@ class Managers(Calls):
     def enter_manager(self, manager: Value, entering: Entering, state: State) -> Result:
         """The value that `as` binds, and the state inside the block."""
         atom = only(manager)
-        site, item, name, target = entering
+        site, item, name, _ = entering
         match atom:
             case TapeRef() if atom.key in state.tapes:
                 return manager, self.enter_tape(atom, site, name, state, item)

@@ -6,22 +6,20 @@ from collections.abc import Hashable, Mapping
 from typing import NamedTuple
 
 from tapelint.machine import Machine
-from tapelint.state import (
+from tapelint.state import Object, State, Tape
+from tapelint.tapes import Arguments
+from tapelint.values import (
     UNKNOWN,
     FunctionRef,
     Key,
     Method,
-    Object,
     Partial,
     Ref,
     Sequence,
-    State,
     Stream,
-    Tape,
     TapeRef,
     Value,
 )
-from tapelint.tapes import Arguments
 
 
 class Reading(NamedTuple):

@@ -11,8 +11,7 @@ from typing import Any
 
 from tapelint.diagnostic import Problem
 from tapelint.magics import plain_python
-from tapelint.reading import plain_newlines
-from tapelint.source import Source, SourceCell
+from tapelint.source import Source, SourceCell, plain_newlines
 
 
 class _ShapeError(Exception):

@@ -36,18 +36,13 @@ def read_bytes(data: bytes, path: str) -> Source | Problem | None:
 
         return read_notebook(data, path)
     from tapelint.diagnostic import Problem
-    from tapelint.source import Source, SourceCell
+    from tapelint.source import Source, SourceCell, plain_newlines
 
     text = _decode(data, path)
     if isinstance(text, Problem):
         return text
     source = Source(path, (SourceCell(None, plain_newlines(text), text),))
     return source if source.concerns_tapes else None
-
-
-def plain_newlines(text: str) -> str:
-    r"""`text` with `\n` for each of Python's line ends; lines and columns stay."""
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _decode(data: bytes, path: str) -> str | Problem:

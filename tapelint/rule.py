@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from tapelint.diagnostic import Certainty, Severity
 from tapelint.events import Event
-from tapelint.state import Site
+from tapelint.values import Site
 
 
 class Symptom(Enum):

@@ -35,20 +35,8 @@ from tapelint.program import (
     Walrus,
     With,
 )
-from tapelint.state import (
-    UNKNOWN,
-    Constant,
-    FunctionRef,
-    Object,
-    Product,
-    Ref,
-    Site,
-    State,
-    Symbol,
-    Value,
-    join,
-    only,
-)
+from tapelint.state import Object, State, join
+from tapelint.values import UNKNOWN, Constant, FunctionRef, Product, Ref, Site, Symbol, Value, only
 
 GRAPH_MODE = frozenset(
     {

@@ -38,3 +38,8 @@ class Source:
     def concerns_tapes(self) -> bool:
         """Whether any cell could make a tape (see `GATE`)."""
         return any(GATE in cell.text for cell in self.cells)
+
+
+def plain_newlines(text: str) -> str:
+    r"""`text` with `\n` for each of Python's line ends; lines and columns stay."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

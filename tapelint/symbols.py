@@ -9,30 +9,28 @@ from typing import TYPE_CHECKING
 from tapelint import libraries
 from tapelint.machine import UNROLL, PathEnds, Staging
 from tapelint.program import Attribute, Call
-from tapelint.state import (
+from tapelint.state import Object, State, join
+from tapelint.tapes import Arguments
+from tapelint.values import (
     NONE,
     NOTHING,
     UNKNOWN,
     Constant,
     FunctionRef,
     Method,
-    Object,
     Partial,
     Product,
     Ref,
     Sequence,
     Site,
-    State,
     Stream,
     Symbol,
     TapeRef,
     Value,
     Variable,
-    join,
     join_values,
     only,
 )
-from tapelint.tapes import Arguments
 
 if TYPE_CHECKING:
     from tapelint.calls import Calls
@@ -153,12 +151,12 @@ def _cond(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Res
             got, state = machine.apply(branch or UNKNOWN, Arguments(), expr, state)
             value = join_values(value, got)
         return value, state
-    value, after = NOTHING, None
-    for arm, branch in zip((True, False), branches, strict=True):
-        inner = machine.taken(expr, state, arm)
-        got, done = machine.apply(branch or UNKNOWN, Arguments(), expr, inner)
-        value, after = join_values(value, got), join(after, done)
-    assert after is not None
+    then, orelse = (
+        machine.apply(branch or UNKNOWN, Arguments(), expr, machine.taken(expr, state, arm))
+        for arm, branch in zip((True, False), branches, strict=True)
+    )
+    after = join(then[1], orelse[1])
+    value = join_values(then[0], orelse[0])
     return machine.operation(expr.origin, [value], after, same=True), after
 
 

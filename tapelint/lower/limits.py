@@ -65,12 +65,15 @@ def blanks(code: str, tree: ast.Module | None, skip: set[ast.AST]) -> Iterator[B
         return
     lines = code.split("\n")
     ends = [0, *accumulate(len(line) + 1 for line in lines)]
+    ranges: set[tuple[int, int]] = set()
     for node, first, last in _statements(tree, skip):
         if isinstance(node, ast.If | ast.Match) and _arms(node) > MOST_ARMS:
             yield _whole(node, lines)
         elif ends[last] - ends[first - 1] > SHORT or isinstance(node, ast.match_case):
-            for logical in logical_lines("\n".join(lines[first - 1 : last]), first):
-                yield from _checked(logical)
+            ranges.add((first, last))
+    for first, last in sorted(ranges):
+        for logical in logical_lines("\n".join(lines[first - 1 : last]), first):
+            yield from _checked(logical)
 
 
 def _statements(tree: ast.Module, skip: set[ast.AST]) -> Iterator[tuple[Any, int, int]]:

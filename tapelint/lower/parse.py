@@ -41,7 +41,7 @@ def parse(path: str, cell: SourceCell, *, blank: bool = True) -> Parsed:
     tree, error = _tree(text.code)
     gone = unrelated(text.code, tree) if blank and tree and cell.index is None else {}
     try:
-        found = list(blanks(text.code, tree, set(gone)))
+        found = {each.patch.first: each for each in blanks(text.code, tree, set(gone))}.values()
     except TooDeepError as deep:
         return Parsed(None, (problem(deep.message, deep.line),))
     code = apply(text.code, [*gone.values(), *(each.patch for each in found)])

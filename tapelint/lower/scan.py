@@ -123,7 +123,8 @@ class _Counter:
             elif not self.open and self._colon is None:
                 self._colon = found.start() - self._start
             return
-        self._link(_TRAILER if text == "." else _OPERATOR)
+        if text != "=":
+            self._link(_TRAILER if text == "." else _OPERATOR)
         assigns = text[-1] == "=" and text not in {"==", "!=", "<=", ">=", ":="}
         if assigns and not self.open and not self._pending:
             self._assign = found.end() - self._start

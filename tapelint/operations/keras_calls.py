@@ -66,7 +66,7 @@ _OPS: Table = (
         OPS,
         """
         arccos arccosh arcsin arcsinh arctan arctan2 arctanh average
-        binary_crossentropy categorical_crossentropy celu cholesky conv cos cosh depthwise_conv
+        binary_crossentropy categorical_crossentropy celu cholesky cos cosh depthwise_conv
         det divide divide_no_nan elu erf erfinv exp exp2 expm1 gelu hard_sigmoid hard_silu
         hard_swish inv leaky_relu log log10 log1p log2 log_sigmoid
         log_softmax logaddexp logsumexp lstsq mean median norm normalize pinv
@@ -78,11 +78,11 @@ _OPS: Table = (
         Operation(CONNECTS, SAME_AS_INPUT, OPS_SOURCE),
         OPS,
         """
-        abs absolute add amax amin append batch_normalization broadcast_to clip concatenate copy cross cumprod cumsum
-        diag diagonal diff dot einsum expand_dims flip hstack inner kron layer_normalization matmul
-        max max_pool maximum min minimum mod moveaxis multiply negative outer pad power prod ravel
+        abs absolute add amax amin append batch_normalization broadcast_to clip concatenate conv
+        copy cross cumprod cumsum diag diagonal dot einsum expand_dims flip hstack inner kron layer_normalization matmul
+        max max_pool maximum min minimum mod multiply negative outer pad power prod ravel
         relu relu6 repeat reshape roll segment_sum sort square squeeze subtract sum
-        swapaxes tensordot tile trace transpose tril triu vdot vstack
+        tensordot tile trace transpose tril triu vdot vstack
         """,
     ),
     # Of a list; `keras.ops.stack(tensor)` is the tensor itself.
@@ -101,7 +101,11 @@ _OPS: Table = (
         OPS,
         "full",
     ),
-    (Operation(SAME, SAME_AS_INPUT, OPS_SOURCE), OPS, "conj conjugate get_item real"),
+    (
+        Operation(SAME, SAME_AS_INPUT, OPS_SOURCE),
+        OPS,
+        "conj conjugate diff get_item moveaxis real swapaxes",
+    ),
     (
         op(SAME, FROM_ARGUMENT, "x* dtype=", OPS_SOURCE, otherwise=SAME_AS_INPUT),
         OPS,
@@ -173,7 +177,7 @@ _BACKEND: Table = (
         Operation(CONNECTS, FLOAT, LEGACY),
         BACKEND,
         """
-        binary_crossentropy categorical_crossentropy cos dropout elu exp hard_sigmoid
+        binary_crossentropy categorical_crossentropy cos elu exp hard_sigmoid
         l2_normalize log sigmoid sin softmax softplus softsign sqrt std tanh var
         """,
     ),
@@ -201,6 +205,7 @@ _BACKEND: Table = (
     (op(CONNECTS, UNKNOWN, "fn* elems*", LEGACY), BACKEND, "map_fn"),
     (op(SAME, FROM_ARGUMENT, "x* dtype=", LEGACY), BACKEND, "cast"),
     (Operation(SAME, FLOAT, LEGACY), BACKEND, "cast_to_floatx"),
+    (op(SAME, SAME_AS_INPUT, "x*", LEGACY + ": level 0"), BACKEND, "dropout"),
     (op(SAME, FROM_ARGUMENT, "value* dtype=", LEGACY, otherwise=FLOAT), BACKEND, "constant"),
     (Operation(ZEROS, SAME_AS_INPUT, LEGACY), BACKEND, "sign"),
     (Operation(CUTS, SAME_AS_INPUT, LEGACY), BACKEND, "round stop_gradient"),
@@ -268,7 +273,12 @@ _UTILITIES: Table = (
     (
         Operation(CONNECTS, SAME_AS_INPUT, "keras/src/layers/merging"),
         "keras.layers",
-        "add concatenate maximum minimum multiply subtract",
+        "concatenate subtract",
+    ),
+    (
+        Operation(SAME, SAME_AS_INPUT, "keras/src/layers/merging: one tensor"),
+        "keras.layers",
+        "add maximum minimum multiply",
     ),
     (Operation(CONNECTS, FLOAT, "keras/src/layers/merging"), "keras.layers", "average"),
     (Operation(CONNECTS, FLOAT, "keras/src/utils/numerical_utils.py"), "keras.utils", "normalize"),

@@ -45,7 +45,7 @@ _MATH_ROWS: Table = (
         unsorted_segment_sum
         """,
     ),
-    (op(CONNECTS, SAME_AS_INPUT, "coeffs* x*", GRAD), MATH, "polyval"),
+    (op(SAME, SAME_AS_INPUT, "coeffs* x*", "math_ops.polyval: one coefficient"), MATH, "polyval"),
     (op(CONNECTS, FLOAT, "a x*", GRAD), MATH, "polygamma"),
     (op(CONNECTS, FLOAT, "x q*", GRAD), MATH, "zeta"),
     (Operation(CONNECTS, FLOAT, GRAD), MATH, "nextafter"),  # by x2: zeros
@@ -53,8 +53,7 @@ _MATH_ROWS: Table = (
     # Of real numbers angle and imag are constants, real and conj the numbers themselves.
     (Operation(CONNECTS, FLOAT, GRAD), MATH, "angle imag"),
     (Operation(SAME, SAME_AS_INPUT, "math_ops.real"), MATH, "real"),
-    (Operation(SAME, SAME_AS_INPUT, "math_ops.conj, add_n, accumulate_n"), MATH, "conj add_n"),
-    (Operation(SAME, SAME_AS_INPUT, "math_ops.accumulate_n"), MATH, "accumulate_n"),
+    (Operation(SAME, SAME_AS_INPUT, "math_ops.py"), MATH, "accumulate_n add_n conj"),
     (Operation(STRUCTURE, UNKNOWN, "nn_grad._TopKGrad"), MATH, "top_k"),
     (Operation(ZEROS, SAME_AS_INPUT, "math_grad._SignGrad"), MATH, "sign"),
     (Operation(CUTS, SAME_AS_INPUT, "math_grad: gradient None"), MATH, "round floordiv"),
@@ -180,5 +179,9 @@ ROWS: Table = (
         """,
     ),
     (Operation(CUTS, FLOAT, "math_grad: gradient None"), "tensorflow", "ceil rint"),
-    (Operation(RAISES, BOOL, "IsNan ...: none registered"), "tensorflow", "is_finite is_inf is_nan"),
+    (
+        Operation(RAISES, BOOL, "IsNan ...: none registered"),
+        "tensorflow",
+        "is_finite is_inf is_nan",
+    ),
 )

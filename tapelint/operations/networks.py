@@ -34,12 +34,17 @@ ROWS: Table = (
     ),
     (op(CONNECTS, FLOAT, "labels logits*", "ctc_ops.py"), NN, "ctc_loss"),
     (op(CONNECTS, SAME_AS_INPUT, "params* ids", "embedding_ops.py"), NN, "embedding_lookup"),
-    (op(CONNECTS, SAME_AS_INPUT, "params* sp_ids", "embedding_ops.py"), NN, "embedding_lookup_sparse"),
+    (
+        op(CONNECTS, SAME_AS_INPUT, "params* sp_ids", "embedding_ops.py"),
+        NN,
+        "embedding_lookup_sparse",
+    ),
     (
         Operation(CONNECTS, FLOAT, GRAD),
         NN,
         """
-        avg_pool avg_pool1d avg_pool2d avg_pool3d conv3d conv3d_transpose depthwise_conv2d max_pool3d pool separable_conv2d
+        avg_pool avg_pool1d avg_pool2d avg_pool3d conv3d conv3d_transpose depthwise_conv2d
+        max_pool3d pool separable_conv2d
         """,
     ),
     (

@@ -99,7 +99,9 @@ _ARRAYS: Table = (
         "full_like",
     ),
     (
-        op(LEAVES, FROM_ARGUMENT, "start_or_stop stop step dtype=", SOURCE, otherwise=SAME_AS_INPUT),
+        op(
+            LEAVES, FROM_ARGUMENT, "start_or_stop stop step dtype=", SOURCE, otherwise=SAME_AS_INPUT
+        ),
         NP,
         "arange",
     ),
@@ -155,7 +157,9 @@ _TENSORFLOW_COPY: Table = (
         "asarray",
     ),
     (
-        op(CONNECTS, FROM_ARGUMENT, "val* dtype=", TNP_SOURCE, otherwise=SAME_AS_INPUT),
+        op(
+            SAME, FROM_ARGUMENT, "val* dtype=", TNP_SOURCE + ": copy=False", otherwise=SAME_AS_INPUT
+        ),
         TNP,
         "array",
     ),

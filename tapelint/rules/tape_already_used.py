@@ -8,7 +8,8 @@ from tapelint.diagnostic import Certainty
 from tapelint.events import DerivativeTaken
 from tapelint.lifecycle import Error, Persistence, Phase
 from tapelint.rule import Finding, Places, Symptom, rule
-from tapelint.state import Mode, Site
+from tapelint.state import Mode
+from tapelint.values import Site
 
 
 @rule("TAP101", "tape-already-used", DerivativeTaken, Symptom.RAISES)
@@ -79,30 +80,41 @@ def tape_maybe_already_used(event: DerivativeTaken) -> Iterator[Finding]:
 
     ## Bad
     ```python
-    import sys
-
     import tensorflow as tf
 
     x = tf.Variable(3.0)
-    with tf.GradientTape() as tape:
-        y = x * x
-    if len(sys.argv) < 99:
-        print(tape.gradient(y, x))
-    dy_dx = tape.gradient(y, x)  # TAP114
+
+
+    def derivative(verbose):
+        with tf.GradientTape() as tape:
+            y = x * x
+        if verbose:
+            print(tape.gradient(y, x))
+        return tape.gradient(y, x)  # TAP114
+
+
+    derivative(verbose=False)
+    derivative(verbose=True)
     ```
 
     ## Good
     ```python
-    import sys
-
     import tensorflow as tf
 
     x = tf.Variable(3.0)
-    with tf.GradientTape() as tape:
-        y = x * x
-    dy_dx = tape.gradient(y, x)
-    if len(sys.argv) < 99:
-        print(dy_dx)
+
+
+    def derivative(verbose):
+        with tf.GradientTape() as tape:
+            y = x * x
+        dy_dx = tape.gradient(y, x)
+        if verbose:
+            print(dy_dx)
+        return dy_dx
+
+
+    derivative(verbose=False)
+    derivative(verbose=True)
     ```
 
     ## References

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tapelint.events import TapeEntered
 from tapelint.lifecycle import Error
 from tapelint.rule import Finding, Places, Symptom, rule
-from tapelint.state import Site
+from tapelint.values import Site
 
 
 @rule("TAP103", "tape-reentered", TapeEntered, Symptom.RAISES)

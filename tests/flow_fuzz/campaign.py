@@ -78,8 +78,10 @@ def analysed(text: str, analyser: Analyser) -> list[Finding] | str:
         return f"crash {type(error).__name__} in {Path(place.filename).name}, {place.name}"
 
 
-def campaign(seeds: Iterable[int], analyser: Analyser = tapelint_findings) -> Tally:
-    """Examine the programs of these seeds."""
+def campaign(
+    seeds: Iterable[int], analyser: Analyser = tapelint_findings, *, first: bool = False
+) -> Tally:
+    """Examine the programs of these seeds; if `first`, until there is an alarm."""
     tally = Tally()
     for seed in seeds:
         text = generate(seed)
@@ -90,6 +92,8 @@ def campaign(seeds: Iterable[int], analyser: Analyser = tapelint_findings) -> Ta
             tally.disagreements.append(Disagreement(findings, seed, text))
         else:
             tally.judged(seed, text, compare(text, findings, exploration))
+        if first and tally.alarms:
+            break
     return tally
 
 

@@ -20,7 +20,7 @@ from .real import real_tensorflow
 from .shrink import shrink
 from .verdict import Finding, Verdict, judge
 
-PROGRAMS = int(os.environ.get("TAPELINT_FUZZ", "400"))
+PROGRAMS = int(os.environ.get("TAPELINT_FUZZ", "150"))
 TEETH = 250
 PREFACE = "import tensorflow as tf\nfrom world import flip, risky, some\nx = y = tf.Variable(3.0)\n"
 
@@ -52,7 +52,7 @@ def test_no_false_alarm() -> None:
 
 @pytest.mark.parametrize("fault", TEXTS)
 def test_blindness_to_control_flow_is_noticed(fault: str) -> None:
-    assert campaign(range(TEETH), blind(fault)).alarms
+    assert campaign(range(TEETH), blind(fault), first=True).alarms
 
 
 @pytest.mark.parametrize("fault", LIVES)
@@ -60,7 +60,7 @@ def test_a_wrong_life_is_noticed(fault: str, monkeypatch: pytest.MonkeyPatch) ->
     key, wrong = LIVES[fault]
     assert lifecycle.TABLE[key] != wrong
     monkeypatch.setitem(lifecycle.TABLE, key, wrong)
-    assert campaign(range(TEETH)).alarms
+    assert campaign(range(TEETH), first=True).alarms
 
 
 # --- the programs ----------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from tapelint.check import analyse
+from tapelint.analysis import analyse
 from tapelint.config import Config
 from tapelint.diagnostic import Certainty
 from tapelint.lifecycle import Error, Operation

@@ -18,9 +18,9 @@ def fake_core(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every front calls the stand-in."""
     import tapelint.rule
 
-    check = ModuleType("tapelint.check")
+    check = ModuleType("tapelint.analysis")
     check.analyse = fake_analyse  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "tapelint.check", check)
+    monkeypatch.setitem(sys.modules, "tapelint.analysis", check)
     monkeypatch.setattr(tapelint.rule, "all_rules", lambda: RULES)
 
 

@@ -50,7 +50,7 @@ class TestPlugin:
 
 
 def test_without_tapes_nothing_is_analysed(monkeypatch):
-    monkeypatch.setitem(sys.modules, "tapelint.check", None)
+    monkeypatch.setitem(sys.modules, "tapelint.analysis", None)
     assert told("x = 1\n") == []
 
 

@@ -64,7 +64,7 @@ def test_parts_are_imported_when_they_are_needed(tree, files, module):
     tree({"x.py": "x = 1\n", **files})
     modules = imported("check")
     assert module in modules
-    assert not modules & {"libcst", "rich", "tapelint.check", "tapelint.rule"}
+    assert not modules & {"libcst", "rich", "tapelint.analysis", "tapelint.rule"}
 
 
 def test_a_configuration_does_not_bring_in_the_rules(tree):

@@ -17,7 +17,7 @@ TAPE = "with tf.GradientTape() as tape:\n    y = x * x\nd = tape.gradient(y, x)\
 def steps(text: str) -> int:
     program, problems = lower(Source.from_text(HEAD + text))
     assert not problems
-    return run(program, lambda event: None, lambda site: None)
+    return run(program, lambda _: None, lambda _: None)
 
 
 def indented(text: str, depth: int) -> str:

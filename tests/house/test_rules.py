@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tapelint.check import check
+from tapelint.analysis import check
 from tapelint.rule import Rule, Symptom, all_rules
 from tapelint.source import Source
 

@@ -97,6 +97,10 @@ class Fixed:
         self.made.append(tf.constant(list(numbers)))
         return self.made[-1]
 
+    def scalar(self, number: Any) -> Any:
+        self.made.append(tf.constant(number))
+        return self.made[-1]
+
     def is_one(self, tensor: Any) -> bool:
         return any(tensor is one for one in self.made)
 

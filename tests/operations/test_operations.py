@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tapelint.libraries import canonical
-from tapelint.operations import OPERATIONS, lookup
+from tapelint.operations import OPERATIONS, DType, Effect, lookup
 from tapelint.operations.names import ALIASES
 
 from .samples import SAMPLES
@@ -38,6 +38,37 @@ def test_tensorflow_agrees(path: str) -> None:
     from .verdict import complaints
 
     assert list(complaints(path, OPERATIONS[path], SAMPLES[path])) == []
+
+
+WRONG = {
+    "tensorflow.math.sin": {"effect": Effect.CUTS},
+    "tensorflow.round": {"effect": Effect.CONNECTS},
+    "tensorflow.sign": {"effect": Effect.CONNECTS},
+    "tensorflow.math.is_nan": {"effect": Effect.CUTS},
+    "tensorflow.cast": {"effect": Effect.CONNECTS},
+    "tensorflow.reshape": {"effect": Effect.SAME},
+    "tensorflow.split": {"effect": Effect.CONNECTS},
+    "tensorflow.linspace": {"dtype": DType.SAME_AS_INPUT},
+    "tensorflow.argmax": {"dtype": DType.FLOAT},
+    "tensorflow.zeros": {"otherwise": DType.INTEGER},
+    "tensorflow.where": {"carries": ("condition", "x", "y")},
+    "tensorflow.gather": {"carries": None},
+    "tensorflow.clip_by_value": {"carries": ("t",)},
+    "tensorflow.scatter_nd": {"parameters": ("updates", "indices")},
+    "numpy.sin": {"effect": Effect.CONNECTS},
+    "numpy.argmax": {"dtype": DType.FLOAT},
+}
+
+
+@pytest.mark.tensorflow
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("path", WRONG)
+def test_a_wrong_row_is_found(path: str) -> None:
+    from .verdict import complaints
+
+    wrong = OPERATIONS[path]._replace(**WRONG[path])
+    sample = SAMPLES[SECOND_NAMES.get(path, path)]
+    assert list(complaints(path, wrong, sample))
 
 
 @pytest.mark.tensorflow

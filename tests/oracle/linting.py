@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from tapelint.check import analyse
+from tapelint.analysis import analyse
 from tapelint.config import Config
 from tapelint.diagnostic import Diagnostic, Problem
 from tapelint.reading import read_bytes

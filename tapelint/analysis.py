@@ -11,14 +11,19 @@ from tapelint.lower import lower
 from tapelint.rule import Finding, Rule, all_rules
 from tapelint.run import run
 from tapelint.source import Source
-from tapelint.state import Site
+from tapelint.values import Site
 
 DOCUMENTATION: str | None = None
 """Where the pages of the rules are; no diagnostic carries a URL until they have a home."""
 
 
-def check(source: Source, config: Config | None = None) -> list[Diagnostic]:
-    """The findings of one source, in reading order."""
+def check(source: Source | str, config: Config | None = None) -> list[Diagnostic]:
+    """The findings of a source or of the text of a Python file, in reading order.
+
+    What cannot be parsed has no findings; `analyse` tells why.
+    """
+    if isinstance(source, str):
+        source = Source.from_text(source)
     return list(analyse(source, config or Config()).diagnostics)
 
 

@@ -1,0 +1,145 @@
+"""What code out of sight may get hold of, and what it may do with it.
+
+A tape or object is *exposed* once such code may hold it. Each time any of it runs, whatever is
+exposed may be in any way afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tapelint.lifecycle import Phase
+from tapelint.machine import Machine
+from tapelint.state import Mode, Object, State, Tape
+from tapelint.values import (
+    UNKNOWN,
+    FunctionRef,
+    Key,
+    Method,
+    Partial,
+    Record,
+    Ref,
+    Sequence,
+    Stream,
+    TapeRef,
+    Unknown,
+    Value,
+)
+
+
+class Exposure(Machine):
+    """Tracks what code out of sight holds."""
+
+    __slots__ = ()
+
+    def reachable(
+        self, values: list[Value], state: State, known: frozenset[Key] = frozenset()
+    ) -> set[Key]:
+        """Every tape and object that can be got at from these values, and what is known already.
+
+        What can be got at from the known is known as well.
+        """
+        found = set(known)
+        functions: set[FunctionRef] = set()
+        frames: set[tuple[Key, str]] = set()
+        todo = [value for value in values if value is not UNKNOWN]
+        while todo:
+            for atom in todo.pop():
+                match atom:
+                    case TapeRef(key):
+                        found.add(key)
+                    case Ref(key) if key not in found:
+                        found.add(key)
+                        if key in state.heap:
+                            todo.append(state.heap[key].content)
+                            todo.append(state.heap[key].cls)
+                    case Sequence(items):
+                        todo.extend(items)
+                    case Stream(element):
+                        todo.append(element)
+                    case Method(receiver, _):
+                        todo.append(frozenset({receiver}))
+                    case Partial(function, positional, keywords):
+                        todo += [function, *positional, *(v for _, v in keywords)]
+                    case FunctionRef() if atom not in functions:
+                        functions.add(atom)
+                        todo.extend(self._closure(atom, state, frames))
+        return found
+
+    def _closure(
+        self, ref: FunctionRef, state: State, seen: set[tuple[Key, str]]
+    ) -> Iterator[Value]:
+        if ref.receiver is not None:
+            yield ref.receiver
+        for _, value in ref.defaults:
+            yield value
+        for frame in ref.scope:
+            names = state.frames.get(frame, {})
+            for name in ref.function.words & names.keys():
+                if (frame, name) not in seen:
+                    seen.add((frame, name))
+                    yield names[name]
+
+    def expose(self, values: list[Value], state: State) -> State:
+        """After code out of sight got hold of these values."""
+        if not self._hidden(state):
+            return state
+        keys = self.reachable(values, state, state.exposed)
+        more = len(keys) > len(state.exposed)
+        return replace(state, exposed=frozenset(keys)) if more else state
+
+    def _hidden(self, state: State) -> bool:
+        """Whether there is anything that code out of sight does not hold yet."""
+        if not state.tapes.keys() <= state.exposed:
+            return True
+        return any(
+            key not in state.exposed and obj.kind != "class" for key, obj in state.heap.items()
+        )
+
+    def havoc(self, state: State) -> State:
+        """After code out of sight ran: what it holds may be in any way."""
+        if not state.exposed or self._calm == (id(state.exposed), id(state.tapes), id(state.heap)):
+            return state
+        tapes = {
+            key: self._in_any_way(key, tape)
+            for key in state.exposed
+            if (tape := state.tapes.get(key)) is not None and tape.modes is not self._wild.get(key)
+        }
+        objects = {
+            key: blurred(obj)
+            for key in state.exposed
+            if (obj := state.heap.get(key)) is not None and not is_blurred(obj)
+        }
+        if not tapes and not objects:
+            self._calm = (id(state.exposed), id(state.tapes), id(state.heap))
+            self._calm_state = state
+            return state
+        return replace(state, tapes={**state.tapes, **tapes}, heap={**state.heap, **objects})
+
+    def _in_any_way(self, key: Key, tape: Tape) -> Tape:
+        wild = any_way(key, tape)
+        self._wild[key] = wild.modes
+        return wild
+
+    def hand_over(self, values: list[Value], state: State) -> State:
+        """After an unknown call with these arguments."""
+        return self.havoc(self.expose(values, state))
+
+
+def any_way(key: Key, tape: Tape) -> Tape:
+    """A tape of which only what cannot change is known."""
+    records = {m.record for m in tape.modes if m.record is not None}
+    records.add(Record(key, None))
+    modes = {Mode(phase, record) for phase in Phase for record in records}
+    return replace(tape, modes=frozenset(modes), watched=True, entered=None, left=None)
+
+
+def blurred(obj: Object) -> Object:
+    """An object that code out of sight may have written to."""
+    return Object(obj.kind, {}, obj.content | UNKNOWN, obj.cls)
+
+
+def is_blurred(obj: Object) -> bool:
+    """Whether nothing can be lost of an object any more; classes are taken to stay as they are."""
+    return obj.kind == "class" or (not obj.fields and Unknown() in obj.rest)

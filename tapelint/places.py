@@ -1,0 +1,287 @@
+"""Names, attributes and items: what reading one gives, and what binding one does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tapelint import libraries
+from tapelint.machine import spell
+from tapelint.program import (
+    Attribute,
+    Expr,
+    Items,
+    Name,
+    Star,
+    Subscript,
+    Target,
+)
+from tapelint.state import Object, State, without
+from tapelint.tensors import Tensors
+from tapelint.values import (
+    NOTHING,
+    UNKNOWN,
+    Atom,
+    Constant,
+    FunctionRef,
+    Method,
+    Ref,
+    Sequence,
+    Site,
+    Stream,
+    Symbol,
+    TapeRef,
+    Tensor,
+    Unknown,
+    Value,
+    Variable,
+    join_values,
+    only,
+    substitute,
+)
+
+Result = tuple[Value, State]
+
+
+class Places(Tensors):
+    """Reads and binds places."""
+
+    __slots__ = ()
+
+    def eval(self, expr: Expr, state: State) -> Result:
+        """The value of an expression; see `evaluate.Evaluator`."""
+        raise NotImplementedError
+
+    def read_attribute(self, expr: Attribute, state: State) -> Result:
+        base, state = self.eval(expr.base, state)
+        value, state = self.attribute(base, expr, state)
+        # A bare read of an attribute of something unknown is as unknown as it.
+        bare = {
+            a for a in value if isinstance(a, Method) and isinstance(a.receiver, (Unknown, Ref))
+        }
+        if bare:
+            self.note(state)
+        return (value - bare | UNKNOWN if bare else value), state
+
+    def attribute(self, base: Value, expr: Attribute, state: State) -> Result:
+        """`base.name`, for each thing that the base may be."""
+        found = NOTHING
+        for atom in base:
+            value, state = self._attribute_of(atom, expr, state)
+            found = join_values(found, value)
+        return found or UNKNOWN, state
+
+    def _attribute_of(self, atom: Atom, expr: Attribute, state: State) -> Result:
+        name = expr.name
+        match atom:
+            case Symbol(path):
+                return frozenset({Symbol(libraries.canonical(f"{path}.{name}"))}), state
+            case TapeRef(key) if key in state.tapes:
+                where = spell(expr.base) or "the tape"
+                if self.member_of_tape(atom, name, expr.origin, where, state):
+                    return frozenset({Method(atom, name)}), state
+                if self.is_plain_tape(atom, state) and not name.startswith("_"):
+                    return UNKNOWN, state  # It raises, and changes nothing.
+                return UNKNOWN, self.tampered(atom, state)
+            case Ref(key) if key in state.heap:
+                return self.member(atom, name, state, expr.origin)
+            case Constant(None) | Symbol():
+                return NOTHING, state
+            case Tensor() if name in ("T", "mT"):
+                return self.operation(expr.origin, [frozenset({atom})], state), state
+            case FunctionRef(receiver=None) if name in ("__call__", "python_function"):
+                return frozenset({atom}), state
+        return frozenset({Method(atom, name)}), state
+
+    def member(self, ref: Ref, name: str, state: State, site: Site) -> Result:
+        """An attribute of an object of the heap."""
+        obj = state.heap[ref.key]
+        if obj.kind not in ("instance", "class"):
+            return frozenset({Method(ref, name)}), state
+        if obj.kind == "instance" and name in obj.fields:
+            return obj.fields[name], state
+        found = obj.rest - UNKNOWN
+        classes = obj.cls if obj.kind == "instance" else frozenset({ref})
+        method = frozenset({Method(ref, name)})
+        for cls in classes:
+            found = join_values(found, self.in_class(cls, name, state) or method)
+        if not classes:
+            found |= method
+        return self.bind_method(found, ref, obj.kind == "instance", state, site)
+
+    def in_class(self, cls: Atom, name: str, state: State) -> Value | None:
+        """What a class, or one that it derives from, has under this name."""
+        if not isinstance(cls, Ref) or cls.key not in state.heap:
+            return None
+        obj = state.heap[cls.key]
+        if name in obj.fields:
+            return obj.fields[name]
+        for base in self.bases(cls, state):
+            found = self.in_class(base, name, state)
+            if found is not None:
+                return found
+        return None
+
+    def bases(self, cls: Atom, state: State) -> list[Atom]:
+        """The classes that a class derives from directly, in order."""
+        if not isinstance(cls, Ref) or cls.key not in state.heap:
+            return []
+        bases = state.heap[cls.key].fields.get("<bases>", NOTHING)
+        atom = only(bases)
+        if isinstance(atom, Sequence):
+            return [only(b) or Unknown() for b in atom.items]
+        return []
+
+    def bind_method(
+        self, found: Value, ref: Ref, on_instance: bool, state: State, site: Site
+    ) -> Result:
+        """Functions found in a class, bound to the object they were found through."""
+        bound: set[Atom] = set()
+        for atom in found:
+            if not isinstance(atom, FunctionRef) or atom.receiver is not None:
+                bound.add(atom)
+            elif atom.flavor == "property" and on_instance:
+                value, state = self.call_function(
+                    replace(atom, receiver=frozenset({ref}), flavor="plain"), site, state
+                )
+                bound |= value
+            elif (atom.flavor == "plain" and on_instance) or atom.flavor == "class":
+                bound.add(replace(atom, receiver=frozenset({ref})))
+            else:
+                bound.add(atom)
+        return frozenset(bound), state
+
+    def call_function(self, ref: FunctionRef, site: Site, state: State) -> Result:
+        """Run a property; see `calls.Calls`."""
+        raise NotImplementedError
+
+    def read_subscript(self, expr: Subscript, state: State) -> Result:
+        base, state = self.eval(expr.base, state)
+        index, state = self.eval(expr.index, state)
+        found = NOTHING
+        for atom in base:
+            value, state = self._subscript_of(atom, index, expr, state)
+            found = join_values(found, value)
+        return found or UNKNOWN, state
+
+    def _subscript_of(self, atom: Atom, index: Value, expr: Subscript, state: State) -> Result:
+        constant = only(index)
+        at = constant.value if isinstance(constant, Constant) and constant.known else None
+        match atom:
+            case Sequence(items):
+                if isinstance(at, int) and -len(items) <= at < len(items):
+                    return items[at], state
+                return NOTHING.union(*items) or UNKNOWN, state
+            case Ref(key) if key in state.heap and state.heap[key].kind in ("list", "dict"):
+                obj = state.heap[key]
+                if isinstance(at, int) and obj.kind == "list" and at < 0 and not obj.rest:
+                    at += len(obj.fields)
+                known = isinstance(constant, Constant) and constant.known
+                if known and isinstance(at, (int, str, bytes, bool, float)):
+                    return obj.get(at) or UNKNOWN, state
+                return (obj.content or UNKNOWN), state
+            case Tensor() | Variable():
+                whole = isinstance(atom, Tensor) and not atom.solid
+                value = frozenset({atom})
+                return self.operation(expr.origin, [value], state, same=whole), state
+        self.note(state)
+        return UNKNOWN, state
+
+    def assign(self, target: Target, value: Value, state: State) -> State:
+        """After `target = value`."""
+        match target:
+            case Name(id):
+                return state.bind(self.frame_of(id), id, value)
+            case Attribute(base, name):
+                holder, state = self.eval(base, state)
+                return self._store(holder, name, value, state)
+            case Subscript(base, index):
+                holder, state = self.eval(base, state)
+                key, state = self.eval(index, state)
+                constant = only(key)
+                known = isinstance(constant, Constant) and constant.known
+                where = constant.value if known and isinstance(constant, Constant) else Unknown()
+                return self._store(holder, where, value, state)
+            case Items(elements=targets):
+                return self._unpack(targets, value, state)
+            case Star(inner):
+                return self.assign(inner, value, state)
+        return state
+
+    def _store(self, holder: Value, name: object, value: Value, state: State) -> State:
+        single = only(holder)
+        for atom in holder:
+            match atom:
+                case Ref(key) if key in state.heap:
+                    obj = state.heap[key]
+                    if single is not None and not isinstance(name, Unknown):
+                        obj = obj.put(name, value)
+                    else:
+                        fields = {n: v | value for n, v in obj.fields.items()}
+                        obj = replace(obj, fields=fields, rest=obj.rest | value)
+                    state = state.with_object(key, obj)
+                    if key in state.exposed:
+                        state = self.expose([value], state)
+                case TapeRef() if atom.key in state.tapes:
+                    state = self.tampered(atom, self.expose([value], state))
+                case _:
+                    state = self.expose([value], state)
+        return state
+
+    def _unpack(self, targets: tuple[Expr, ...], value: Value, state: State) -> State:
+        self.note(state)
+        items = self.elements(value, state)
+        stars = [i for i, t in enumerate(targets) if isinstance(t, Star)]
+        if items is not None and not stars and len(items) == len(targets):
+            parts = items
+        elif items is not None and stars and len(items) >= len(targets) - 1:
+            at, extra = stars[0], len(items) - len(targets) + 1
+            middle: Value = frozenset({Sequence(tuple(items[at : at + extra]))})
+            parts = [*items[:at], middle, *items[at + extra :]]
+        else:
+            parts = [self.any_element(value, state)] * len(targets)
+        for target, part in zip(targets, parts, strict=True):
+            state = self.assign(target, part, state)  # type: ignore[arg-type]
+        return state
+
+    def any_element(self, value: Value, state: State) -> Value:
+        """An element of something that is unpacked or iterated over."""
+        found = NOTHING
+        for atom in value:
+            match atom:
+                case Sequence(items):
+                    found = join_values(found, NOTHING.union(*items))
+                case Stream(element):
+                    found = join_values(found, element)
+                case Ref(key) if key in state.heap and state.heap[key].kind == "list":
+                    found = join_values(found, state.heap[key].content)
+                case Tensor():
+                    made = self.operation(None, [frozenset({atom})], state, same=True)
+                    found = join_values(found, made)
+                case _:
+                    found |= UNKNOWN
+        return found or UNKNOWN
+
+    def elements(self, value: Value, state: State) -> list[Value] | None:
+        """The elements of something of known length; None: not known."""
+        match only(value):
+            case Sequence(items):
+                return list(items)
+            case Ref(key) if key in state.heap:
+                obj = state.heap[key]
+                if obj.kind == "list" and not obj.rest:
+                    return [obj.fields[i] for i in sorted(obj.fields)]  # type: ignore[type-var]
+                if obj.kind == "dict" and not obj.rest:
+                    return [frozenset({Constant(k)}) for k in obj.fields]
+        return None
+
+    def make_object(self, site: Site, obj: Object, state: State) -> Result:
+        """A new object of the heap."""
+        key = self.key(site, obj.kind)
+        ref = Ref(key)
+        if key in state.heap:
+            # The last one made here may live on; where it does, it is out of sight.
+            state = without(self.expose([state.heap[key].content], state), ref)
+            content = substitute(obj.content, ref, UNKNOWN)
+            if content != obj.content:
+                obj = Object(obj.kind, {}, content, obj.cls)
+        return frozenset({ref}), state.with_object(key, obj)
