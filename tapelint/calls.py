@@ -16,7 +16,7 @@ from tapelint.places import Result
 from tapelint.program import Attribute, Await, Block, Call, Comprehension, Exit, Expr, Parameter
 from tapelint.state import Object, State, Taken, join
 from tapelint.symbols import call_symbol
-from tapelint.tapes import Arguments
+from tapelint.tapes import Arguments, Entering
 from tapelint.tensors import DerivativeCall
 from tapelint.values import (
     NONE,
@@ -143,7 +143,7 @@ class Calls(Foreign):
         return overrides is not None and method not in overrides
 
     def _call_derivative(
-        self, refs: list[Atom], function: Value, arguments: Arguments, expr: Call, state: State
+        self, refs: list[TapeRef], function: Value, arguments: Arguments, expr: Call, state: State
     ) -> Result:
         method = next(a.name for a in function if isinstance(a, Method) and a.receiver in refs)
         base = expr.func.base if isinstance(expr.func, Attribute) else expr.func
@@ -151,11 +151,10 @@ class Calls(Foreign):
         exprs = [a.value for a in expr.args if not a.star and a.name is None][:2]
         exprs += [a.value for a in expr.args if a.name in ("target", "sources", "source")]
         spelled = [spell(e) for e in exprs] + [None, None]
-        tapes = [r for r in refs if isinstance(r, TapeRef)]
         words = (spelled[0], spelled[1])
         foreign = len(function) > len(refs)
         call = DerivativeCall(expr.origin, method, name, arguments, words, foreign)
-        return self.derivative(tapes, call, state)
+        return self.derivative(refs, call, state)
 
     def apply_atom(self, atom: Atom, arguments: Arguments, expr: Call, state: State) -> Result:
         """Call one thing."""
@@ -386,6 +385,14 @@ class Calls(Foreign):
         if len(self.here.running) >= DEPTH or ref.function in self.here.running:
             return UNKNOWN, self.hand_over([function, *arguments.values], state)
         return self._run(ref, arguments, expr.origin, self.havoc(state))
+
+    def enter_manager(self, manager: Value, entering: Entering, state: State) -> Result:
+        """Enter a context manager; see `managers.Managers`."""
+        raise NotImplementedError
+
+    def leave_manager(self, manager: Value, site: Site, state: State) -> State:
+        """Leave a context manager; see `managers.Managers`."""
+        raise NotImplementedError
 
     def block(self, statements: Block, state: State) -> Exits:
         """Run statements; see `interpret.Interpreter`."""

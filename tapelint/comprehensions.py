@@ -52,13 +52,13 @@ class Comprehensions(Places):
             for item in atom.items
         ]
         complete = complete and len(after.read(frame, place) or NOTHING) == 1
-        frames = {**after.frames, frame: {**after.frames.get(frame, {})}}
+        own = dict(after.frames.get(frame, {}))
         for name, value in before.items():
             if value is None:
-                frames[frame].pop(name, None)
+                own.pop(name, None)
             else:
-                frames[frame][name] = value
-        after = replace(after, frames=frames)
+                own[name] = value
+        after = replace(after, frames={**after.frames, frame: own})
         if expr.kind == "generator":
             if complete:
                 return frozenset({Sequence(tuple(gathered))}), after
@@ -101,13 +101,21 @@ class Comprehensions(Places):
             inner, whole = self._gather(expr, depth + 1, inner, place)
             complete = complete and whole and depth + 1 == len(expr.clauses)
             done = join(skipped, inner)
-            return {Exit.NEXT: done} if done is not None else {}
+            return {Exit.NEXT: done}
 
         exits = self.iterate(clause.target, iterable, state, body)
         after = exits.get(Exit.NEXT)
         if after is None:
             raise PathEnds(state)
         return after, complete
+
+    def truth(self, value: Value, state: State) -> bool | None:
+        """Whether a value is true; see `evaluate.Evaluator`."""
+        raise NotImplementedError
+
+    def bounds(self, iterable: Value, state: State) -> tuple[int, int | None, bool | None]:
+        """How many elements there are; see `loops.Loops`."""
+        raise NotImplementedError
 
     def worth_unrolling(self, count: int) -> bool:
         """Whether a loop over so many elements is run element by element."""

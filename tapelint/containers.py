@@ -25,7 +25,7 @@ from tapelint.values import (
 )
 
 if TYPE_CHECKING:
-    from tapelint.managers import Managers as Calls
+    from tapelint.calls import Calls
 
 Result = tuple[Value, State]
 

@@ -125,7 +125,7 @@ def define_class(machine: Interpreter, statement: DefineClass, state: State) -> 
     after = exits.pop(Exit.NEXT, None)
     if after is None:
         return exits
-    fields: dict[object, Value] = dict(after.frames.get(frame, {}))
+    fields: dict[str, Value] = dict(after.frames.get(frame, {}))
     fields["<bases>"] = frozenset({Sequence(tuple(bases))})
     if special:
         fields["<decorated>"] = UNKNOWN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 from tapelint.comprehensions import Comprehensions
 from tapelint.machine import PathEnds, Staging
@@ -102,7 +103,7 @@ class Evaluator(Comprehensions):
                     items.append(value)
         if expr.kind in ("tuple", "slice") and items is not None:
             return frozenset({Sequence(tuple(items))}), state
-        fields = dict(enumerate(items)) if items is not None else {}
+        fields: dict[Any, Value] = dict(enumerate(items)) if items is not None else {}
         if expr.kind == "set":
             fields, rest = {}, rest.union(*fields.values())
         return self.make_object(expr.origin, Object("list", fields, rest), state)

@@ -90,7 +90,7 @@ class Slip(NamedTuple):
     """
 
     derivative: Site
-    name: str
+    name: str | None
     when: str
 
 

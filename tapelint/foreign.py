@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tapelint import libraries
-from tapelint.evaluate import Evaluator, Result
+from tapelint.evaluate import Evaluator
+from tapelint.places import Result
 from tapelint.state import Object, State
 from tapelint.tapes import Arguments
 from tapelint.values import (

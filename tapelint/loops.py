@@ -103,16 +103,16 @@ class Loops(Managers):
     ) -> Exits:
         exits: Exits = {}
         certain = True
-        current: State | None = state
+        current = state
         for number, element in enumerate(elements, 1):
             with self.in_round(Round(number, certain, exact=True)):
                 result = body(self.assign(target, element, current))
-            current = join(result.pop(Exit.NEXT, None), result.pop(Exit.CONTINUE, None))
+            back = join(result.pop(Exit.NEXT, None), result.pop(Exit.CONTINUE, None))
             certain = certain and not result
             merge(exits, result)
-            if current is None:
+            if back is None:
                 return exits
-            current = replace(current, tests=state.tests)
+            current = replace(back, tests=state.tests)
         merge(exits, {Exit.NEXT: current})
         return exits
 
@@ -148,7 +148,7 @@ class Loops(Managers):
             done = settled
             if unchanged:
                 break
-            current = back if number == 1 else (join(current, back) or back)
+            current = back if number == 1 else join(current, back)
         else:
             done = self.give_up(done or state)
             with self.in_round(Round(2, False, True)):

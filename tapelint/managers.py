@@ -9,10 +9,10 @@ from typing import NoReturn
 from tapelint import libraries
 from tapelint.calls import Calls
 from tapelint.containers import close_stack, switch_pause
-from tapelint.evaluate import Result
 from tapelint.events import TapeClassEntered
 from tapelint.lifecycle import Operation
 from tapelint.machine import PathEnds, leaves
+from tapelint.places import Result
 from tapelint.program import Leave, Literal
 from tapelint.state import Object, State, join
 from tapelint.tapes import Entering

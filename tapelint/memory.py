@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import NamedTuple
 
-from tapelint.machine import Machine
+from tapelint.exposure import Exposure
 from tapelint.state import Object, State, Tape
 from tapelint.tapes import Arguments
 from tapelint.values import (
@@ -38,7 +38,7 @@ class Memory:
         self._given: dict[Hashable, list[tuple[Reading, Value]]] = {}
 
     def reading(
-        self, machine: Machine, ref: FunctionRef, arguments: Arguments, state: State
+        self, machine: Exposure, ref: FunctionRef, arguments: Arguments, state: State
     ) -> Reading:
         """What this call may read."""
         keys, frames = _footprint([frozenset({ref}), *arguments.values], state)
@@ -117,7 +117,7 @@ def _can_change(value: Value) -> bool:
     return False
 
 
-def collect(machine: Machine, value: Value, before: State, after: State) -> State:
+def collect(machine: Exposure, value: Value, before: State, after: State) -> State:
     """After a call: forget what it made and nobody can get at any more."""
     made = (after.tapes.keys() - before.tapes.keys()) | (after.heap.keys() - before.heap.keys())
     made -= after.exposed

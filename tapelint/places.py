@@ -13,7 +13,6 @@ from tapelint.program import (
     Name,
     Star,
     Subscript,
-    Target,
 )
 from tapelint.state import Object, State, without
 from tapelint.tensors import Tensors
@@ -186,7 +185,7 @@ class Places(Tensors):
         self.note(state)
         return UNKNOWN, state
 
-    def assign(self, target: Target, value: Value, state: State) -> State:
+    def assign(self, target: Expr, value: Value, state: State) -> State:
         """After `target = value`."""
         match target:
             case Name(id):
@@ -240,7 +239,7 @@ class Places(Tensors):
         else:
             parts = [self.any_element(value, state)] * len(targets)
         for target, part in zip(targets, parts, strict=True):
-            state = self.assign(target, part, state)  # type: ignore[arg-type]
+            state = self.assign(target, part, state)
         return state
 
     def any_element(self, value: Value, state: State) -> Value:
@@ -269,7 +268,7 @@ class Places(Tensors):
             case Ref(key) if key in state.heap:
                 obj = state.heap[key]
                 if obj.kind == "list" and not obj.rest:
-                    return [obj.fields[i] for i in sorted(obj.fields)]  # type: ignore[type-var]
+                    return [obj.fields[i] for i in sorted(obj.fields)]
                 if obj.kind == "dict" and not obj.rest:
                     return [frozenset({Constant(k)}) for k in obj.fields]
         return None

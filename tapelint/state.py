@@ -131,7 +131,7 @@ class Object:
     """
 
     kind: str
-    fields: Mapping[Hashable, Value] = field(default_factory=dict)
+    fields: Mapping[Any, Value] = field(default_factory=dict)
     rest: Value = NOTHING
     cls: Value = NOTHING
 
@@ -157,7 +157,7 @@ def join_objects(a: Object, b: Object) -> Object:
         return a
     if a.kind != b.kind:
         return Object(a.kind, {}, a.content | b.content | UNKNOWN)
-    fields: dict[Hashable, Value] = {}
+    fields: dict[Any, Value] = {}
     rest = join_values(a.rest, b.rest)
     for key in {**a.fields, **b.fields}:
         if key in a.fields and key in b.fields:

@@ -96,7 +96,7 @@ class Tensors(Tapes):
         recording = state.recording
         links: dict[Record, frozenset[Key] | None] = {}
         keys = frozenset({self.key(site)})
-        derived = frozenset()
+        derived: frozenset[Derived] = frozenset()
         for value in inputs:
             for atom in leaves(value, state):
                 through: frozenset[Key] | None = frozenset()
@@ -308,7 +308,7 @@ class Tensors(Tapes):
         return self._sites.setdefault(id(site), len(self._sites))
 
     def _unconnected(
-        self, targets: list[object], sources: Value, records: set[Record], state: State
+        self, targets: list[Atom], sources: Value, records: set[Record], state: State
     ) -> bool:
         """Whether at least one source certainly is reached by no target."""
         known: set[Key] = set()

@@ -22,8 +22,8 @@ _SHAPES: Table = (
         Operation(CONNECTS, SAME_AS_INPUT, GRAD),
         TF,
         """
-        broadcast_to concat ensure_shape expand_dims identity pad repeat reshape reverse roll
-        sort squeeze tile transpose
+        broadcast_to concat ensure_shape expand_dims identity pad repeat reshape reverse roll sort
+        squeeze tile transpose
         """,
     ),
     # Of a list; `tf.stack(tensor)`, without the list, is the tensor itself.

@@ -20,10 +20,10 @@ ROWS: Table = (
         Operation(CONNECTS, SAME_AS_INPUT, "image_ops_impl.py"),
         IMAGE,
         """
-        adjust_brightness adjust_gamma extract_patches flip_left_right flip_up_down
-        crop_to_bounding_box grayscale_to_rgb pad_to_bounding_box random_brightness random_crop
-        random_flip_left_right random_flip_up_down resize_with_crop_or_pad rgb_to_grayscale
-        rot90 sobel_edges stateless_random_brightness stateless_random_crop
+        adjust_brightness adjust_gamma crop_to_bounding_box extract_patches flip_left_right
+        flip_up_down grayscale_to_rgb pad_to_bounding_box random_brightness random_crop
+        random_flip_left_right random_flip_up_down resize_with_crop_or_pad rgb_to_grayscale rot90
+        sobel_edges stateless_random_brightness stateless_random_crop
         stateless_random_flip_left_right stateless_random_flip_up_down total_variation transpose
         """,
     ),
@@ -60,8 +60,7 @@ ROWS: Table = (
         Operation(RAISES, SAME_AS_INPUT, "AdjustContrastv2 ...: none registered"),
         IMAGE,
         """
-        adjust_contrast adjust_hue adjust_saturation random_contrast random_hue
-        random_saturation
+        adjust_contrast adjust_hue adjust_saturation random_contrast random_hue random_saturation
         """,
     ),
     (

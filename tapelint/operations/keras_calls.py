@@ -25,10 +25,9 @@ _LOSSES: Table = (
         """
         KLD MAE MAPE MSE MSLE binary_crossentropy binary_focal_crossentropy
         categorical_crossentropy categorical_focal_crossentropy categorical_hinge
-        cosine_similarity dice hinge huber
-        kl_divergence kld kullback_leibler_divergence logcosh mae mape mean_absolute_error
-        mean_absolute_percentage_error mean_squared_error mean_squared_logarithmic_error mse
-        msle poisson squared_hinge tversky
+        cosine_similarity dice hinge huber kl_divergence kld kullback_leibler_divergence logcosh
+        mae mape mean_absolute_error mean_absolute_percentage_error mean_squared_error
+        mean_squared_logarithmic_error mse msle poisson squared_hinge tversky
         """,
     ),
     (
@@ -65,13 +64,12 @@ _OPS: Table = (
         Operation(CONNECTS, FLOAT, OPS_SOURCE),
         OPS,
         """
-        arccos arccosh arcsin arcsinh arctan arctan2 arctanh average
-        binary_crossentropy categorical_crossentropy celu cholesky cos cosh depthwise_conv
-        det divide divide_no_nan elu erf erfinv exp exp2 expm1 gelu hard_sigmoid hard_silu
-        hard_swish inv leaky_relu log log10 log1p log2 log_sigmoid
-        log_softmax logaddexp logsumexp lstsq mean median norm normalize pinv
-        quantile reciprocal rsqrt selu sigmoid silu sin sinh softmax softplus softsign solve
-        solve_triangular sqrt std swish tan tanh true_divide var
+        arccos arccosh arcsin arcsinh arctan arctan2 arctanh average binary_crossentropy
+        categorical_crossentropy celu cholesky cos cosh depthwise_conv det divide divide_no_nan
+        elu erf erfinv exp exp2 expm1 gelu hard_sigmoid hard_silu hard_swish inv leaky_relu log
+        log10 log1p log2 log_sigmoid log_softmax logaddexp logsumexp lstsq mean median norm
+        normalize pinv quantile reciprocal rsqrt selu sigmoid silu sin sinh softmax softplus
+        softsign solve solve_triangular sqrt std swish tan tanh true_divide var
         """,
     ),
     (
@@ -79,10 +77,10 @@ _OPS: Table = (
         OPS,
         """
         abs absolute add amax amin append batch_normalization broadcast_to clip concatenate conv
-        copy cross cumprod cumsum diag diagonal dot einsum expand_dims flip hstack inner kron layer_normalization matmul
-        max max_pool maximum min minimum mod multiply negative outer pad power prod ravel
-        relu relu6 repeat reshape roll segment_sum sort square squeeze subtract sum
-        tensordot tile trace transpose tril triu vdot vstack
+        copy cross cumprod cumsum diag diagonal dot einsum expand_dims flip hstack inner kron
+        layer_normalization matmul max max_pool maximum min minimum mod multiply negative outer
+        pad power prod ravel relu relu6 repeat reshape roll segment_sum sort square squeeze
+        subtract sum tensordot tile trace transpose tril triu vdot vstack
         """,
     ),
     # Of a list; `keras.ops.stack(tensor)` is the tensor itself.
@@ -177,8 +175,8 @@ _BACKEND: Table = (
         Operation(CONNECTS, FLOAT, LEGACY),
         BACKEND,
         """
-        binary_crossentropy categorical_crossentropy cos elu exp hard_sigmoid
-        l2_normalize log sigmoid sin softmax softplus softsign sqrt std tanh var
+        binary_crossentropy categorical_crossentropy cos elu exp hard_sigmoid l2_normalize log
+        sigmoid sin softmax softplus softsign sqrt std tanh var
         """,
     ),
     (
@@ -240,9 +238,8 @@ _BACKEND: Table = (
         Operation(LEAVES, UNKNOWN, LEGACY),
         BACKEND,
         """
-        batch_get_value clear_session count_params dtype epsilon floatx get_uid
-        image_data_format int_shape is_keras_tensor ndim set_epsilon set_floatx
-        set_image_data_format
+        batch_get_value clear_session count_params dtype epsilon floatx get_uid image_data_format
+        int_shape is_keras_tensor ndim set_epsilon set_floatx set_image_data_format
         """,
     ),
     (Operation(LEAVES, SAME_AS_INPUT, LEGACY), BACKEND, "eval get_value"),
@@ -287,8 +284,8 @@ _UTILITIES: Table = (
         Operation(LEAVES, UNKNOWN, "keras/src/utils"),
         "keras.utils",
         """
-        enable_interactive_logging disable_interactive_logging
-        is_keras_tensor pad_sequences set_random_seed
+        disable_interactive_logging enable_interactive_logging is_keras_tensor pad_sequences
+        set_random_seed
         """,
     ),
     (Operation(CUTS, FLOAT, "keras/src/utils/numerical_utils.py"), "keras.utils", "to_categorical"),

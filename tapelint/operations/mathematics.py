@@ -26,12 +26,12 @@ _MATH_ROWS: Table = (
         Operation(CONNECTS, FLOAT, GRAD),
         MATH,
         """
-        acos acosh asin asinh atan atan2 atanh bessel_i0 bessel_i0e bessel_i1 bessel_i1e cos
-        cosh cumulative_logsumexp digamma divide divide_no_nan erf erfc erfcinv erfinv exp expm1
-        igamma igammac l2_normalize lbeta lgamma log log1p log_sigmoid log_softmax
-        multiply_no_nan ndtri reciprocal reciprocal_no_nan reduce_logsumexp reduce_std
-        reduce_variance rsqrt sigmoid sin sinh softmax softplus softsign sqrt tan tanh truediv
-        unsorted_segment_mean unsorted_segment_sqrt_n xdivy xlog1py xlogy
+        acos acosh asin asinh atan atan2 atanh bessel_i0 bessel_i0e bessel_i1 bessel_i1e cos cosh
+        cumulative_logsumexp digamma divide divide_no_nan erf erfc erfcinv erfinv exp expm1 igamma
+        igammac l2_normalize lbeta lgamma log log1p log_sigmoid log_softmax multiply_no_nan ndtri
+        reciprocal reciprocal_no_nan reduce_logsumexp reduce_std reduce_variance rsqrt sigmoid sin
+        sinh softmax softplus softsign sqrt tan tanh truediv unsorted_segment_mean
+        unsorted_segment_sqrt_n xdivy xlog1py xlogy
         """,
     ),
     (

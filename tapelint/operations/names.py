@@ -10,11 +10,11 @@ ALIASES = (
         "tensorflow",
         "tensorflow.math",
         """
-        abs acos acosh add add_n argmax argmin asin asinh atan atan2 atanh cos cosh cumsum
-        divide equal exp floor greater greater_equal less less_equal logical_and logical_not
-        logical_or maximum minimum multiply negative not_equal pow reduce_all reduce_any
-        reduce_logsumexp reduce_max reduce_mean reduce_min reduce_prod reduce_sum round
-        scalar_mul sigmoid sign sin sinh sqrt square subtract tan tanh truediv
+        abs acos acosh add add_n argmax argmin asin asinh atan atan2 atanh cos cosh cumsum divide
+        equal exp floor greater greater_equal less less_equal logical_and logical_not logical_or
+        maximum minimum multiply negative not_equal pow reduce_all reduce_any reduce_logsumexp
+        reduce_max reduce_mean reduce_min reduce_prod reduce_sum round scalar_mul sigmoid sign sin
+        sinh sqrt square subtract tan tanh truediv
         """,
     ),
     (
@@ -43,10 +43,9 @@ ALIASES = (
         """
         KLD MAE MAPE MSE MSLE binary_crossentropy binary_focal_crossentropy
         categorical_crossentropy categorical_focal_crossentropy categorical_hinge hinge huber
-        kl_divergence kld
-        kullback_leibler_divergence logcosh mae mape mean_absolute_error
-        mean_absolute_percentage_error mean_squared_error mean_squared_logarithmic_error mse
-        msle poisson sparse_categorical_crossentropy squared_hinge
+        kl_divergence kld kullback_leibler_divergence logcosh mae mape mean_absolute_error
+        mean_absolute_percentage_error mean_squared_error mean_squared_logarithmic_error mse msle
+        poisson sparse_categorical_crossentropy squared_hinge
         """,
     ),
     (

@@ -19,10 +19,9 @@ ROWS: Table = (
         Operation(CONNECTS, FLOAT, GRAD),
         NN,
         """
-        compute_average_loss elu gelu l2_loss leaky_relu
-        local_response_normalization log_poisson_loss scale_regularization_loss selu
-        sigmoid_cross_entropy_with_logits silu softmax_cross_entropy_with_logits swish
-        weighted_cross_entropy_with_logits
+        compute_average_loss elu gelu l2_loss leaky_relu local_response_normalization
+        log_poisson_loss scale_regularization_loss selu sigmoid_cross_entropy_with_logits silu
+        softmax_cross_entropy_with_logits swish weighted_cross_entropy_with_logits
         """,
     ),
     (Operation(CONNECTS, SAME_AS_INPUT, GRAD), NN, "batch_normalization bias_add crelu relu relu6"),

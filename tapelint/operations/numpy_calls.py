@@ -29,11 +29,11 @@ _ARRAYS: Table = (
         NP,
         """
         arccos arccosh arcsin arcsinh arctan arctan2 arctanh average cbrt corrcoef cos cosh cov
-        deg2rad divide exp exp2 expm1 float16 float32 float64 hypot
-        interp linalg.cholesky linalg.det linalg.eigh
-        linalg.eigvalsh linalg.inv linalg.norm linalg.pinv linalg.qr linalg.slogdet linalg.solve
-        linalg.svd linspace log log10 log1p log2 logaddexp logspace mean median nanmean nanstd
-        percentile quantile rad2deg sin sinc sinh sqrt std tan tanh true_divide var
+        deg2rad divide exp exp2 expm1 float16 float32 float64 hypot interp linalg.cholesky
+        linalg.det linalg.eigh linalg.eigvalsh linalg.inv linalg.norm linalg.pinv linalg.qr
+        linalg.slogdet linalg.solve linalg.svd linspace log log10 log1p log2 logaddexp logspace
+        mean median nanmean nanstd percentile quantile rad2deg sin sinc sinh sqrt std tan tanh
+        true_divide var
         """,
     ),
     (
@@ -42,13 +42,12 @@ _ARRAYS: Table = (
         """
         abs absolute add amax amin append around atleast_1d atleast_2d atleast_3d broadcast_to
         ceil clip column_stack concatenate conj convolve copy correlate cross cumprod cumsum
-        delete diag diagonal diff dot dstack einsum expand_dims fabs
-        fliplr flipud floor floor_divide fmax fmin hstack inner insert kron
-        linalg.multi_dot matmul max maximum min minimum mod moveaxis multiply nan_to_num nanmax
-        nanmin nansum negative outer pad power prod ptp random.permutation ravel
-        real remainder repeat reshape resize roll rot90 round sign sort square squeeze
-        stack subtract sum swapaxes take take_along_axis tensordot tile trace transpose tril
-        triu unique vdot vstack where
+        delete diag diagonal diff dot dstack einsum expand_dims fabs fliplr flipud floor
+        floor_divide fmax fmin hstack inner insert kron linalg.multi_dot matmul max maximum min
+        minimum mod moveaxis multiply nan_to_num nanmax nanmin nansum negative outer pad power
+        prod ptp random.permutation ravel real remainder repeat reshape resize roll rot90 round
+        sign sort square squeeze stack subtract sum swapaxes take take_along_axis tensordot tile
+        trace transpose tril triu unique vdot vstack where
         """,
     ),
     (
@@ -56,18 +55,16 @@ _ARRAYS: Table = (
         NP,
         """
         argmax argmin argsort argwhere bincount bitwise_and bitwise_or bitwise_xor count_nonzero
-        digitize int16 int32 int64 int8 left_shift
-        nonzero random.binomial random.poisson right_shift searchsorted
-        uint8 unravel_index
+        digitize int16 int32 int64 int8 left_shift nonzero random.binomial random.poisson
+        right_shift searchsorted uint8 unravel_index
         """,
     ),
     (
         Operation(LEAVES, BOOL, SOURCE),
         NP,
         """
-        all allclose any array_equal bool_ equal greater greater_equal
-        isclose isfinite isin isinf isnan less less_equal logical_and logical_not
-        logical_or logical_xor not_equal
+        all allclose any array_equal bool_ equal greater greater_equal isclose isfinite isin isinf
+        isnan less less_equal logical_and logical_not logical_or logical_xor not_equal
         """,
     ),
     (
@@ -120,12 +117,12 @@ _ARRAYS: Table = (
         Operation(LEAVES, UNKNOWN, SOURCE),
         NP,
         """
-        angle array_split binary_repr block dtype finfo gradient
-        histogram iinfo imag isscalar issubdtype linalg.eig linalg.eigvals linalg.matrix_rank
-        meshgrid ndim random.choice random.default_rng random.get_state random.seed
-        random.shuffle save savetxt set_printoptions shape size split
-        testing.assert_allclose testing.assert_almost_equal testing.assert_array_almost_equal
-        testing.assert_array_equal testing.assert_array_less testing.assert_equal
+        angle array_split binary_repr block dtype finfo gradient histogram iinfo imag isscalar
+        issubdtype linalg.eig linalg.eigvals linalg.matrix_rank meshgrid ndim random.choice
+        random.default_rng random.get_state random.seed random.shuffle save savetxt
+        set_printoptions shape size split testing.assert_allclose testing.assert_almost_equal
+        testing.assert_array_almost_equal testing.assert_array_equal testing.assert_array_less
+        testing.assert_equal
         """,
     ),
 )
@@ -145,9 +142,9 @@ _TENSORFLOW_COPY: Table = (
         Operation(CONNECTS, SAME_AS_INPUT, TNP_SOURCE),
         TNP,
         """
-        abs add amax amin clip concatenate cumsum dot expand_dims hstack matmul max
-        maximum min minimum multiply power prod ravel reshape square squeeze
-        stack subtract sum tensordot tile transpose vstack
+        abs add amax amin clip concatenate cumsum dot expand_dims hstack matmul max maximum min
+        minimum multiply power prod ravel reshape square squeeze stack subtract sum tensordot tile
+        transpose vstack
         """,
     ),
     (op(CONNECTS, SAME_AS_INPUT, "condition x* y*", TNP_SOURCE), TNP, "where"),

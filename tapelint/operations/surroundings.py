@@ -14,8 +14,7 @@ ROWS: Table = (
         Operation(LEAVES, UNKNOWN, "documentation: a Python value"),
         TF,
         """
-        as_dtype executing_eagerly
-        executing_eagerly_outside_functions get_logger get_static_value
+        as_dtype executing_eagerly executing_eagerly_outside_functions get_logger get_static_value
         inside_function is_tensor make_ndarray make_tensor_proto
         """,
     ),
@@ -23,10 +22,9 @@ ROWS: Table = (
         Operation(LEAVES, UNKNOWN, "documentation: nothing"),
         TF,
         """
-        no_op print group random.set_seed set_random_seed
-        config.run_functions_eagerly
-        config.set_soft_device_placement config.experimental_run_functions_eagerly
-        logging.set_verbosity logging.info
+        config.experimental_run_functions_eagerly config.run_functions_eagerly
+        config.set_soft_device_placement group logging.info logging.set_verbosity no_op print
+        random.set_seed set_random_seed
         """,
     ),
     (
@@ -35,19 +33,19 @@ ROWS: Table = (
         """
         config.experimental.list_logical_devices config.experimental.list_physical_devices
         config.functions_run_eagerly config.get_visible_devices config.list_logical_devices
-        config.list_physical_devices
-        test.gpu_device_name test.is_built_with_cuda test.is_gpu_available
+        config.list_physical_devices test.gpu_device_name test.is_built_with_cuda
+        test.is_gpu_available
         """,
     ),
     (
         Operation(LEAVES, UNKNOWN, "check_ops.py: nothing"),
         TF,
         """
-        assert_equal assert_greater assert_less assert_rank
-        debugging.assert_equal debugging.assert_greater debugging.assert_greater_equal
-        debugging.assert_less debugging.assert_less_equal debugging.assert_near
-        debugging.assert_non_negative debugging.assert_positive debugging.assert_rank
-        debugging.assert_scalar debugging.assert_shapes debugging.disable_check_numerics
+        assert_equal assert_greater assert_less assert_rank debugging.assert_equal
+        debugging.assert_greater debugging.assert_greater_equal debugging.assert_less
+        debugging.assert_less_equal debugging.assert_near debugging.assert_non_negative
+        debugging.assert_positive debugging.assert_rank debugging.assert_scalar
+        debugging.assert_shapes debugging.disable_check_numerics
         """,
     ),
     (Operation(Effect.SAME, DType.SAME_AS_INPUT, "numerics.py"), TF, "debugging.assert_all_finite"),
@@ -74,8 +72,8 @@ ROWS: Table = (
         Operation(LEAVES, UNKNOWN, "documentation: an initializer"),
         TF,
         """
-        constant_initializer ones_initializer random_normal_initializer
-        random_uniform_initializer zeros_initializer
+        constant_initializer ones_initializer random_normal_initializer random_uniform_initializer
+        zeros_initializer
         """,
     ),
     (

@@ -12,10 +12,10 @@ MATHEMATICS: Samples = (
         abs acos acosh asin asinh atan atanh bessel_i0 bessel_i0e bessel_i1 bessel_i1e ceil cos
         cosh count_nonzero cumprod cumsum cumulative_logsumexp digamma erf erfc erfcinv erfinv exp
         expm1 floor is_finite is_inf is_nan is_non_decreasing is_strictly_increasing l2_normalize
-        lbeta lgamma log log1p log_sigmoid log_softmax ndtri negative
-        reciprocal reciprocal_no_nan reduce_euclidean_norm reduce_logsumexp reduce_max
-        reduce_mean reduce_min reduce_prod reduce_std reduce_sum reduce_variance rint round rsqrt
-        sigmoid sign sin sinh softmax softplus softsign sqrt square tan tanh zero_fraction
+        lbeta lgamma log log1p log_sigmoid log_softmax ndtri negative reciprocal reciprocal_no_nan
+        reduce_euclidean_norm reduce_logsumexp reduce_max reduce_mean reduce_min reduce_prod
+        reduce_std reduce_sum reduce_variance rint round rsqrt sigmoid sign sin sinh softmax
+        softplus softsign sqrt square tan tanh zero_fraction
         """,
     ),
     (UNARY, MATH, "conj real"),
@@ -65,8 +65,8 @@ MATHEMATICS: Samples = (
         f"f({D})",
         LINALG,
         """
-        adjoint cholesky det diag_part eig eigh eigvals eigvalsh expm inv logdet lu
-        matrix_rank matrix_transpose pinv qr slogdet sqrtm svd tensor_diag_part trace
+        adjoint cholesky det diag_part eig eigh eigvals eigvalsh expm inv logdet lu matrix_rank
+        matrix_transpose pinv qr slogdet sqrtm svd tensor_diag_part trace
         """,
     ),
     (f"f(tf.cast({D}, tf.complex64))", LINALG, "logm"),
@@ -120,8 +120,8 @@ MATHEMATICS: Samples = (
         f"f({D})",
         TF,
         """
-        cholesky diag_part matrix_determinant matrix_inverse matrix_square_root
-        matrix_transpose trace
+        cholesky diag_part matrix_determinant matrix_inverse matrix_square_root matrix_transpose
+        trace
         """,
     ),
     (

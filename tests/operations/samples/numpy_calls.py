@@ -9,16 +9,15 @@ NUMPY: Samples = (
         UNARY,
         NP,
         """
-        abs absolute all amax amin angle any arccos arccosh arcsin arcsinh arctan
-        arctanh argmax argmin argsort argwhere around asanyarray
-        ascontiguousarray atleast_1d atleast_2d atleast_3d average bool_ cbrt
-        ceil conj copy cos cosh count_nonzero cov cumprod cumsum deg2rad diag diff exp
-        exp2 expm1 fabs flipud float16 float32 float64 floor gradient histogram imag
-        int16 int32 int64 int8 isfinite isinf isnan isscalar linalg.norm log log10 log1p log2
-        logical_not max mean median meshgrid min nan_to_num nanmax nanmean nanmin
-        nanstd nansum ndim negative nonzero prod ptp rad2deg random.choice
-        random.permutation random.poisson ravel real round shape sign sin sinc sinh size sort
-        sqrt square squeeze std sum tan tanh transpose uint8 unique var
+        abs absolute all amax amin angle any arccos arccosh arcsin arcsinh arctan arctanh argmax
+        argmin argsort argwhere around asanyarray ascontiguousarray atleast_1d atleast_2d
+        atleast_3d average bool_ cbrt ceil conj copy cos cosh count_nonzero cov cumprod cumsum
+        deg2rad diag diff exp exp2 expm1 fabs flipud float16 float32 float64 floor gradient
+        histogram imag int16 int32 int64 int8 isfinite isinf isnan isscalar linalg.norm log log10
+        log1p log2 logical_not max mean median meshgrid min nan_to_num nanmax nanmean nanmin
+        nanstd nansum ndim negative nonzero prod ptp rad2deg random.choice random.permutation
+        random.poisson ravel real round shape sign sin sinc sinh size sort sqrt square squeeze std
+        sum tan tanh transpose uint8 unique var
         """,
     ),
     (("f(x)", "f(x, dtype=np.int32)"), NP, "array asarray ones_like zeros_like"),
@@ -40,9 +39,9 @@ NUMPY: Samples = (
         f"f({D})",
         NP,
         """
-        corrcoef diagonal fliplr linalg.cholesky linalg.det linalg.eig linalg.eigh
-        linalg.eigvals linalg.eigvalsh linalg.inv linalg.matrix_rank linalg.pinv linalg.qr
-        linalg.slogdet linalg.svd rot90 trace tril triu
+        corrcoef diagonal fliplr linalg.cholesky linalg.det linalg.eig linalg.eigh linalg.eigvals
+        linalg.eigvalsh linalg.inv linalg.matrix_rank linalg.pinv linalg.qr linalg.slogdet
+        linalg.svd rot90 trace tril triu
         """,
     ),
     ((f"f({D}, x)",), NP, "linalg.solve matmul"),
@@ -96,8 +95,8 @@ NUMPY: Samples = (
         UNARY,
         TNP,
         """
-        abs amax amin argmax argmin argsort array asarray copy cos cumsum exp log max mean
-        min ndim prod ravel shape sin sqrt square std sum tanh transpose var
+        abs amax amin argmax argmin argsort array asarray copy cos cumsum exp log max mean min
+        ndim prod ravel shape sin sqrt square std sum tanh transpose var
         """,
     ),
     (("f(x, dtype=np.int32)",), TNP, "array asarray"),
@@ -131,13 +130,13 @@ SURROUNDINGS: Samples = (
         "f()",
         TF,
         """
-        config.experimental.list_logical_devices
-        config.experimental.list_physical_devices config.functions_run_eagerly
-        config.get_visible_devices config.list_logical_devices config.list_physical_devices
-        distribute.get_replica_context distribute.get_strategy distribute.has_strategy
-        executing_eagerly executing_eagerly_outside_functions get_logger inside_function no_op
-        ones_initializer random_normal_initializer random_uniform_initializer summary.flush
-        test.gpu_device_name test.is_built_with_cuda test.is_gpu_available zeros_initializer
+        config.experimental.list_logical_devices config.experimental.list_physical_devices
+        config.functions_run_eagerly config.get_visible_devices config.list_logical_devices
+        config.list_physical_devices distribute.get_replica_context distribute.get_strategy
+        distribute.has_strategy executing_eagerly executing_eagerly_outside_functions get_logger
+        inside_function no_op ones_initializer random_normal_initializer
+        random_uniform_initializer summary.flush test.gpu_device_name test.is_built_with_cuda
+        test.is_gpu_available zeros_initializer
         """,
     ),
     (UNARY, TF, "get_static_value is_tensor"),
