@@ -1,6 +1,6 @@
 """The README says what is so: its output is what the program prints, its table is the rules.
 
-    python -m tests.house.test_readme     writes both into the README
+python -m tests.house.test_readme     writes both into the README
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def block(name: str, text: str) -> str:
 def rule_table() -> str:
     rows = ["| code | name | what it finds | TensorFlow | default |", "|---|---|---|---|---|"]
     rows += [
-        f"| {r.code} | {r.name} | {r.summary} | {r.symptom.value} | {'on' if r.enabled else 'off'} |"
+        f"| {r.code} | {r.name} | {r.summary} | {r.symptom.value} | {'off on'.split()[r.enabled]} |"
         for r in all_rules()
     ]
     return "\n".join(rows) + "\n"
