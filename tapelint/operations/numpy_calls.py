@@ -29,7 +29,7 @@ _ARRAYS: Table = (
         NP,
         """
         arccos arccosh arcsin arcsinh arctan arctan2 arctanh average cbrt corrcoef cos cosh cov
-        deg2rad divide exp exp2 expm1 float16 float32 float64 hypot interp linalg.cholesky
+        deg2rad divide exp exp2 expm1 fabs float16 float32 float64 hypot interp linalg.cholesky
         linalg.det linalg.eigh linalg.eigvalsh linalg.inv linalg.norm linalg.pinv linalg.qr
         linalg.slogdet linalg.solve linalg.svd linspace log log10 log1p log2 logaddexp logspace
         mean median nanmean nanstd percentile quantile rad2deg sin sinc sinh sqrt std tan tanh
@@ -42,7 +42,7 @@ _ARRAYS: Table = (
         """
         abs absolute add amax amin append around atleast_1d atleast_2d atleast_3d broadcast_to
         ceil clip column_stack concatenate conj convolve copy correlate cross cumprod cumsum
-        delete diag diagonal diff dot dstack einsum expand_dims fabs fliplr flipud floor
+        delete diag diagonal diff dot dstack einsum expand_dims fliplr flipud floor
         floor_divide fmax fmin hstack inner insert kron linalg.multi_dot matmul max maximum min
         minimum mod moveaxis multiply nan_to_num nanmax nanmin nansum negative outer pad power
         prod ptp random.permutation ravel real remainder repeat reshape resize roll rot90 round

@@ -1,8 +1,8 @@
 """Faults of an analysis, planted: the fuzz has to notice each of them.
 
 An analysis that is blind to a piece of control flow sees another program than CPython runs;
-so the blind analyser is the good one, shown a text in which that piece means something else.
-Every line stays where it is. The other faults are wrong entries in the table of a tape's life.
+so it is the good one, shown a text in which that piece means something else. Every line stays
+where it is. The other faults are wrong entries in the table of a tape's life.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ import re
 
 from tapelint.lifecycle import Operation, Persistence, Phase, Step
 
-from .verdict import Analyser, Finding, tapelint_findings
+from .campaign import analysed
+from .execute import explore
+from .verdict import Verdict, compare, tapelint_findings
 
 TEXTS = {
     "break goes on": (r"^( *)break$", r"\1pass"),
@@ -23,9 +25,8 @@ TEXTS = {
     "with enters nothing": (r"^( *)with (t|u|a|b|o\.tape)(?: as .*)?:$", r"\1with nullcontext():"),
     "rebinding binds nothing": (r"^( *)(?:t|u|a|b) = (.*)$", r"\1\2"),
     "persistent is not read": (r"GradientTape\(.*?\)", "GradientTape()"),
-    "conditional expressions do both": (r" if (\S+) else None$", " if True else None"),
+    "conditional expressions do both": (r"(\S+) if \S+ else (\S+)$", r"(\1, \2)"),
     "tests are true": (r"^( *)(if|while) .*:$", r"\1\2 True:"),
-    "try always fails": (r"^( *)except [^:]*:$", r"\1finally:"),
 }
 """Regular expression and replacement, by what the analysis gets wrong."""
 
@@ -50,12 +51,16 @@ LIVES = {
 }
 
 
-def blind(name: str) -> Analyser:
-    """tapelint, reading something else."""
-    pattern, replacement = TEXTS[name]
+def misread(fault: str, text: str) -> str:
+    """What an analysis with this blindness takes the text for."""
+    pattern, replacement = TEXTS[fault]
+    return re.sub(pattern, replacement, text, flags=re.MULTILINE)
 
-    def analyser(text: str) -> list[Finding]:
-        seen = re.sub(pattern, replacement, text, flags=re.MULTILINE)
-        return tapelint_findings(seen)
 
-    return analyser
+def misled(text: str, seen: str) -> bool:
+    """Whether the fuzz has something to say of an analysis that saw another text."""
+    findings, wrong = analysed(text, tapelint_findings), analysed(seen, tapelint_findings)
+    if isinstance(findings, str) or isinstance(wrong, str) or findings == wrong:
+        return False
+    new = [finding for finding in wrong if finding not in findings]
+    return bool(compare(text, new, explore(text)).of(Verdict.FALSE))

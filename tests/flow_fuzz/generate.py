@@ -131,6 +131,7 @@ class Writer:
         return [
             *[self.branch] * 5, *[self.with_] * 5, *[self.for_] * 3, *[self.while_] * 2,
             *[self.try_] * 4, self.match, self.function, self.stack, self.again,
+            *[self.instead] * 2, *[self.once] * 2,
         ]  # fmt: skip
 
     def simples(self, scope: Scope) -> list[Callable[[Scope], None]]:
@@ -273,6 +274,42 @@ class Writer:
         self.put(f"{place} = {self.phrases.constructor()}", f"for i in {self.phrases.iterable()}:")
         with self.indented():
             self.put(f"with {place}:", f"{INDENT}y = x * x", *self.phrases.derivative(scope))
+
+    def instead(self, scope: Scope) -> None:
+        """Derivatives of one tape, of which at most one is taken."""
+        tape = self.phrases.tape(scope)
+        self.put(f"if {self.phrases.condition(scope)}:")
+        self.alone(tape)
+        if self.phrases.chance(0.5):
+            self.put(f"elif {self.phrases.condition(scope)}:")
+            self.alone(tape)
+        self.put("else:")
+        self.alone(tape)
+
+    def once(self, scope: Scope) -> None:
+        """A derivative, and a way out that keeps it from being taken again."""
+        tape = self.phrases.tape(scope)
+        looping = self.phrases.chance(0.7)
+        depth = self.depth
+        if looping:
+            self.put(f"for i in {self.phrases.iterable()}:")
+            self.depth += 1
+            scope.loops += 1
+            if self.phrases.chance(0.5):
+                again = f"{self.phrases.constructor()} as {tape}"
+                self.put(f"with {self.random.choice((again, tape))}:", f"{INDENT}y = x * x")
+        if self.phrases.chance(0.7):
+            self.put(f"if {self.phrases.condition(scope)}:")
+            self.depth += 1
+        self.put(f"g = {self.phrases.call(tape)}", self.phrases.leave(scope))
+        self.depth = depth
+        if self.phrases.chance(0.7):
+            self.put(f"{INDENT * looping}g = {self.phrases.call(tape)}")
+        scope.loops -= looping
+
+    def alone(self, tape: str) -> None:
+        """A block of one derivative."""
+        self.put(f"{INDENT}g = {self.phrases.call(tape)}")
 
     # --- functions ---------------------------------------------------------------------------
 

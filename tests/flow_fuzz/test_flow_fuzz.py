@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+from functools import cache
 from textwrap import dedent
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from tapelint import lifecycle
 from tapelint.lifecycle import Error
 
-from .blindness import LIVES, TEXTS, blind
+from .blindness import LIVES, TEXTS, misled, misread
 from .campaign import campaign, explained, kinds, table
 from .execute import explore
 from .fake import DERIVATIVES
@@ -21,13 +22,19 @@ from .shrink import shrink
 from .verdict import Finding, Verdict, judge
 
 PROGRAMS = int(os.environ.get("TAPELINT_FUZZ", "150"))
-TEETH = 250
+TEETH = 800
 PREFACE = "import tensorflow as tf\nfrom world import flip, risky, some\nx = y = tf.Variable(3.0)\n"
 
 
 def program(text: str) -> str:
     """A program; its first line is line 4."""
     return PREFACE + dedent(text).lstrip("\n")
+
+
+@cache
+def quiet_seeds() -> tuple[int, ...]:
+    """Programs about which there is nothing to say of the good analysis."""
+    return tuple(seed for seed in range(40) if not campaign([seed]).alarms)
 
 
 def outcomes(text: str) -> dict[int, set[str]]:
@@ -50,17 +57,22 @@ def test_no_false_alarm() -> None:
     assert not tally.alarms, "\n\n".join(map(explained, tally.alarms[:5]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", TEXTS)
 def test_blindness_to_control_flow_is_noticed(fault: str) -> None:
-    assert campaign(range(TEETH), blind(fault), first=True).alarms
+    texts = map(generate, range(TEETH))
+    seen = ((text, misread(fault, text)) for text in texts)
+    assert any(misled(text, other) for text, other in seen if text != other)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", LIVES)
 def test_a_wrong_life_is_noticed(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    seeds = quiet_seeds()
     key, wrong = LIVES[fault]
     assert lifecycle.TABLE[key] != wrong
     monkeypatch.setitem(lifecycle.TABLE, key, wrong)
-    assert campaign(range(TEETH), first=True).alarms
+    assert campaign(seeds, first=True).alarms
 
 
 # --- the programs ----------------------------------------------------------------------------

@@ -197,5 +197,5 @@ def traced(differentiate: Callable[[Any], Any], x: Any) -> Any:
             return None
         return got
 
-    got = tf.function(body, autograph=False)(x)
-    return said[-1] if said else got
+    function = tf.function(body, autograph=False).get_concrete_function(x)
+    return said[-1] if said else function(x)

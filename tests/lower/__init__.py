@@ -1,0 +1,1 @@
+"""Lowering: from syntax to the tape program."""
