@@ -163,34 +163,6 @@ CONSUMERS = frozenset(
 )
 """Built-ins that iterate over their whole argument at once."""
 
-MAY_BE_SAME = frozenset(
-    """
-    tensorflow.convert_to_tensor tensorflow.cast tensorflow.constant tensorflow.add_n
-    tensorflow.math.add_n tensorflow.math.real tensorflow.math.conj tensorflow.real
-    tensorflow.conj tensorflow.nn.dropout tensorflow.debugging.check_numerics
-    tensorflow.squeeze tensorflow.ensure_shape tensorflow.saturate_cast tensorflow.nest.flatten
-    """.split()
-)
-
-NEW_TENSOR = frozenset(
-    f"tensorflow.{name}"
-    for name in """
-    add subtract multiply divide negative square sqrt exp sin cos tan tanh sinh cosh abs pow
-    matmul tensordot einsum norm maximum minimum sigmoid stack concat
-    reduce_sum reduce_mean reduce_max reduce_min reduce_prod reduce_logsumexp
-    math.add math.subtract math.multiply math.divide math.negative math.square math.sqrt
-    math.exp math.log math.log1p math.sin math.cos math.tan math.tanh math.sigmoid math.pow
-    math.abs math.reduce_sum math.reduce_mean math.reduce_max math.reduce_min math.reduce_std
-    math.reduce_variance math.softplus math.rsqrt math.reciprocal math.squared_difference
-    math.maximum math.minimum math.l2_normalize
-    nn.relu nn.sigmoid nn.tanh nn.softmax nn.softplus nn.l2_loss nn.elu nn.selu
-    linalg.matmul linalg.norm linalg.matvec linalg.trace linalg.det linalg.inv
-    ones zeros fill eye linspace random.normal random.uniform random.truncated_normal
-    sign identity stop_gradient expand_dims transpose
-    """.split()
-)
-"""Operations that always give one new tensor."""
-
 ARRAYS = frozenset({"numpy"})
 NOT_TENSORS = frozenset(
     """

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tapelint import libraries
 from tapelint.machine import UNROLL, PathEnds, Staging
+from tapelint.operations import Effect, lookup
 from tapelint.program import Attribute, Call
 from tapelint.state import Object, State, join
 from tapelint.tapes import Arguments
@@ -38,6 +39,12 @@ if TYPE_CHECKING:
 Result = tuple[Value, State]
 
 
+BARE = frozenset(
+    {"tensorflow.stack", "keras.ops.stack", "keras.backend.stack", "keras.ops.expand_dims"}
+)
+"""Calls that make a new tensor, but give back a bare tensor as it is: `tf.stack(t)`."""
+
+
 def call_symbol(
     machine: Calls, path: str, arguments: Arguments, expr: Call, state: State
 ) -> Result:
@@ -66,9 +73,13 @@ def _plain(machine: Calls, path: str, arguments: Arguments, site: Site, state: S
     if any(isinstance(a, (FunctionRef, TapeRef, Partial)) or _is_instance(a, state)
            for value in arguments.values for a in value):  # fmt: skip
         state = machine.hand_over(arguments.values, state)
-    if libraries.is_operation(path):
-        same = path not in libraries.NEW_TENSOR
-        return machine.operation(site, arguments.values, state, same=same, solid=not same), state
+    known = lookup(path)
+    if known is not None and known.effect is not Effect.LEAVES:
+        new = known.effect not in (Effect.SAME, Effect.STRUCTURE) and path not in BARE
+        result = machine.operation(site, arguments.values, state, same=not new, solid=new)
+        return result, state
+    if known is None and libraries.is_operation(path):
+        return machine.operation(site, arguments.values, state, same=True), state
     if libraries.root(path) in libraries.ARRAYS and not libraries.is_class(path):
         kept = any(name == "dtype" for name, _ in arguments.keywords)
         return (UNKNOWN if kept else frozenset({Product("numpy.ndarray")})), state
