@@ -134,10 +134,14 @@ class Tensors(Tapes):
         """A call of gradient, jacobian or batch_jacobian on one of several tapes."""
         accepted = libraries.DERIVATIVES[call.method]
         arguments = call.arguments
-        self._check_arguments(call.site, f"{call.name}.{call.method}", arguments, accepted)
+        plain = not call.foreign and all(self.is_plain_tape(ref, state) for ref in refs)
+        spelling = f"{call.name}.{call.method}"
+        self._check_arguments(call.site, spelling, arguments, accepted, plain)
         bound = arguments.bound(accepted)
         if not arguments.opaque and (len(bound) < 2 or len(arguments.values) > len(bound)):
-            return UNKNOWN, state
+            # A tape refuses such a call and stays as it is; a wrapper may accept it.
+            tapes = [frozenset[Atom]({ref}) for ref in refs]
+            return UNKNOWN, state if plain else self.hand_over(tapes, state)
         if not self._certainly_runs(refs, call, bound, state):
             self.note_tape(state)
         after: State | None = None
