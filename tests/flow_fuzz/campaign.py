@@ -15,9 +15,13 @@ from .shrink import shrink
 from .verdict import Analyser, Finding, Judgement, Verdict, compare, tapelint_findings
 
 
+UNBOUND = frozenset({"NameError", "UnboundLocalError", "KeyError"})
+"""Where one of these leaves a path, no analysis of tapes is to blame for going on."""
+
+
 @dataclass(slots=True)
 class Disagreement:
-    """A program about which tapelint and CPython differ."""
+    """A program about which tapelint and CPython differ; `unclear` where names are unbound."""
 
     kind: str
     seed: int
@@ -53,7 +57,9 @@ class Tally:
         for missed in judgement.missed:
             self.missed[missed.cause, missed.certain] += 1
         for kind in sorted(kinds(judgement)):
-            self.disagreements.append(Disagreement(kind, seed, text))
+            doubtful = kind.startswith("false") and accidents(text) & UNBOUND
+            said = kind.replace("false", "unclear") if doubtful else kind
+            self.disagreements.append(Disagreement(said, seed, text))
 
     @property
     def alarms(self) -> list[Disagreement]:
@@ -106,7 +112,8 @@ def reduced(found: Disagreement, analyser: Analyser = tapelint_findings) -> str:
         findings = analysed(text, analyser)
         if isinstance(findings, str):
             return found.kind == findings
-        if found.kind not in kinds(compare(text, findings, explore(text))):
+        kind = found.kind.replace("unclear", "false")
+        if kind not in kinds(compare(text, findings, explore(text))):
             return False
         return accidents(text) <= known
 

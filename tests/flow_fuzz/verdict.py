@@ -201,10 +201,11 @@ def _definite(events: list[Event], fails: Callable[[Event], bool]) -> Verdict | 
 
 
 def _on_a_round(way: list[Event], fails: Callable[[Event], bool]) -> bool:
-    """Whether the executions of one round, or all the further ones of a loop, raise."""
+    """Whether the executions of one round (of one loop, of all of them), or the further ones
+    of a loop, raise."""
     rounds: dict[object, list[Event]] = defaultdict(list)
     for event in way:
-        for key in (*event.rounds, *event.again):
+        for key in (*event.rounds, event.rounds, *event.again):
             rounds[key].append(event)
     return any(all(map(fails, visits)) for visits in rounds.values())
 
