@@ -14,7 +14,6 @@ from .generate import generate
 from .shrink import shrink
 from .verdict import Analyser, Finding, Judgement, Verdict, compare, tapelint_findings
 
-
 UNBOUND = frozenset({"NameError", "UnboundLocalError", "KeyError"})
 """Where one of these leaves a path, no analysis of tapes is to blame for going on."""
 
