@@ -118,7 +118,8 @@ class Calls(Foreign):
             value, after = self._call_derivative(refs, function, arguments, expr, state)
         for atom in others:
             try:
-                got, done = self.apply_atom(atom, arguments, expr, state)
+                with self.one_of(function if _is_of_tape(atom) else frozenset({atom})):
+                    got, done = self.apply_atom(atom, arguments, expr, state)
             except PathEnds as end:
                 ended = join(ended, end.state)
                 refused.append(atom)
@@ -397,6 +398,10 @@ class Calls(Foreign):
     def block(self, statements: Block, state: State) -> Exits:
         """Run statements; see `interpret.Interpreter`."""
         raise NotImplementedError
+
+
+def _is_of_tape(atom: Atom) -> bool:
+    return isinstance(atom, Method) and isinstance(atom.receiver, TapeRef)
 
 
 def bind_parameters(

@@ -198,6 +198,15 @@ class Machine:
         with self.in_round(Round(1, False, True)):
             yield
 
+    @contextmanager
+    def one_of(self, several: Value) -> Iterator[None]:
+        """Do something to one of the things that a value may be: nothing of it is certain."""
+        if len(several) == 1:
+            yield
+        else:
+            with self.in_round(Round(1, False)):
+                yield
+
     # --- what may raise -------------------------------------------------------------------
 
     def note(self, state: State) -> None:

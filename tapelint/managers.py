@@ -77,7 +77,8 @@ class Managers(Calls):
         ended: State | None = None
         for atom in manager:
             try:
-                got, done = self.enter_manager(frozenset({atom}), entering, state)
+                with self.one_of(manager):
+                    got, done = self.enter_manager(frozenset({atom}), entering, state)
             except PathEnds as end:
                 ended = join(ended, end.state)
                 continue

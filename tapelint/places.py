@@ -65,7 +65,8 @@ class Places(Tensors):
         """`base.name`, for each thing that the base may be."""
         found = NOTHING
         for atom in base:
-            value, state = self._attribute_of(atom, expr, state)
+            with self.one_of(base if isinstance(atom, TapeRef) else frozenset({atom})):
+                value, state = self._attribute_of(atom, expr, state)
             found = join_values(found, value)
         return found or UNKNOWN, state
 

@@ -142,7 +142,8 @@ def _whole(node: Any, lines: list[str]) -> Blank:
 
 def _checked(logical: Logical) -> Iterator[Blank]:
     """What to do about one logical line."""
-    keyword = None if logical.colon is None else _KEYWORD.match(logical.text)
+    headed = logical.colon is not None or logical.unclosed > 0
+    keyword = _KEYWORD.match(logical.text) if headed else None
     if logical.brackets > MOST_BRACKETS:
         raise TooDeepError(logical.first, "too many nested parentheses")
     if keyword and keyword[1] == "case" and logical.brackets > MOST_NESTED_PATTERNS:

@@ -43,7 +43,8 @@ def parse(path: str, cell: SourceCell, *, blank: bool = True) -> Parsed:
     try:
         found = {each.patch.first: each for each in blanks(text.code, tree, set(gone))}.values()
     except TooDeepError as deep:
-        return Parsed(None, (problem(deep.message, deep.line),))
+        said = _refusal(error) if error else (deep.message, deep.line)
+        return Parsed(None, (problem(*said),))
     code = apply(text.code, [*gone.values(), *(each.patch for each in found)])
     problems = tuple(problem(each.message, each.patch.first) for each in found)
     try:
@@ -74,10 +75,15 @@ def _tree(code: str) -> tuple[ast.Module | None, SyntaxError | None]:
         return None, None
 
 
+def _refusal(error: SyntaxError) -> tuple[str, int, int | None]:
+    """What CPython says of the text."""
+    return f"syntax error: {error.msg}", error.lineno or 1, (error.offset or 1) - 1
+
+
 def _failure(failure: BaseException, error: SyntaxError | None) -> tuple[str, int, int | None]:
     """Message, line and column; those of CPython where it refuses the text as well."""
     if error is not None:
-        return f"syntax error: {error.msg}", error.lineno or 1, (error.offset or 1) - 1
+        return _refusal(error)
     if not isinstance(failure, cst.ParserSyntaxError):
         return f"libcst cannot parse this: {type(failure).__name__}", 1, None
     at = _AT.search(failure.message)

@@ -44,7 +44,7 @@ class Logical:
     """One logical line: its physical lines (from 1), its text, and how deep it is.
 
     `assign` is the offset behind its last assignment operator and `colon` that of its first
-    colon, both outside of brackets.
+    colon, both outside of brackets; `unclosed` the number of brackets left open.
     """
 
     first: int
@@ -54,6 +54,7 @@ class Logical:
     links: int
     assign: int | None
     colon: int | None
+    unclosed: int
 
 
 def logical_lines(code: str, first: int = 1) -> Iterator[Logical]:
@@ -87,7 +88,7 @@ class _Counter:
 
     def result(self, first: int, last: int, text: str) -> Logical:
         """What was counted."""
-        counted = (self._brackets, self._links, self._assign, self._colon)
+        counted = (self._brackets, self._links, self._assign, self._colon, len(self.open))
         return Logical(first, last, text, *counted)
 
     def take(self, kind: str, found: re.Match[str]) -> None:

@@ -99,12 +99,14 @@ class Unit:
     def _twins(self) -> Mapping[cst.CSTNode, Any]:
         twin = self.twin()
         nodes = _statements(self.node)
-        if twin is None or sum(_count(node) for node in nodes) != len(twin.body):
+        # The statements of a `match` are those of its cases, which have twins of their own.
+        body = getattr(twin, "body", None)
+        if not isinstance(body, list) or sum(_count(node) for node in nodes) != len(body):
             return {}
         found: dict[cst.CSTNode, Any] = {}
         index = 0
         for node in nodes:
-            found[node] = twin.body[index]
+            found[node] = body[index]
             index += _count(node)
         return found
 

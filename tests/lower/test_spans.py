@@ -27,6 +27,7 @@ SPELLINGS = {
     "chain": "a.b().c(d()).e[f()].g()\n",
     "comments first": "# one\n\n\n# two\nf()\n",
     "form feed": "f()\n\x0c\ng()\n",
+    "inside a case": "match x:\n    case 1:\n        def f():\n            g()\n        f()\n",
     "no final newline": "f()",
 }
 
