@@ -266,6 +266,8 @@ class Places(Tensors):
         match only(value):
             case Sequence(items):
                 return list(items)
+            case Constant(str(text), True):
+                return [frozenset({Constant(letter)}) for letter in text]
             case Ref(key) if key in state.heap:
                 obj = state.heap[key]
                 if obj.kind == "list" and not obj.rest:

@@ -227,7 +227,9 @@ class Tapes(Exposure):
             tape = replace(tape, watched=True)
             state = state.with_tape(ref.key, tape)
             if not certainly_something(arguments, state):
-                return state
+                # Of a spent tape it raises, unless it is given nothing.
+                modes = {m._replace(soft=m.phase is Phase.SPENT or m.soft) for m in tape.modes}
+                return state.with_tape(ref.key, replace(tape, modes=frozenset(modes)))
         outcome = operate(ref.key, tape, operation, site, state)
         if self.told and outcome.errors - {None}:
             context = self.context()

@@ -1,8 +1,8 @@
 """Prints a program as indented text, for tests and for whoever wonders what was understood.
 
 Close to Python, but explicit: a computation is `<op parts>`, a choice `(test ? then : orelse)`,
-a display `tuple(a, b)`, an item of `**other` in a dict `*other`; a parameter that must be
-positional is `a/`, one that must be named `a*`; the scope of a function follows its header.
+a display `tuple(a, b)`; a parameter that must be positional is `a/`, one that must be named
+`a*`; the scope of a function follows its header.
 """
 
 from __future__ import annotations

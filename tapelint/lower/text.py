@@ -1,9 +1,10 @@
 """The text that is parsed: line ends made equal, and what would mislead a column taken out.
 
-A byte order mark at the start and form feeds in the indentation mean nothing to Python but
-shift columns differently in `ast` and libcst. They are taken out, and `Text.shift` tells by
-how much the columns of a line have moved. Lines are counted as Python counts them: only
-line feed, carriage return, and both together end one.
+A byte order mark at the start, form feeds in the indentation and a statement that begins
+with a line of nothing but a backslash mean little to Python, but shift columns differently
+in `ast` and libcst. They are taken out, and `Text.shift` tells by how much the columns of a
+line have moved. Lines are counted as Python counts them: only line feed, carriage return,
+and both together end one.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 _FED = re.compile(r"^[ \t\f]*\f", re.MULTILINE)
+_JOINED = re.compile(r"(?<!\\\n)^([ \t]*)(?:\\\n([ \t]*))+", re.MULTILINE)
 _BOM = "\ufeff"
 
 
@@ -30,15 +32,24 @@ class Text:
         if "\r" in code:
             code = code.replace("\r\n", "\n").replace("\r", "\n")
         shift: dict[int, int] = {}
+
+        def less(found: re.Match[str], new: str = "") -> str:
+            last = found[0].rpartition("\n")[2]
+            line = found.string.count("\n", 0, found.end()) + 1
+            shift[line] = shift.get(line, 0) + len(last) - len(new.rpartition("\n")[2])
+            return new
+
+        def unjoined(found: re.Match[str]) -> str:
+            return less(found, "\n" * found[0].count("\n") + (found[1] or found[2]))
+
         if code.startswith(_BOM):
             code = code[1:]
             shift[1] = 1
-        if "\f" not in code:
-            return cls(code, shift)
-        for found in _FED.finditer(code):
-            line = code.count("\n", 0, found.start()) + 1
-            shift[line] = shift.get(line, 0) + len(found[0])
-        return cls(_FED.sub("", code), shift)
+        if "\f" in code:
+            code = _FED.sub(less, code)
+        if "\\\n" in code:
+            code = _JOINED.sub(unjoined, code)
+        return cls(code, shift)
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column, in the text that was read, of an offset into `code`."""
