@@ -20,15 +20,14 @@ PRINTS = {
     "-True": "<- True>",
     "'a', \"b\", '''c''', r'\\d', 'x\\ny'": "tuple('a', 'b', 'c', '\\\\d', 'x\\ny')",
     "b'a', rb'\\0'": "tuple(b'a', b'\\\\0')",
-    "'a' 'b' \"\"\"c\"\"\"": "'abc'",
+    '\'a\' \'b\' """c"""': "'abc'",
     "b'a' b'b'": "b'ab'",
     "f'{a}b{c!r:>{w}}'": "<f a, c, w>",
     "f'{a}' 'x' f'{b=}'": "<f a, b>",
     "f'plain'": "<f>",
     "a.b.c": "a.b.c",
     "a[b], a[1:2], a[:, ::3]": (
-        "tuple(a[b], a[slice(1, 2, None)],"
-        " a[tuple(slice(None, None, None), slice(None, None, 3))])"
+        "tuple(a[b], a[slice(1, 2, None)], a[tuple(slice(None, None, None), slice(None, None, 3))])"
     ),
     "a[b,], a[b, c]": "tuple(a[tuple(b)], a[tuple(b, c)])",
     "a[*b]": "a[tuple(*b)]",
@@ -53,9 +52,7 @@ PRINTS = {
     "a if t else b": "(t ? a : b)",
     "(x := y)": "(x := y)",
     "lambda: 1": "(lambda : return 1)",
-    "lambda a, b=c, *d, e, **g: a": (
-        "(lambda a, b=c, *d, e*, **g local(a, b, d, e, g): return a)"
-    ),
+    "lambda a, b=c, *d, e, **g: a": ("(lambda a, b=c, *d, e*, **g local(a, b, d, e, g): return a)"),
     "[i for i in j if k if l for m in i]": "list(i for i in j if k if l for m in i)",
     "{i for i in j}, {i: k for i, k in j}": (
         "tuple(set(i for i in j), dict(tuple(i, k) for tuple(i, k) in j))"
