@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytest.importorskip("tensorflow")
+
 from . import symptoms
 from .marks import Mark, MarkError, expectations, read_mark
 from .observed import observe, observe_text
