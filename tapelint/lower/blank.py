@@ -46,9 +46,14 @@ class _Function:
     may_go: bool
 
     @property
+    def last(self) -> int:
+        """Its last line."""
+        return int(self.node.end_lineno)
+
+    @property
     def lines(self) -> int:
         """The number of lines of its body."""
-        return int(self.node.end_lineno) - self.first + 1
+        return self.last - self.first + 1
 
 
 def unrelated(code: str, tree: ast.Module) -> dict[ast.AST, Patch]:
@@ -61,7 +66,8 @@ def unrelated(code: str, tree: ast.Module) -> dict[ast.AST, Patch]:
         return {}
     outside = _outside(functions, lines)
     gone = _closed(functions, set(_WORD.findall(outside)))
-    return {function.node: _patch(function, lines) for function in gone}
+    patches = {function.node: _patch(function, lines) for function in gone}
+    return {node: patch for node, patch in patches.items() if patch is not None}
 
 
 def _functions(body: Iterable[Any], lines: list[str]) -> Iterator[_Function]:
@@ -71,9 +77,9 @@ def _functions(body: Iterable[Any], lines: list[str]) -> Iterator[_Function]:
             yield from _functions(node.body, lines)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             inside: Any = node.body[0]
-            own_line = not lines[inside.lineno - 1][: inside.col_offset].strip()
             decorators = getattr(inside, "decorator_list", None)
             first = decorators[0].lineno if decorators else inside.lineno
+            own_line = not lines[inside.lineno - 1][: inside.col_offset].strip()
             is_special = node.name.startswith("__") or node.name in _IMPLICIT
             text = "\n".join(lines[node.lineno - 1 : node.end_lineno])
             may_go = own_line and not node.decorator_list and not is_special
@@ -144,8 +150,14 @@ def _targets(node: Any) -> Sequence[ast.expr]:
     return ()
 
 
-def _patch(function: _Function, lines: list[str]) -> Patch:
-    """The body becomes one string of as many lines: cheaper to parse than empty lines."""
+def _patch(function: _Function, lines: list[str]) -> Patch | None:
+    """The body becomes one string that ends where the body does; if there is room for it.
+
+    A string is cheaper to parse than as many empty lines.
+    """
     text = lines[function.first - 1]
     indent = text[: len(text) - len(text.lstrip())]
-    return Patch(function.first, function.node.end_lineno, f'{indent}"""{MARK}', '"""')
+    end = lines[function.last - 1].encode()[: function.node.end_col_offset].decode()
+    if function.lines == 1 or len(end) < len('"""'):
+        return None
+    return Patch(function.first, function.last, f'{indent}"""{MARK}', '"""'.rjust(len(end)))

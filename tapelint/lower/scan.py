@@ -19,7 +19,7 @@ _TOKEN = re.compile(
           | "(?:[^"\\\n]|\\.)*"
           | '(?:[^'\\\n]|\\.)*'))
     | (?P<comment>\#[^\n]*)
-    | (?P<number>[0-9][\w.]*)
+    | (?P<number>[0-9][0-9_.]*(?:[eE][-+]?[0-9_]+)?\w*)
     | (?P<word>\w+)
     | (?P<open>[(\[{])
     | (?P<close>[)\]}])
@@ -33,7 +33,7 @@ _TOKEN = re.compile(
 )
 _LINKS = frozenset("and or not if else lambda await in is for yield".split())
 _STRING, _OPERATOR, _TRAILER = 1, 2, 4
-"""What a link weighs: strings cost least, attributes, calls and subscripts most."""
+"""What a link weighs: strings cost least; attributes, calls, subscripts, lambdas most."""
 _PREFIX = re.compile(r"[a-zA-Z]*[fFtT]")
 _FIELD = re.compile(r"\{([^{}]*)")
 _LINK = re.compile(r"[-+*/%@&|^<>=~.(\[]|\b(?:and|or|not|if|else|lambda|await|in|is|for)\b")
@@ -43,8 +43,8 @@ _LINK = re.compile(r"[-+*/%@&|^<>=~.(\[]|\b(?:and|or|not|if|else|lambda|await|in
 class Logical:
     """One logical line: its physical lines (from 1), its text, and how deep it is.
 
-    `assign` is the offset behind its last assignment operator and `colon` that of its first
-    colon, both outside of brackets; `unclosed` the number of brackets left open.
+    `assign` is the offset behind the assignment operator before its longest chain and `colon`
+    that of its first colon, both outside of brackets; `unclosed` the number of brackets left open.
     """
 
     first: int
@@ -77,12 +77,15 @@ class _Counter:
     """Counts the brackets that are open and the links that lead to where we are."""
 
     def __init__(self, start: int) -> None:
-        self.open: list[int] = []
+        self.open: list[tuple[int, int]] = []
+        """For each open bracket the links before it: operators, and those of its operand."""
         self._start = start
-        self._total = 0
+        self._steps = 0
+        self._tail = 0
         self._pending = 0
         self._brackets = 0
         self._links = 0
+        self._last_assign: int | None = None
         self._assign: int | None = None
         self._colon: int | None = None
 
@@ -92,18 +95,19 @@ class _Counter:
         return Logical(first, last, text, *counted)
 
     def take(self, kind: str, found: re.Match[str]) -> None:
-        """Count one token. Each open bracket remembers the links that lead to it."""
+        """Count one token."""
         text = found[0]
         if kind == "open":
-            self._link(_TRAILER)
-            self.open.append(self._total)
+            self._follow(_TRAILER)
+            self.open.append((self._steps, self._tail))
+            self._steps, self._tail = self._steps + self._tail, 0
             self._brackets = max(self._brackets, len(self.open))
         elif kind == "close" and self.open:
-            self._total = self.open.pop()
+            self._steps, self._tail = self.open.pop()
         elif kind == "part" and not self._pending:
-            self._total = self.open[-1] if self.open else 0
+            self._steps, self._tail = sum(self.open[-1]) if self.open else 0, 0
         elif kind == "string":
-            self._link(_STRING + _in_fields(text))
+            self._follow(_STRING + _in_fields(text))
         elif kind == "word" and text in _LINKS:
             self._word(text)
         elif kind == "operator":
@@ -111,7 +115,7 @@ class _Counter:
 
     def _word(self, text: str) -> None:
         """A comma between `lambda` and its colon, or `for` and its `in`, ends nothing."""
-        self._link(_OPERATOR)
+        self._step(_TRAILER if text == "lambda" else _OPERATOR)
         if text in {"lambda", "for"}:
             self._pending += 1
         elif text == "in" and self._pending:
@@ -124,20 +128,35 @@ class _Counter:
             elif not self.open and self._colon is None:
                 self._colon = found.start() - self._start
             return
-        if text != "=":
-            self._link(_TRAILER if text == "." else _OPERATOR)
+        if text == ".":
+            self._follow(_TRAILER)
+        elif text != "=":
+            self._step(_OPERATOR)
         assigns = text[-1] == "=" and text not in {"==", "!=", "<=", ">=", ":="}
         if assigns and not self.open and not self._pending:
-            self._assign = found.end() - self._start
+            self._last_assign = found.end() - self._start
 
-    def _link(self, number: int) -> None:
-        self._total += number
-        self._links = max(self._links, self._total)
+    def _step(self, weight: int) -> None:
+        """An operator: what follows is another operand."""
+        self._steps += weight
+        self._tail = 0
+        self._reach()
+
+    def _follow(self, weight: int) -> None:
+        """A link of one operand."""
+        self._tail += weight
+        self._reach()
+
+    def _reach(self) -> None:
+        if self._steps + self._tail > self._links:
+            self._links = self._steps + self._tail
+            self._assign = self._last_assign
 
 
 def _in_fields(text: str) -> int:
-    """The links in the longest replacement field of a formatted string."""
+    """The links in the longest replacement field of a formatted string, and nested formats."""
     if _PREFIX.match(text) is None:
         return 0
-    fields = _FIELD.findall(text.replace("{{", "").replace("}}", ""))
-    return _OPERATOR * max((len(_LINK.findall(field)) for field in fields), default=0)
+    code = text.replace("{{", "").replace("}}", "")
+    longest = max((len(_LINK.findall(field)) for field in _FIELD.findall(code)), default=0)
+    return _OPERATOR * longest + _TRAILER * code.count(":{")

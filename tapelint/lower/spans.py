@@ -72,14 +72,20 @@ class Unit:
         """Where a node of this unit stands."""
         if self._places is None:
             self._places = with_room(self._resolved)
-        place = self._places.get(node)
-        if place is None:
-            place = with_room(lambda: self.page.whole(node))
+        place = self._places.get(node) or with_room(lambda: self._roughly(node))
         line, column, end_line, end_column = place
         shift = self.page.shift
         column += shift.get(line, 0)
         end_column += shift.get(end_line, 0)
         return Span(line, column, end_line, end_column, self.page.cell)
+
+    def _roughly(self, node: cst.CSTNode) -> Place:
+        """By way of the whole text; or the whole unit, if that recurses more than Python can."""
+        try:
+            return self.page.whole(node)
+        except RecursionError:
+            twin = self.twin()
+            return (1, 0, 1, 0) if twin is None or self.around is None else self.page.bounds(twin)
 
     def twin(self) -> Any:
         """The node of `ast` for this unit, or None."""
@@ -121,7 +127,10 @@ class Unit:
             lone = lone.with_changes(body=cst.SimpleStatementSuite([cst.Pass()]))
         first = lone.body[0] if isinstance(lone, cst.SimpleStatementLine) else lone
         indent = self.page.lines[line - 1][:column]
-        ranges = _provided(_alone(self.page.module, lone, indent))
+        try:
+            ranges = _provided(_alone(self.page.module, lone, indent))
+        except RecursionError:
+            return {}
         start = _flat(ranges[first])
         if start[1] != column:
             return {}
