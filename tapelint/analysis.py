@@ -8,7 +8,7 @@ from tapelint.config import Config
 from tapelint.diagnostic import Analysis, Diagnostic, Related, Span
 from tapelint.events import DerivativeTaken, Event
 from tapelint.lower import lower
-from tapelint.rule import Finding, Rule, all_rules
+from tapelint.rule import Finding, Rule, Symptom, all_rules
 from tapelint.run import run
 from tapelint.source import Source
 from tapelint.values import Site
@@ -44,6 +44,7 @@ class Findings:
         self._rules = [r for r in all_rules() if config.enabled(r.code, r.name, r.enabled)]
         self._worked: set[Site] = set()
         self._found: dict[tuple[str, Site], tuple[Rule, Finding, tuple[Site, ...]]] = {}
+        self._explained: dict[Site, Event] = {}
 
     def hear(self, event: Event) -> None:
         """Ask every rule that listens to this kind of event."""
@@ -52,10 +53,15 @@ class Findings:
         for rule in self._rules:
             if isinstance(event, rule.event):
                 for finding in rule.check(event):
-                    self._keep(rule, finding, event.context.callers)
+                    self._keep(rule, finding, event)
 
-    def _keep(self, rule: Rule, finding: Finding, callers: tuple[Site, ...]) -> None:
-        key = (rule.code, finding.site)
+    def _keep(self, rule: Rule, finding: Finding, event: Event) -> None:
+        key, callers = (rule.code, finding.site), event.context.callers
+        if rule.symptom is Symptom.GIVES_NONE:
+            # One None is explained once: what follows from it in later rounds is not news.
+            first = self._explained.setdefault(finding.site, event)
+            if first is not event and key not in self._found:
+                return
         known = self._found.get(key)
         # What holds whoever calls is told without a caller.
         if known is None or (known[2] and not callers):

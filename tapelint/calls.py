@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from tapelint import libraries
 from tapelint.containers import call_container
+from tapelint.derivatives import DerivativeCall
 from tapelint.events import Event
 from tapelint.exposure import any_way
 from tapelint.foreign import Foreign
+from tapelint.history import How
 from tapelint.machine import DEPTH, MODULE, Activation, Exits, PathEnds, Staging, spell
 from tapelint.memory import Memory, collect
 from tapelint.places import Result
@@ -17,12 +19,13 @@ from tapelint.program import Attribute, Await, Block, Call, Comprehension, Exit,
 from tapelint.state import Object, State, Taken, join
 from tapelint.symbols import call_symbol
 from tapelint.tapes import Arguments, Entering
-from tapelint.tensors import DerivativeCall
+from tapelint.tensors import Recipe
 from tapelint.values import (
     NONE,
     NOTHING,
     UNKNOWN,
     Atom,
+    Dtype,
     FunctionRef,
     Key,
     Method,
@@ -149,12 +152,13 @@ class Calls(Foreign):
         method = next(a.name for a in function if isinstance(a, Method) and a.receiver in refs)
         base = expr.func.base if isinstance(expr.func, Attribute) else expr.func
         name = spell(base) or "the tape"
-        exprs = [a.value for a in expr.args if not a.star and a.name is None][:2]
-        exprs += [a.value for a in expr.args if a.name in ("target", "sources", "source")]
-        spelled = [spell(e) for e in exprs] + [None, None]
-        words = (spelled[0], spelled[1])
+        plain = [a.value for a in expr.args if not a.star and a.name is None]
+        named = {a.name: a.value for a in expr.args}
+        target = named.get("target", plain[0] if plain else None)
+        sources = plain[1] if len(plain) > 1 else plain[0] if plain and "target" in named else None
+        sources = named.get("sources", named.get("source", sources))
         foreign = len(function) > len(refs)
-        call = DerivativeCall(expr.origin, method, name, arguments, words, foreign)
+        call = DerivativeCall(expr, method, name, arguments, target, sources, foreign)
         return self.derivative(refs, call, state)
 
     def apply_atom(self, atom: Atom, arguments: Arguments, expr: Call, state: State) -> Result:
@@ -188,10 +192,24 @@ class Calls(Foreign):
                 return self._call_object(atom, arguments, site, state)
             case Product(path) if libraries.root(path) in ("tensorflow", "keras"):
                 state = self.lend(arguments, self.havoc(state))
-                inputs = [*arguments.values, frozenset({atom})]
-                return self.operation(site, inputs, state, same=True), state
+                return self._call_product(atom, path, arguments, expr, state), state
         self.note_foreign(state)
         return UNKNOWN, self.hand_over(arguments.values, state)
+
+    def _call_product(
+        self, atom: Product, path: str, arguments: Arguments, expr: Call, state: State
+    ) -> Value:
+        """A layer, a model, a loss, a metric: connected to its variables, which are not known."""
+        word = spell(expr.func) or path
+        if path.startswith("keras.metrics."):
+            recipe = Recipe(How.NO_GRADIENT, solid=True, dtype=Dtype.FLOAT, word=word)
+            return self.operation(expr.origin, arguments.values, state, recipe)
+        loss = path.startswith("keras.losses.")
+        new = loss or path.rpartition(".")[2] in libraries.NEW_TENSORS
+        recipe = Recipe(same=not new, solid=loss, dtype=Dtype.FLOAT if loss else Dtype.UNKNOWN,
+                        word=word)  # fmt: skip
+        inputs = [*arguments.values, *([] if loss else [frozenset[Atom]({atom})])]
+        return self.operation(expr.origin, inputs, state, recipe)
 
     # --- functions of the file ------------------------------------------------------------
 

@@ -92,7 +92,7 @@ def _blur(machine: Calls, ref: Ref, obj: Object, args: Arguments, _: Site, state
 def _get(machine: Calls, ref: Ref, obj: Object, args: Arguments, _: Site, state: State) -> Result:
     key = only(args.positional[0]) if args.positional else None
     default = args.positional[1] if len(args.positional) > 1 else NONE
-    if isinstance(key, Constant) and key.known:
+    if isinstance(key, Constant):
         if key.value in obj.fields:
             return obj.fields[key.value], state
         return (join_values(obj.rest, default) if obj.rest else default), state
@@ -104,7 +104,7 @@ def _setdefault(
 ) -> Result:
     key = only(args.positional[0]) if args.positional else None
     default = args.positional[1] if len(args.positional) > 1 else NONE
-    if isinstance(key, Constant) and key.known and not obj.rest:
+    if isinstance(key, Constant) and not obj.rest:
         if key.value in obj.fields:
             return obj.fields[key.value], state
         return default, state.with_object(ref.key, obj.put(key.value, default))

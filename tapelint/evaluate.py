@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from tapelint.comprehensions import Comprehensions
+from tapelint.history import How
 from tapelint.machine import PathEnds, Staging
 from tapelint.places import Result
 from tapelint.program import (
@@ -29,11 +30,14 @@ from tapelint.program import (
     Yield,
 )
 from tapelint.state import Object, State, join
+from tapelint.tensors import NEW, Recipe
 from tapelint.values import (
     NOTHING,
     UNKNOWN,
     Atom,
     Constant,
+    Detached,
+    Dtype,
     FunctionRef,
     Method,
     Missing,
@@ -41,8 +45,11 @@ from tapelint.values import (
     Product,
     Ref,
     Sequence,
+    Site,
     Stream,
+    Symbol,
     TapeRef,
+    Tensor,
     Unknown,
     Value,
     join_values,
@@ -124,7 +131,7 @@ class Evaluator(Comprehensions):
             name, state = self.eval(key, state)
             value, state = self.eval(element, state)
             constant = only(name)
-            if isinstance(constant, Constant) and constant.known:
+            if isinstance(constant, Constant):
                 obj = obj.put(constant.value, value)
             else:
                 obj = replace(obj, rest=obj.rest | value)
@@ -180,10 +187,9 @@ class Evaluator(Comprehensions):
                     if isinstance(atom, Missing) and Constant(None) in frozenset().union(*values):
                         self.withdraw(atom.site)
         if expr.op in ARITHMETIC or expr.op in COMPARISON:
-            if any(self.is_tensor(value) for value in values):
-                return self.operation(expr.origin, values, state, solid=True), state
-            self.note(state)
-            return self.arithmetic(expr.op, values), state
+            if not any(self.is_tensor(value) for value in values):
+                self.note(state)
+            return self.compute(expr.origin, expr.op, values, state), state
         if expr.op == "not":
             truth = self.truth(values[0], state)
             return (UNKNOWN if truth is None else frozenset({Constant(not truth)})), state
@@ -205,19 +211,22 @@ class Evaluator(Comprehensions):
             return frozenset({Constant((left == right) is (op == "is"))})
         return UNKNOWN
 
-    def arithmetic(self, op: str, values: list[Value]) -> Value:
-        atoms = [only(v) for v in values]
-        if (
-            op in ("-", "+")
-            and len(atoms) == 2
-            and all(isinstance(a, Constant) and a.known and type(a.value) is int for a in atoms)
-        ):
-            left, right = (a.value for a in atoms if isinstance(a, Constant))
-            return frozenset({Constant(left + right if op == "+" else left - right)})  # type: ignore[operator]
-        if all(isinstance(a, Constant) and isinstance(a.value, (int, float)) for a in atoms):
-            return frozenset({Constant(0.0, known=False)})
-        arrays = all(isinstance(a, Constant) or a == Product("numpy.ndarray") for a in atoms)
-        return frozenset({Product("numpy.ndarray")}) if arrays else UNKNOWN
+    def compute(self, site: Site, op: str, values: list[Value], state: State) -> Value:
+        """What an operator gives: of tensors a tensor, of numbers a number."""
+        if any(self.is_tensor(value) for value in values):
+            return self.operation(site, values, state, _of_operator(op))
+        atoms = [only(value) for value in values]
+        whole = [a.value for a in atoms if isinstance(a, Constant) and type(a.value) is int]
+        if op in ("-", "+") and len(whole) == len(atoms) == 2:
+            return frozenset({Constant(whole[0] + whole[1] if op == "+" else whole[0] - whole[1])})
+        if all(is_number(a) for a in atoms):
+            dtype = Dtype.BOOL if op in COMPARISON else Dtype.FLOAT if op == "/" else None
+            array = any(isinstance(a, Detached) and a.array for a in atoms)
+            return self.detached(site, values, state, dtype=dtype, array=array, word=op)
+        if op in ARITHMETIC and _gives_number(op, values):
+            recipe = _of_operator(op)._replace(assumed=True)
+            return self.operation(site, values, state, recipe)
+        return UNKNOWN
 
     # --- conditions -----------------------------------------------------------------------
 
@@ -228,7 +237,7 @@ class Evaluator(Comprehensions):
 
     def _truth_of(self, atom: Atom, state: State) -> bool | None:
         match atom:
-            case Constant(value, True):
+            case Constant(value):
                 return bool(value)
             case Sequence(items):
                 return bool(items)
@@ -302,6 +311,45 @@ class Evaluator(Comprehensions):
     def eval_call(self, expr: Call, state: State) -> Result:
         """A call; see `calls.Calls`."""
         raise NotImplementedError
+
+
+def _of_operator(op: str) -> Recipe:
+    if op in COMPARISON:
+        return NEW._replace(how=How.NO_GRADIENT, dtype=Dtype.BOOL, word=op)
+    if op == "//":
+        return NEW._replace(how=How.NO_GRADIENT, word=op)
+    return NEW._replace(word=op)
+
+
+def is_number(atom: Atom | None) -> bool:
+    """Whether it certainly is a number or an array of numbers."""
+    if isinstance(atom, Constant):
+        return isinstance(atom.value, (bool, int, float, complex))
+    return isinstance(atom, Detached)
+
+
+def _gives_number(op: str, values: list[Value]) -> bool:
+    """Whether an operator on something unknown gives a tensor, an array or a number.
+
+    Lists and strings know `+`, `*` and `%`: beside a number or a tensor they do not know `+`, and
+    beside a float not `*`.
+    """
+    if any(isinstance(a, (Ref, Sequence, Symbol)) or _is_text(a) for v in values for a in v):
+        return False
+    if op in ("+", "*"):
+        return any(all(_is_firm(a, op) for a in value) for value in values)
+    return op in ("-", "/", "//", "**", "@")
+
+
+def _is_text(atom: Atom) -> bool:
+    return isinstance(atom, Constant) and isinstance(atom.value, (str, bytes))
+
+
+def _is_firm(atom: Atom, op: str) -> bool:
+    if op == "+":
+        return is_number(atom) or isinstance(atom, Tensor)
+    whole = isinstance(atom, Constant) and not isinstance(atom.value, float)
+    return is_number(atom) and not whole and not isinstance(atom, Detached)
 
 
 _EVALUATE: dict[type, Callable[..., Result]] = {

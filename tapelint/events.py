@@ -7,6 +7,7 @@ be told several times (once for each round, caller and path). `Context` says how
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import NamedTuple
 
 from tapelint.lifecycle import Error
@@ -83,15 +84,40 @@ class UnknownMember(TapeEvent):
     member: str
 
 
-class Slip(NamedTuple):
-    """A derivative that the asked tape did not record: its call, and what that tape did then.
+class Reason(Enum):
+    """Why a derivative is None."""
 
-    `when`: before (it had not started), after (its block had ended) or paused.
+    FIRST_OUTSIDE = "the first derivative was taken when the tape did not record"
+    AFTER = "computed after the tape had stopped recording"
+    BEFORE = "computed before the tape recorded"
+    PAUSED = "computed in a pause of the tape"
+    LEFT = "the path leaves TensorFlow"
+    NO_GRADIENT = "the path goes through an operation without gradient"
+    WRITTEN = "the path goes through the state of a variable"
+    UNWATCHED = "a tensor that is not watched"
+    LATE = "watched after its use"
+    NOTHING_WATCHED = "a variable that is not watched, as watching is switched off"
+    NOT_TRAINABLE = "a variable that is not trainable and not watched"
+    DTYPE = "no float"
+    REBOUND = "a variable that was replaced by a tensor"
+    UNRELATED = "the target does not depend on it"
+
+
+class Lost(NamedTuple):
+    """A source without a derivative.
+
+    `source`: as it is written. `site`: where the path to it breaks, by a value called `name`,
+    made in the derivative call's own arguments if `inline`. `word`: the operation, or the
+    dtype. `when`: where the tape stood then (before, after, paused).
     """
 
-    derivative: Site
-    name: str | None
-    when: str
+    source: str | None
+    reason: Reason
+    site: Site | None = None
+    name: str | None = None
+    word: str = ""
+    when: str = ""
+    inline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +127,9 @@ class DerivativeTaken(TapeEvent):
     `errors`: what it may raise (None: nothing). `modes`: the ways the tape may be before.
     `correlated`: the tests before this call and before the one that spent the tape share a
     name. `alone`: no other tape may be the one that is asked; `chosen`: if one may, the choice
-    was made by a test before. `blind`: the tape certainly watched nothing. `slips`: not empty if
-    the result is certainly None because the target is computed from derivatives that the tape
-    did not record. `zeros`: zeros come in the place of None. `unrolled`: pfor is, or may be,
-    switched off. `stuck`: `parallel_iterations=1`.
+    was made by a test before. `lost`: the sources, of `sources` in all, whose derivative is
+    certainly None. `zeros`: zeros come in the place of None; `asked_zeros`: because the program
+    asks for them. `unrolled`: pfor is, or may be, switched off. `stuck`: `parallel_iterations=1`.
     """
 
     method: str
@@ -112,12 +137,13 @@ class DerivativeTaken(TapeEvent):
     modes: frozenset[Mode]
     correlated: bool = False
     alone: bool = True
-    blind: bool = False
     chosen: bool = False
-    slips: tuple[Slip, ...] = ()
+    lost: tuple[Lost, ...] = ()
+    sources: int = 1
     target: str | None = None
     source: str | None = None
     zeros: bool = False
+    asked_zeros: bool = False
     unrolled: bool = False
     stuck: bool = False
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from tapelint.lifecycle import Phase
 from tapelint.machine import Machine
-from tapelint.state import Mode, Object, State, Tape
+from tapelint.state import Mode, Object, State, Tape, without
 from tapelint.values import (
     UNKNOWN,
     FunctionRef,
@@ -21,10 +21,12 @@ from tapelint.values import (
     Record,
     Ref,
     Sequence,
+    Site,
     Stream,
     TapeRef,
     Unknown,
     Value,
+    substitute,
 )
 
 
@@ -126,13 +128,27 @@ class Exposure(Machine):
         """After an unknown call with these arguments."""
         return self.havoc(self.expose(values, state))
 
+    # --- objects --------------------------------------------------------------------------
+
+    def make_object(self, site: Site, obj: Object, state: State) -> tuple[Value, State]:
+        """A new object of the heap."""
+        key = self.key(site, obj.kind)
+        ref = Ref(key)
+        if key in state.heap:
+            # The last one made here may live on; where it does, it is out of sight.
+            state = without(self.expose([state.heap[key].content], state), ref)
+            content = substitute(obj.content, ref, UNKNOWN)
+            if content != obj.content:
+                obj = Object(obj.kind, {}, content, obj.cls)
+        return frozenset({ref}), state.with_object(key, obj)
+
 
 def any_way(key: Key, tape: Tape) -> Tape:
     """A tape of which only what cannot change is known."""
     records = {m.record for m in tape.modes if m.record is not None}
     records.add(Record(key, None))
     modes = {Mode(phase, record) for phase in Phase for record in records}
-    return replace(tape, modes=frozenset(modes), watched=True, entered=None, left=None)
+    return replace(tape, modes=frozenset(modes), watched=None, entered=None, left=None)
 
 
 def blurred(obj: Object) -> Object:

@@ -7,10 +7,12 @@ from tapelint.evaluate import Evaluator
 from tapelint.places import Result
 from tapelint.state import Object, State
 from tapelint.tapes import Arguments
+from tapelint.tensors import NEW
 from tapelint.values import (
     UNKNOWN,
     Atom,
     Constant,
+    Detached,
     FunctionRef,
     Method,
     Missing,
@@ -22,6 +24,7 @@ from tapelint.values import (
     Stream,
     TapeRef,
     Tensor,
+    Value,
     Variable,
     only,
 )
@@ -43,17 +46,21 @@ class Foreign(Evaluator):
         if name in ("assertIsNone", "assertAllNone"):
             self.withdraw_missing(arguments)
         match receiver:
-            case Tensor() | Variable():
-                return self._tensor_method(receiver, name, site, state)
+            case Tensor(assumed=False) | Variable():
+                return self._tensor_method(receiver, name, arguments, site, state)
+            case Detached():
+                inputs = [frozenset[Atom]({receiver}), *arguments.values]
+                array = receiver.array and name not in libraries.NUMBER_METHODS
+                return self.detached(site, inputs, state, array=array, word=f".{name}()"), state
             case Product(path):
                 state = self.lend(arguments, state)
                 if name in libraries.RUNNING_METHODS:
                     state = self.havoc(state)
-                return self._product_method(path, name, arguments, state)
+                return self._product_method(path, name, arguments, site, state)
             case Constant() | Stream() | Missing():
                 return UNKNOWN, self.expose(arguments.values, state)
         if name == "take":
-            return self._product_method("?", name, arguments, state)
+            return self._product_method("?", name, arguments, site, state)
         if name in libraries.QUIET_METHODS and not self._holds_tape(arguments, state):
             return UNKNOWN, self.expose(arguments.values, state)
         self.note_foreign(state)
@@ -69,25 +76,37 @@ class Foreign(Evaluator):
     def _holds_tape(self, arguments: Arguments, state: State) -> bool:
         return any(key in state.tapes for key in self.reachable(arguments.values, state))
 
-    def _product_method(self, path: str, name: str, arguments: Arguments, state: State) -> Result:
+    def _product_method(
+        self, path: str, name: str, arguments: Arguments, site: Site, state: State
+    ) -> Result:
         if name == "take":
             count = only(arguments.positional[0]) if arguments.positional else None
-            most = count.value if isinstance(count, Constant) and count.known else None
+            most = count.value if isinstance(count, Constant) else None
             most = most if isinstance(most, int) and most >= 0 else None
-            return frozenset({Stream(UNKNOWN, 0, most, None)}), state
-        if name in ("predict", "numpy", "get_weights"):
-            return frozenset({Product("numpy.ndarray")}), state
+            whole: Value = frozenset({Product(path)})
+            return frozenset({Stream(self.any_element(whole, state), 0, most, None)}), state
+        if path == libraries.DATASET and name in libraries.DATASET_METHODS:
+            return frozenset({Product(path)}), state
+        if name in ("predict", "predict_on_batch", "numpy", "get_weights"):
+            inputs = [*arguments.values, UNKNOWN]
+            return self.detached(site, inputs, state, word=f".{name}()"), state
         return frozenset({Product(f"{path}.{name}")}), state
 
-    def _tensor_method(self, receiver: Atom, name: str, site: Site, state: State) -> Result:
-        value = frozenset({receiver})
-        if name in ("numpy", "tolist", "item"):
-            return frozenset({Product("numpy.ndarray")}), state
-        if name in ("read_value", "value") and isinstance(receiver, Variable):
-            return self.operation(site, [value], state, solid=True), state
-        if name.startswith("assign") and isinstance(receiver, Variable):
-            return value, state
-        return UNKNOWN, state
+    def _tensor_method(
+        self, receiver: Atom, name: str, arguments: Arguments, site: Site, state: State
+    ) -> Result:
+        value: Value = frozenset({receiver})
+        if name in ("numpy", "tolist", "item", "__array__"):
+            return self.detached(site, [value], state, word=f".{name}()"), state
+        if name in ("get_shape", "shape"):
+            return frozenset({Detached(array=False)}), state
+        if isinstance(receiver, Variable):
+            if name in ("read_value", "value"):
+                return self.operation(site, [value], state, NEW), state
+            if name.startswith(("assign", "scatter_")):
+                self.written(receiver, site, arguments.values, state, f".{name}()")
+                return value, state
+        return UNKNOWN, self.expose(arguments.values, state)
 
     def withdraw_missing(self, arguments: Arguments) -> None:
         """The program asserts that it gets None: that is what it wants."""

@@ -16,7 +16,7 @@ from tapelint.calls import RETURNED
 from tapelint.definitions import define, define_class, import_
 from tapelint.events import VariableAugmented
 from tapelint.loops import Loops, merge
-from tapelint.machine import Catcher, Exits, PathEnds, Staging, spell
+from tapelint.machine import Catcher, Exits, PathEnds, Staging, leaves, spell
 from tapelint.managers import soften
 from tapelint.program import (
     Assert,
@@ -45,6 +45,7 @@ from tapelint.program import (
 from tapelint.state import State, join
 from tapelint.tapes import Entering
 from tapelint.values import (
+    ALIAS,
     NONE,
     UNKNOWN,
     Product,
@@ -52,6 +53,7 @@ from tapelint.values import (
     Site,
     Symbol,
     TapeRef,
+    Tensor,
     Value,
     Variable,
     only,
@@ -95,11 +97,21 @@ class Interpreter(Loops):
 
     def _bind(self, statement: Bind, state: State) -> State:
         value, state = self.eval(statement.value, state)
-        if isinstance(statement.value, Call) and statement.value.origin not in self.names:
+        if statement.value.origin not in self.names:
             self.names[statement.value.origin] = spell(statement.targets[0])
         for target in statement.targets:
+            self._note_replacing(target, value, statement.origin, state)
             state = self.assign(target, value, state)
         return state
+
+    def _note_replacing(self, target: Expr, value: Value, site: Site, state: State) -> None:
+        """`w = w - step` puts a tensor in the place of a variable."""
+        variables = {a.key for a in leaves(self.peek(target, state), state)
+                     if isinstance(a, Variable)}  # fmt: skip
+        tensors = [a for a in leaves(value, state) if isinstance(a, Tensor)] if variables else []
+        for tensor in tensors:
+            if not variables.isdisjoint(self.history.ancestors(tensor.keys)):
+                self.rebound.update(dict.fromkeys(tensor.keys - {ALIAS}, site))
 
     def _augment(self, statement: Augment, state: State) -> State:
         target = statement.target
@@ -113,11 +125,9 @@ class Interpreter(Loops):
         extended = self._extend_in_place(old, statement.op, value, state)
         if extended is not None:
             return extended
-        if any(self.is_tensor(v) for v in (old, value)):
-            new = self.operation(statement.origin, [old, value], state, solid=True)
-        else:
-            new = self.arithmetic(statement.op, [old, value])
-            state = self.expose([value], state) if new == UNKNOWN else state
+        new = self.compute(statement.origin, statement.op, [old, value], state)
+        state = self.expose([value], state) if new == UNKNOWN else state
+        self.names[statement.origin] = spell(target)
         return self.assign(target, new, state)
 
     def _extend_in_place(self, old: Value, op: str, value: Value, state: State) -> State | None:

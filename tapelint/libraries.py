@@ -12,6 +12,16 @@ import builtins
 TAPE = "tensorflow.GradientTape"
 VARIABLE = "tensorflow.Variable"
 
+VARIABLE_PARAMETERS = (
+    "initial_value",
+    "trainable",
+    "validate_shape",
+    "caching_device",
+    "name",
+    "variable_def",
+    "dtype",
+)
+
 TAPE_MEMBERS = (
     "gradient",
     "jacobian",
@@ -74,6 +84,31 @@ def canonical(path: str) -> str:
             return canonical(short + path[len(prefix) :])
     return path
 
+
+TENSOR_FACTS = frozenset("shape dtype ndim name device size itemsize nbytes graph op".split())
+"""Attributes of tensors, variables and arrays that are no tensors."""
+DATASET = "tensorflow.data.Dataset"
+DATASET_METHODS = frozenset(
+    """
+    apply batch cache concatenate enumerate filter flat_map interleave map padded_batch prefetch
+    repeat shard shuffle skip take_while unbatch with_options zip
+    """.split()
+)
+"""Methods of a dataset that give a dataset."""
+NUMBER_METHODS = frozenset("item tolist as_list all any".split())
+"""Methods of an array that give no array."""
+NEW_TENSORS = frozenset(
+    """
+    Sequential Model Dense EinsumDense Conv1D Conv2D Conv3D Conv1DTranspose Conv2DTranspose
+    Conv3DTranspose SeparableConv1D SeparableConv2D DepthwiseConv1D DepthwiseConv2D LSTM GRU
+    SimpleRNN Bidirectional BatchNormalization LayerNormalization GroupNormalization
+    UnitNormalization Embedding Flatten Reshape Permute MaxPooling1D MaxPooling2D MaxPooling3D
+    MaxPool2D AveragePooling1D AveragePooling2D AveragePooling3D GlobalAveragePooling1D
+    GlobalAveragePooling2D GlobalMaxPooling1D GlobalMaxPooling2D UpSampling1D UpSampling2D
+    ZeroPadding2D Cropping2D MultiHeadAttention Attention Dot Concatenate Rescaling Normalization
+    """.split()
+)
+"""Classes of Keras whose objects, when called, do not give back what they were given."""
 
 STAR_NAMES = frozenset({"GradientTape", "Variable", "constant", "function"})
 """What `from tensorflow import *` is followed for."""

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from tapelint import libraries
 from tapelint.events import Context, Event
+from tapelint.history import History
 from tapelint.program import (
     Attribute,
     Block,
@@ -31,13 +32,14 @@ from tapelint.program import (
     Name,
     Subscript,
 )
-from tapelint.state import Mode, State, Taken, Test, join
+from tapelint.state import Mode, State, Taken, Tape, Test, join
 from tapelint.values import (
     NOTHING,
     UNKNOWN,
     Atom,
     FunctionRef,
     Key,
+    Record,
     Ref,
     Sequence,
     Site,
@@ -151,6 +153,11 @@ class Machine:
     traced: set[tuple[Function, tuple[Key, ...]]] = field(default_factory=set)
     alone: bool = False
     names: dict[Site, str | None] = field(default_factory=dict)
+    history: History = field(default_factory=History)
+    watch_calls: dict[Key, dict[Site, frozenset[Key]]] = field(default_factory=dict)
+    rebound: dict[Key, Site] = field(default_factory=dict)
+    last_tapes: Mapping[Key, Tape] | None = None
+    last_recorders: list[tuple[Tape, Record]] = field(default_factory=list)
     _keys: dict[tuple[int, object, object], int] = field(default_factory=dict)
     _wild: dict[Key, frozenset[Mode]] = field(default_factory=dict)
     _calm: tuple[int, int, int] = (0, 0, 0)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tapelint import libraries
+from tapelint.derivatives import Derivatives
+from tapelint.history import How
 from tapelint.machine import spell
 from tapelint.program import (
     Attribute,
@@ -14,15 +16,18 @@ from tapelint.program import (
     Star,
     Subscript,
 )
-from tapelint.state import Object, State, without
-from tapelint.tensors import Tensors
+from tapelint.state import State
+from tapelint.tensors import MAYBE_SAME, NEW, Recipe
 from tapelint.values import (
     NOTHING,
     UNKNOWN,
     Atom,
     Constant,
+    Detached,
+    Dtype,
     FunctionRef,
     Method,
+    Product,
     Ref,
     Sequence,
     Site,
@@ -35,13 +40,12 @@ from tapelint.values import (
     Variable,
     join_values,
     only,
-    substitute,
 )
 
 Result = tuple[Value, State]
 
 
-class Places(Tensors):
+class Places(Derivatives):
     """Reads and binds places."""
 
     __slots__ = ()
@@ -87,7 +91,9 @@ class Places(Tensors):
             case Constant(None) | Symbol():
                 return NOTHING, state
             case Tensor() if name in ("T", "mT"):
-                return self.operation(expr.origin, [frozenset({atom})], state), state
+                return self.operation(expr.origin, [frozenset({atom})], state, NEW), state
+            case Tensor() | Variable() | Detached() if name in libraries.TENSOR_FACTS:
+                return frozenset({Detached(array=False)}), state
             case FunctionRef(receiver=None) if name in ("__call__", "python_function"):
                 return frozenset({atom}), state
         return frozenset({Method(atom, name)}), state
@@ -165,7 +171,7 @@ class Places(Tensors):
 
     def _subscript_of(self, atom: Atom, index: Value, expr: Subscript, state: State) -> Result:
         constant = only(index)
-        at = constant.value if isinstance(constant, Constant) and constant.known else None
+        at = constant.value if isinstance(constant, Constant) else None
         match atom:
             case Sequence(items):
                 if isinstance(at, int) and -len(items) <= at < len(items):
@@ -175,14 +181,18 @@ class Places(Tensors):
                 obj = state.heap[key]
                 if isinstance(at, int) and obj.kind == "list" and at < 0 and not obj.rest:
                     at += len(obj.fields)
-                known = isinstance(constant, Constant) and constant.known
+                known = isinstance(constant, Constant)
                 if known and isinstance(at, (int, str, bytes, bool, float)):
                     return obj.get(at) or UNKNOWN, state
                 return (obj.content or UNKNOWN), state
             case Tensor() | Variable():
-                whole = isinstance(atom, Tensor) and not atom.solid
-                value = frozenset({atom})
-                return self.operation(expr.origin, [value], state, same=whole), state
+                one = isinstance(atom, Variable) or atom.solid
+                recipe = NEW._replace(word="[...]") if one else MAYBE_SAME
+                return self.operation(
+                    expr.origin, [frozenset({atom})], state, recipe, [index]
+                ), state
+            case Detached():
+                return frozenset({atom}), state
         self.note(state)
         return UNKNOWN, state
 
@@ -198,7 +208,7 @@ class Places(Tensors):
                 holder, state = self.eval(base, state)
                 key, state = self.eval(index, state)
                 constant = only(key)
-                known = isinstance(constant, Constant) and constant.known
+                known = isinstance(constant, Constant)
                 where = constant.value if known and isinstance(constant, Constant) else Unknown()
                 return self._store(holder, where, value, state)
             case Items(elements=targets):
@@ -227,6 +237,17 @@ class Places(Tensors):
                     state = self.expose([value], state)
         return state
 
+    def peek(self, place: Expr, state: State) -> Value:
+        """What is in a place now, if that is a name or an attribute of one; runs nothing."""
+        match place:
+            case Name(id):
+                return state.read(self.frame_of(id), id) or NOTHING
+            case Attribute(Name(id), name):
+                ref = only(self.lookup(id, state))
+                obj = state.heap.get(ref.key) if isinstance(ref, Ref) else None
+                return obj.fields.get(name, NOTHING) if obj is not None else NOTHING
+        return NOTHING
+
     def _unpack(self, targets: tuple[Expr, ...], value: Value, state: State) -> State:
         self.note(state)
         items = self.elements(value, state)
@@ -254,9 +275,15 @@ class Places(Tensors):
                     found = join_values(found, element)
                 case Ref(key) if key in state.heap and state.heap[key].kind == "list":
                     found = join_values(found, state.heap[key].content)
-                case Tensor():
-                    made = self.operation(None, [frozenset({atom})], state, same=True)
+                case Tensor() | Variable():
+                    recipe = NEW if isinstance(atom, Variable) or atom.solid else MAYBE_SAME
+                    made = self.operation(None, [frozenset({atom})], state, recipe)
                     found = join_values(found, made)
+                case Detached():
+                    found = join_values(found, frozenset({atom}))
+                case Product(path) if path == libraries.DATASET:
+                    recipe = Recipe(How.NO_GRADIENT, dtype=Dtype.UNKNOWN, word="the dataset")
+                    found = join_values(found, self.operation(None, [value], state, recipe))
                 case _:
                     found |= UNKNOWN
         return found or UNKNOWN
@@ -266,7 +293,7 @@ class Places(Tensors):
         match only(value):
             case Sequence(items):
                 return list(items)
-            case Constant(str(text), True):
+            case Constant(str(text)):
                 return [frozenset({Constant(letter)}) for letter in text]
             case Ref(key) if key in state.heap:
                 obj = state.heap[key]
@@ -275,15 +302,3 @@ class Places(Tensors):
                 if obj.kind == "dict" and not obj.rest:
                     return [frozenset({Constant(k)}) for k in obj.fields]
         return None
-
-    def make_object(self, site: Site, obj: Object, state: State) -> Result:
-        """A new object of the heap."""
-        key = self.key(site, obj.kind)
-        ref = Ref(key)
-        if key in state.heap:
-            # The last one made here may live on; where it does, it is out of sight.
-            state = without(self.expose([state.heap[key].content], state), ref)
-            content = substitute(obj.content, ref, UNKNOWN)
-            if content != obj.content:
-                obj = Object(obj.kind, {}, content, obj.cls)
-        return frozenset({ref}), state.with_object(key, obj)

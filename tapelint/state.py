@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, TypeVar, overload
 
 from tapelint.lifecycle import Persistence, Phase
 from tapelint.values import (
+    ALIAS,
     NOTHING,
     UNBOUND,
     UNKNOWN,
@@ -27,6 +28,7 @@ from tapelint.values import (
     Record,
     Site,
     Value,
+    Variable,
     join_values,
     substitute,
 )
@@ -79,8 +81,8 @@ class Tape:
     """What may be true of one tape.
 
     `overrides`: the methods that its class redefines; None: anything may be redefined. `made`:
-    the tests taken on the way to its creation. `watched`: its `watch` may have been called.
-    `entered`, `left`: the sites of its last block.
+    the tests taken on the way to its creation. `watched`: what `watch` may have been called with,
+    with effect; None: anything. `entered`, `left`: the sites of its last block.
     """
 
     site: Site
@@ -89,7 +91,7 @@ class Tape:
     overrides: frozenset[str] | None = frozenset()
     made: frozenset[Taken] = frozenset()
     watching: frozenset[Watching] = frozenset({Watching.ON})
-    watched: bool = False
+    watched: frozenset[Key] | None = frozenset()
     entered: Site | None = None
     left: Site | None = None
 
@@ -99,6 +101,28 @@ class Tape:
         return frozenset(
             m.record for m in self.modes if m.phase is Phase.RECORDING and m.record is not None
         )
+
+    @property
+    def records(self) -> frozenset[Record]:
+        """The records that it may have."""
+        return frozenset(m.record for m in self.modes if m.record is not None)
+
+    @property
+    def watches_variables(self) -> bool:
+        """Whether it may watch the variables that are read by themselves."""
+        return Watching.ON in self.watching
+
+    def may_watch(self, keys: frozenset[Key]) -> bool:
+        """Whether its `watch` may have been given a tensor of these keys."""
+        if self.watched is None or ALIAS in self.watched:
+            return True
+        return bool(self.watched) if ALIAS in keys else not keys.isdisjoint(self.watched)
+
+    def may_see(self, variable: Variable) -> bool:
+        """Whether it may watch a variable at the time when that is read."""
+        if self.watched is None or variable.key in self.watched:
+            return True
+        return self.watches_variables and variable.trainable is not False
 
 
 def join_tapes(a: Tape, b: Tape) -> Tape:
@@ -113,7 +137,7 @@ def join_tapes(a: Tape, b: Tape) -> Tape:
         overrides,
         a.made & b.made,
         a.watching | b.watching,
-        a.watched or b.watched,
+        None if a.watched is None or b.watched is None else a.watched | b.watched,
         a.entered if a.entered is b.entered else None,
         a.left if a.left is b.left else None,
     )

@@ -7,26 +7,31 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tapelint import libraries
-from tapelint.machine import UNROLL, PathEnds, Staging
-from tapelint.operations import Effect, lookup
+from tapelint.evaluate import is_number
+from tapelint.history import How
+from tapelint.known_calls import compute, named_dtype
+from tapelint.machine import UNROLL, PathEnds, Staging, leaves, spell
 from tapelint.program import Attribute, Call
 from tapelint.state import Object, State, join
 from tapelint.tapes import Arguments
+from tapelint.tensors import MAYBE_SAME, Recipe, joint_dtype
 from tapelint.values import (
     NONE,
     NOTHING,
     UNKNOWN,
     Constant,
+    Detached,
+    Dtype,
     FunctionRef,
     Method,
     Partial,
     Product,
     Ref,
     Sequence,
-    Site,
     Stream,
     Symbol,
     TapeRef,
+    Tensor,
     Value,
     Variable,
     join_values,
@@ -37,12 +42,6 @@ if TYPE_CHECKING:
     from tapelint.calls import Calls
 
 Result = tuple[Value, State]
-
-
-BARE = frozenset(
-    {"tensorflow.stack", "keras.ops.stack", "keras.backend.stack", "keras.ops.expand_dims"}
-)
-"""Calls that make a new tensor, but give back a bare tensor as it is: `tf.stack(t)`."""
 
 
 def call_symbol(
@@ -63,26 +62,21 @@ def call_symbol(
         types: Value = frozenset({Sequence(arguments.positional)})
         manager = Object("manager", {word: frozenset({Constant(True)}), "types": types})
         return machine.make_object(expr.origin, manager, state)
-    return _plain(machine, path, arguments, expr.origin, state)
+    return _plain(machine, path, arguments, expr, state)
 
 
-def _plain(machine: Calls, path: str, arguments: Arguments, site: Site, state: State) -> Result:
+def _plain(machine: Calls, path: str, arguments: Arguments, expr: Call, state: State) -> Result:
     if libraries.root(path) not in libraries.SILENT_ROOTS:
         machine.note_foreign(state)
         return UNKNOWN, machine.hand_over(arguments.values, state)
     if any(isinstance(a, (FunctionRef, TapeRef, Partial)) or _is_instance(a, state)
            for value in arguments.values for a in value):  # fmt: skip
         state = machine.hand_over(arguments.values, state)
-    known = lookup(path)
-    if known is not None and known.effect is not Effect.LEAVES:
-        new = known.effect not in (Effect.SAME, Effect.STRUCTURE) and path not in BARE
-        result = machine.operation(site, arguments.values, state, same=not new, solid=new)
-        return result, state
-    if known is None and libraries.is_operation(path):
-        return machine.operation(site, arguments.values, state, same=True), state
-    if libraries.root(path) in libraries.ARRAYS and not libraries.is_class(path):
-        kept = any(name == "dtype" for name, _ in arguments.keywords)
-        return (UNKNOWN if kept else frozenset({Product("numpy.ndarray")})), state
+    known = compute(machine, path, arguments, expr, state)
+    if known is not None:
+        return known, state
+    if path.startswith(f"{libraries.DATASET}."):
+        return frozenset({Product(libraries.DATASET)}), machine.expose(arguments.values, state)
     if libraries.is_class(path) and libraries.root(path) in ("tensorflow", "keras"):
         return frozenset({Product(path)}), machine.expose(arguments.values, state)
     if libraries.root(path) != "builtins":
@@ -116,7 +110,32 @@ def _unbound_method(
 def _variable(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
     if not machine.variables_certain:
         return UNKNOWN, state
-    return frozenset({Variable(machine.key(expr.origin))}), state
+    bound = arguments.bound(libraries.VARIABLE_PARAMETERS)
+    initial = bound.get("initial_value", UNKNOWN)
+    dtype = named_dtype(bound.get("dtype", NONE)) or joint_dtype(leaves(initial, state))
+    trainable = _flag(bound.get("trainable"), arguments)
+    variable = Variable(machine.key(expr.origin), trainable, dtype)
+    machine.written(variable, expr.origin, [initial], state, "tf.Variable")
+    return frozenset({variable}), state
+
+
+def _flag(value: Value | None, arguments: Arguments) -> bool | None:
+    """`trainable=`, True if it is left out; who synchronizes may mean otherwise."""
+    if arguments.opaque or any(name == "synchronization" for name, _ in arguments.keywords):
+        return None
+    atom = only(value) if value is not None else Constant(True)
+    return bool(atom.value) if isinstance(atom, Constant) and atom.value is not None else None
+
+
+def _constant(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
+    """`tf.constant(value)`: of a variable a copy of the number, of a tensor the tensor itself."""
+    bound = arguments.bound(("value", "dtype", "shape", "name"))
+    atoms = list(leaves(bound.get("value", UNKNOWN), state))
+    if not arguments.opaque and atoms and all(isinstance(a, Variable) for a in atoms):
+        dtype = named_dtype(bound.get("dtype", NONE))
+        recipe = Recipe(How.NO_GRADIENT, solid=True, dtype=dtype, word=spell(expr.func) or "")
+        return machine.operation(expr.origin, [bound["value"]], state, recipe), state
+    return _plain(machine, "tensorflow.constant", arguments, expr, state)
 
 
 # --- functions about functions ------------------------------------------------------------
@@ -168,7 +187,7 @@ def _cond(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Res
     )
     after = join(then[1], orelse[1])
     value = join_values(then[0], orelse[0])
-    return machine.operation(expr.origin, [value], after, same=True), after
+    return machine.operation(expr.origin, [value], after, MAYBE_SAME), after
 
 
 # --- built-ins ----------------------------------------------------------------------------
@@ -183,7 +202,10 @@ def _range(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Re
 
 def _tensor_range(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
     numbers = _range_of(arguments)
-    return frozenset({Stream(UNKNOWN, len(numbers or ()), _most(numbers), True)}), state
+    value = compute(machine, "tensorflow.range", arguments, expr, state) or UNKNOWN
+    return frozenset(
+        replace(atom, count=_most(numbers)) if isinstance(atom, Tensor) else atom for atom in value
+    ), state
 
 
 def _most(numbers: range | None) -> int | None:
@@ -194,7 +216,7 @@ def _range_of(arguments: Arguments) -> range | None:
     numbers = []
     for value in arguments.positional:
         atom = only(value)
-        if not (isinstance(atom, Constant) and atom.known and type(atom.value) is int):
+        if not (isinstance(atom, Constant) and type(atom.value) is int):
             return None
         numbers.append(atom.value)
     if not 1 <= len(numbers) <= 3 or (len(numbers) == 3 and numbers[2] == 0):
@@ -296,18 +318,31 @@ def _hasattr(machine: Calls, arguments: Arguments, expr: Call, state: State) -> 
 
 
 def _number(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
-    return frozenset({Constant(0.0, known=False)}), state
+    """float, int, bool, round: of a tensor too they give a number."""
+    word = f"{spell(expr.func)}()"
+    dtype = Dtype.FLOAT if word == "float()" else Dtype.INTEGER
+    number = machine.detached(
+        expr.origin, arguments.values, state, dtype=dtype, array=False, word=word
+    )
+    return number, state
+
+
+def _length(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
+    items = machine.elements(arguments.positional[0], state) if arguments.positional else None
+    return frozenset({Detached(dtype=Dtype.INTEGER, array=False)} if items is None
+                     else {Constant(len(items))}), state  # fmt: skip
 
 
 def _reduction(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
     """sum, max, min, abs, pow: on tensors they are tensor operations (semantics 8.8)."""
-    if any(machine.is_tensor(v) or not _plain_value(v) for v in arguments.values):
-        return machine.operation(expr.origin, arguments.values, state, same=True), state
-    return UNKNOWN, state
-
-
-def _plain_value(value: Value) -> bool:
-    return all(isinstance(a, Constant) for a in value)
+    atoms = [atom for value in arguments.values for atom in leaves(value, state)]
+    if atoms and all(is_number(atom) for atom in atoms):
+        number = machine.detached(expr.origin, arguments.values, state, array=False)
+        return number, state
+    word = spell(expr.func) or ""
+    return machine.operation(
+        expr.origin, arguments.values, state, MAYBE_SAME._replace(word=word)
+    ), state
 
 
 def _unknown_scope(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
@@ -364,6 +399,7 @@ _SPECIAL: dict[str, Special] = {
     "functools.wraps": _wraps,
     "functools.<transparent>": _transparent,
     "tensorflow.autograph.experimental.do_not_convert": _transparent,
+    "tensorflow.constant": _constant,
     "tensorflow.cond": _cond,
     "tensorflow.range": _tensor_range,
     "contextlib.ExitStack": _stack,
@@ -388,6 +424,9 @@ _SPECIAL: dict[str, Special] = {
     "builtins.hasattr": _hasattr,
     "builtins.float": _number,
     "builtins.int": _number,
+    "builtins.bool": _number,
+    "builtins.round": _number,
+    "builtins.len": _length,
     "builtins.sum": _reduction,
     "builtins.max": _reduction,
     "builtins.min": _reduction,

@@ -18,13 +18,13 @@ from tapelint.events import (
 )
 from tapelint.exposure import Exposure, any_way
 from tapelint.lifecycle import Error, Operation, Persistence, Phase, step
-from tapelint.machine import PathEnds, leaves
+from tapelint.machine import PathEnds, Staging, leaves
 from tapelint.state import Mode, State, Tape, Watching, without
 from tapelint.values import (
     UNKNOWN,
     Constant,
+    Detached,
     Key,
-    Product,
     Record,
     Site,
     TapeRef,
@@ -199,7 +199,10 @@ class Tapes(Exposure):
             raise self.ends(state, outcome)
         if any(m.record == Record(ref.key, site) for m in tape.modes):
             state = self.purge(ref.key, state)
-        return state.with_tape(ref.key, replace(tape, modes=outcome.after, entered=site, left=None))
+        afresh = {m.phase for m in tape.modes} <= {Phase.FRESH, Phase.SPENT}
+        watched = frozenset[Key]() if afresh and tape.watched is not None else tape.watched
+        new = replace(tape, modes=outcome.after, watched=watched, entered=site, left=None)
+        return state.with_tape(ref.key, new)
 
     def leave_tape(self, ref: TapeRef, site: Site, state: State) -> State:
         """The end of the block, by whatever way out."""
@@ -224,7 +227,7 @@ class Tapes(Exposure):
         tape = state.tapes[ref.key]
         operation = UPKEEP.get(method, Operation.PAUSE)
         if method == "watch":
-            tape = replace(tape, watched=True)
+            tape = self._watched(ref, tape, arguments, site, state)
             state = state.with_tape(ref.key, tape)
             if not certainly_something(arguments, state):
                 # Of a spent tape it raises, unless it is given nothing.
@@ -240,7 +243,33 @@ class Tapes(Exposure):
             raise self.ends(state, outcome)
         if operation is Operation.RESET:
             state = self.purge(ref.key, state)
+            if tape.watched is not None:
+                tape = replace(tape, watched=frozenset())
         return state.with_tape(ref.key, replace(tape, modes=outcome.after))
+
+    def _watched(
+        self, ref: TapeRef, tape: Tape, arguments: Arguments, site: Site, state: State
+    ) -> Tape:
+        """The tape after `watch`: it has an effect only while some tape records."""
+        given = arguments.positional or tuple(v for _, v in arguments.keywords)
+        atoms = [atom for value in given for atom in leaves(value, state)]
+        keys = frozenset(
+            key
+            for atom in atoms
+            for key in (atom.keys if isinstance(atom, Tensor) else (atom.key,)
+                        if isinstance(atom, Variable) else ())
+        )  # fmt: skip
+        self.watch_calls.setdefault(ref.key, {})[site] = keys
+        in_sight = all(isinstance(atom, (Tensor, Variable, Constant, Detached)) for atom in atoms)
+        if not in_sight or arguments.opaque:
+            return replace(tape, watched=None)
+        if not self._some_tape_records(state):
+            return tape
+        return replace(tape, watched=None if tape.watched is None else tape.watched | keys)
+
+    def _some_tape_records(self, state: State) -> bool:
+        """Whether any tape may be recording here, those of callers out of sight included."""
+        return bool(state.recording) or self.alone or self.here.staging is not Staging.EAGER
 
     def pause_tape(self, ref: TapeRef, operation: Operation, site: Site, state: State) -> State:
         """Enter (PAUSE) or leave (RESUME) `with tape.stop_recording():`."""
@@ -285,12 +314,12 @@ def persistence_of(value: Value | None, opaque: bool) -> frozenset[Persistence]:
     found: set[Persistence] = set()
     for atom in value:
         match atom:
-            case Constant(value=content, known=True):
+            case Constant(value=content):
                 if content is True:
                     found.add(Persistence.YES)
                 else:
                     found.add(Persistence.TRUTHY if content else Persistence.NO)
-            case Tensor() | Product("numpy.ndarray"):
+            case Tensor() | Detached():
                 found |= {Persistence.NO, Persistence.TRUTHY}
             case _:
                 found |= set(Persistence)
@@ -304,11 +333,11 @@ def watching_of(value: Value | None, opaque: bool) -> frozenset[Watching]:
     found: set[Watching] = set()
     for atom in value:
         match atom:
-            case Constant(value=bool(content), known=True):
+            case Constant(value=bool(content)):
                 found.add(Watching.ON if content else Watching.OFF)
-            case Constant(value=content, known=True):
+            case Constant(value=content):
                 found.add(Watching.ODD if content else Watching.OFF)
-            case Tensor() | Product("numpy.ndarray"):
+            case Tensor() | Detached():
                 found.add(Watching.ODD)
             case _:
                 found |= set(Watching)

@@ -5,13 +5,15 @@ else, and no rule speaks of it. What holds for all atoms holds on every executio
 
 Terms: a *site* is the origin of a form (see `program.Form`); a *record* is what a tape has
 recorded since its last fresh start, named by the tape and the site where it began; the *reach*
-of a tensor through a record is every source that a gradient could find there.
+of a tensor through a record is every source that a gradient could find there. Tensors are told
+apart by *keys*; how each was made is in `history`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import NamedTuple
 
 from tapelint.program import Function
@@ -30,6 +32,25 @@ class Record(NamedTuple):
     site: Site
 
 
+class Dtype(Enum):
+    """What a tensor or array holds. Only FLOAT, real or complex, carries gradients."""
+
+    FLOAT = "float"
+    INTEGER = "integer"
+    BOOL = "bool"
+    STRING = "string"
+    UNKNOWN = "unknown"
+
+    @property
+    def carries(self) -> bool:
+        """Whether a gradient may flow through it."""
+        return self in (Dtype.FLOAT, Dtype.UNKNOWN)
+
+
+ALIAS: Key = "anything"
+"""Among the keys of a tensor: it may be one that is known elsewhere under another key."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unknown:
     """Anything at all."""
@@ -42,20 +63,28 @@ class Unbound:
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A Python constant; `known` is False for a number of unknown value (`float(x)`)."""
+    """A Python constant."""
 
     value: object
-    known: bool = True
 
     def __eq__(self, other: object) -> bool:
         return (
             isinstance(other, Constant)
             and type(self.value) is type(other.value)
-            and (self.value, self.known) == (other.value, other.known)
+            and self.value == other.value
         )
 
     def __hash__(self) -> int:
-        return hash((type(self.value), self.value, self.known))
+        return hash((type(self.value), self.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Detached:
+    """A number or array that is no tensor. `keys`: what it was computed from, if from tensors."""
+
+    keys: frozenset[Key] = frozenset()
+    dtype: Dtype = Dtype.UNKNOWN
+    array: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +110,11 @@ class TapeRef:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A `tf.Variable`."""
+    """A `tf.Variable`; `trainable` is None where that is not known."""
 
     key: Key
-
-
-class Derived(NamedTuple):
-    """A derivative call, the tape it asked, and the records that recorded its operations.
-
-    `standing` tells of every other tape whether it was before, after or paused in its block.
-    """
-
-    site: Site
-    tape: Key
-    recorded: frozenset[Record]
-    standing: frozenset[tuple[Key, str]]
+    trainable: bool | None = True
+    dtype: Dtype = Dtype.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +128,18 @@ class Missing:
 class Tensor:
     """A tensor, or a structure of tensors, that TensorFlow computed.
 
-    `keys`: the tensors it may be identical with. `links`: its reach through each record
-    (None: everything); no entry, no connection. `derived`: the derivative calls that it is
-    computed from. `solid`: certainly one tensor.
+    `keys`: the tensors it may be identical with. `links`: its reach through each record that
+    may have recorded it (None: everything); no entry, no connection. `solid`: certainly one
+    tensor. `assumed`: it came of arithmetic with something unknown, and is a number or an array
+    instead if that is one. `count`: the number of its rows, if that is known.
     """
 
     keys: frozenset[Key]
     links: frozenset[tuple[Record, frozenset[Key] | None]] = frozenset()
-    derived: frozenset[Derived] = frozenset()
     solid: bool = False
+    dtype: Dtype = Dtype.UNKNOWN
+    assumed: bool = False
+    count: int | None = None
 
     def reach(self, record: Record) -> frozenset[Key] | None:
         """Every source it may be connected to through `record`; None: everything."""
@@ -185,8 +207,8 @@ class Ref:
 
 
 Atom = (
-    Unknown | Unbound | Constant | Symbol | Product | TapeRef | Variable | Tensor | FunctionRef
-    | Method | Partial | Sequence | Stream | Ref | Missing
+    Unknown | Unbound | Constant | Detached | Symbol | Product | TapeRef | Variable | Tensor
+    | FunctionRef | Method | Partial | Sequence | Stream | Ref | Missing
 )  # fmt: skip
 
 
@@ -249,20 +271,38 @@ def join_values(a: Value, b: Value) -> Value:
     tensors = [atom for atom in union if isinstance(atom, Tensor)]
     if len(tensors) > 1:
         union = union.difference(tensors) | {_merge_tensors(tensors)}
+    detached = [atom for atom in union if isinstance(atom, Detached)]
+    if len(detached) > 1:
+        union = union.difference(detached) | {_merge_detached(detached)}
     return union
 
 
-def _merge_tensors(tensors: Iterable[Tensor]) -> Tensor:
-    keys: frozenset[Key] = frozenset()
-    derived: frozenset[Derived] = frozenset()
+def _merge_tensors(tensors: list[Tensor]) -> Tensor:
     links: dict[Record, frozenset[Key] | None] = {}
-    solid = True
     for tensor in tensors:
-        keys |= tensor.keys
-        derived |= tensor.derived
-        solid = solid and tensor.solid
         add_links(links, tensor.links)
-    return Tensor(keys, frozenset(links.items()), derived, solid)
+    return Tensor(
+        frozenset[Key]().union(*(tensor.keys for tensor in tensors)),
+        frozenset(links.items()),
+        all(tensor.solid for tensor in tensors),
+        common_dtype(tensor.dtype for tensor in tensors),
+        any(tensor.assumed for tensor in tensors),
+        tensors[0].count if len({tensor.count for tensor in tensors}) == 1 else None,
+    )
+
+
+def _merge_detached(several: list[Detached]) -> Detached:
+    return Detached(
+        frozenset[Key]().union(*(one.keys for one in several)),
+        common_dtype(one.dtype for one in several),
+        all(one.array for one in several),
+    )
+
+
+def common_dtype(dtypes: Iterable[Dtype]) -> Dtype:
+    """The one that all of them are."""
+    found = set(dtypes)
+    return found.pop() if len(found) == 1 else Dtype.UNKNOWN
 
 
 def add_links(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from tapelint.events import BadArguments, DerivativeTaken, Event
+from tapelint.events import BadArguments, DerivativeTaken, Event, Reason
 from tapelint.lifecycle import Error, Persistence, Phase
 from tapelint.rule import Finding, Places, Symptom, rule
 from tapelint.state import Watching
@@ -58,7 +58,7 @@ def bad_tape_argument(event: Event) -> Iterator[Finding]:
     elif isinstance(event, DerivativeTaken):
         if _record_is_gone(event):
             yield _destroyed(event)
-        elif event.blind and event.errors == {None} and event.tape.watching == {Watching.ODD}:
+        elif event.tape.watching == {Watching.ODD} and _is_blind(event):
             yield _blind(event)
 
 
@@ -86,6 +86,10 @@ def _destroyed(event: DerivativeTaken) -> Finding:
         )
 
     return Finding(event.site, message, ((event.tape.site, f"`{name}` is created here"),))
+
+
+def _is_blind(event: DerivativeTaken) -> bool:
+    return any(lost.reason is Reason.NOTHING_WATCHED for lost in event.lost)
 
 
 def _blind(event: DerivativeTaken) -> Finding:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tapelint.events import DerivativeTaken, Slip
+from tapelint.absence import absent, as_target, block_end
+from tapelint.events import DerivativeTaken, Lost, Reason
 from tapelint.rule import Finding, Places, Symptom, rule
 
 
@@ -48,33 +49,25 @@ def derivative_outside_outer_tape(event: DerivativeTaken) -> Iterator[Finding]:
     ## References
     The guide "Advanced automatic differentiation", section "Higher-order gradients".
     """
-    if not event.slips or not event.context.certain:
-        return
-    slip, outer = event.slips[0], event.name
-    derivative = f"`{slip.name}`" if slip.name else "the first derivative"
 
-    def message(places: Places) -> str:
-        result = "zeros" if event.zeros else "None"
+    def why(lost: Lost, places: Places) -> str:
+        derivative = f"`{lost.name}`" if lost.name else "the first derivative"
         return (
-            f"{derivative} was computed on {places.line(slip.derivative)}, when `{outer}` was not "
-            f"recording ({_reason(event, slip, places)}): this call returns {result}, persistent "
-            f"or not. Take the first derivative inside `with ... as {_target(outer)}:`."
+            f"{derivative} was computed on {places.line(lost.site)}, when `{event.name}` was not "
+            f"recording ({_reason(event, lost, places)})"
         )
 
-    related = [(slip.derivative, f"computed while `{outer}` was not recording")]
-    if event.tape.left is not None:
-        related.append((event.tape.left, f"`{outer}` records only in this block"))
-    yield Finding(event.site, message, tuple(related))
+    def way_out(lost: Lost, places: Places) -> str:
+        return f"Take the first derivative inside `with ... as {as_target(event.name)}:`."
+
+    label = f"computed while `{event.name}` was not recording"
+    aside = ", persistent or not"
+    yield from absent(event, Reason.FIRST_OUTSIDE, why, way_out, label=label, aside=aside)
 
 
-def _reason(event: DerivativeTaken, slip: Slip, places: Places) -> str:
-    left = event.tape.left
-    if slip.when == "paused":
+def _reason(event: DerivativeTaken, lost: Lost, places: Places) -> str:
+    if lost.when == "paused":
         return "it was paused by `stop_recording`"
-    if slip.when == "before":
+    if lost.when == "before":
         return "its block had not begun"
-    return f"its block ended on {places.end(left)}" if left is not None else "its block had ended"
-
-
-def _target(name: str) -> str:
-    return "tape" if " " in name else name
+    return block_end(event, places)

@@ -14,16 +14,18 @@ ORDER = (
     ("program", "magics", "gitignore"),
     ("values", "lower", "notebook"),
     ("state",),
-    ("events", "reading", "discovery"),
+    ("events", "history", "reading", "discovery"),
     ("machine", "rule"),
-    ("dependencies", "rules"),
+    ("absence",),
+    ("dependencies", "reasons", "rules"),
     ("exposure",),
     ("tapes",),
     ("tensors",),
+    ("derivatives",),
     ("places",),
     ("comprehensions",),
     ("evaluate",),
-    ("foreign",),
+    ("foreign", "known_calls"),
     ("memory",),
     ("containers", "symbols"),
     ("calls",),
@@ -39,7 +41,16 @@ ORDER = (
 )
 """Every module may import from the rows above its own, and within `lower` and `rules`."""
 FRONTS = {"cli", "flake8_plugin", "__main__"}
-RULES_MAY_SEE = {"diagnostic", "events", "libraries", "lifecycle", "rule", "state", "values"}
+RULES_MAY_SEE = {
+    "absence",
+    "diagnostic",
+    "events",
+    "libraries",
+    "lifecycle",
+    "rule",
+    "state",
+    "values",
+}
 
 
 def modules() -> list[Path]:

@@ -1,0 +1,472 @@
+"""Derivative calls: what they do to the tape, what they give, and what is told of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from tapelint import libraries
+from tapelint.dependencies import dependencies
+from tapelint.events import DerivativeTaken, Lost
+from tapelint.exposure import any_way
+from tapelint.history import How
+from tapelint.lifecycle import Error, Operation, Phase
+from tapelint.machine import Staging, leaves, spell
+from tapelint.program import Call, Expr, Items, Star
+from tapelint.reasons import Asked, explain
+from tapelint.state import Mode, Object, State, Tape, join
+from tapelint.tapes import Arguments, Outcome, operate
+from tapelint.tensors import Recipe, Tensors, keys_of
+from tapelint.values import (
+    ALIAS,
+    NONE,
+    UNKNOWN,
+    Atom,
+    Constant,
+    Detached,
+    Dtype,
+    Key,
+    Missing,
+    Product,
+    Record,
+    Ref,
+    Sequence,
+    Site,
+    TapeRef,
+    Tensor,
+    Value,
+    Variable,
+    only,
+)
+
+DERIVATIVE = {
+    "gradient": Operation.GRADIENT,
+    "jacobian": Operation.JACOBIAN,
+    "batch_jacobian": Operation.BATCH_JACOBIAN,
+}
+
+
+ROW_BY_ROW = {
+    "jacobian": Operation.JACOBIAN_UNROLLED,
+    "batch_jacobian": Operation.BATCH_JACOBIAN_UNROLLED,
+}
+
+
+REFUSED = {
+    "gradient": Operation.GRADIENT_REFUSED,
+    "jacobian": Operation.JACOBIAN_REFUSED,
+    "batch_jacobian": Operation.JACOBIAN_REFUSED,
+}
+
+
+class DerivativeCall(NamedTuple):
+    """A call of a derivative method as it stands in the program.
+
+    `name`: the tape as written there; `target`, `sources`: the arguments, where they are written
+    out; `foreign`: the method may also be that of something that is no tape.
+    """
+
+    call: Call
+    method: str
+    name: str
+    arguments: Arguments
+    target: Expr | None
+    sources: Expr | None
+    foreign: bool
+
+    @property
+    def site(self) -> Site:
+        """Where it stands."""
+        return self.call.origin
+
+
+class Derivatives(Tensors):
+    """Derivative calls on states."""
+
+    __slots__ = ()
+
+    def derivative(
+        self, refs: list[TapeRef], call: DerivativeCall, state: State
+    ) -> tuple[Value, State]:
+        """A call of gradient, jacobian or batch_jacobian on one of several tapes."""
+        accepted = libraries.DERIVATIVES[call.method]
+        arguments = call.arguments
+        plain = not call.foreign and all(self.is_plain_tape(ref, state) for ref in refs)
+        spelling = f"{call.name}.{call.method}"
+        self._check_arguments(call.site, spelling, arguments, accepted, plain)
+        bound = arguments.bound(accepted)
+        if not arguments.opaque and (len(bound) < 2 or len(arguments.values) > len(bound)):
+            # A tape refuses such a call and stays as it is; a wrapper may accept it.
+            tapes = [frozenset[Atom]({ref}) for ref in refs]
+            return UNKNOWN, state if plain else self.hand_over(tapes, state)
+        if not self._certainly_runs(refs, call, bound, state):
+            self.note_tape(state)
+        after: State | None = None
+        alone = len(refs) == 1 and not call.foreign
+        lost: tuple[Lost, ...] = ()
+        for ref in refs:
+            outcome = self._outcome(state.tapes[ref.key], ref.key, call, bound, state)
+            if self._may_fail(bound, state):
+                outcome = outcome._replace(after=any_way(ref.key, state.tapes[ref.key]).modes)
+            lost = self._lost(ref, call, bound, state) if outcome.errors == {None} else ()
+            self._tell_derivative(ref, call, bound, outcome, lost, alone, state)
+            tape = state.tapes[ref.key]
+            if outcome.after:
+                after = join(after, state.with_tape(ref.key, replace(tape, modes=outcome.after)))
+            if outcome.raised:
+                self.note_tape(state.with_tape(ref.key, replace(tape, modes=outcome.raised)))
+        # So that one mistake does not hide the next, a call that certainly raises is taken to
+        # have given something unknown and to have left the tape as it was.
+        if after is None:
+            return UNKNOWN, state
+        hopeless = bool(lost) and alone and not self._zeros(call, bound)
+        return self._result(refs, call, bound, hopeless, after)
+
+    def _certainly_runs(
+        self, refs: list[TapeRef], call: DerivativeCall, bound: dict[str, Value], state: State
+    ) -> bool:
+        """Whether the call cannot fail for another reason than the state of the tape."""
+        if call.method != "gradient" or len(refs) > 1 or call.foreign or len(bound) > 2:
+            return False
+        operands = [*leaves(bound["target"], state), *leaves(bound["sources"], state)]
+        return all(
+            isinstance(a, Variable) or self.is_solid(frozenset({a})) for a in operands
+        ) and bool(operands)
+
+    def _outcome(
+        self, tape: Tape, key: Key, call: DerivativeCall, bound: dict[str, Value], state: State
+    ) -> Outcome:
+        operations = self._operations(call.method, bound, call.arguments.opaque)
+        outcomes = [operate(key, tape, op, call.site, state) for op in operations]
+        errors = frozenset[Error | None]().union(*(o.errors for o in outcomes))
+        after = frozenset[Mode]().union(*(o.after for o in outcomes))
+        raised = frozenset[Mode]().union(*(o.raised for o in outcomes))
+        if Error.NEEDS_PERSISTENT in errors and None in errors:
+            # Eager code refuses it and leaves the tape as it was; a graph allows it.
+            after = tape.modes | {m._replace(soft=True) for m in after}
+        return Outcome(errors, after, raised)
+
+    def _may_fail(self, bound: dict[str, Value], state: State) -> bool:
+        """Whether the backward pass meets an operation without gradient; it breaks the record."""
+        keys = [k for atom in leaves(bound.get("target", UNKNOWN), state) for k in keys_of(atom)]
+        return self.history.fails(keys)
+
+    def _tell_derivative(
+        self,
+        ref: TapeRef,
+        call: DerivativeCall,
+        bound: dict[str, Value],
+        outcome: Outcome,
+        lost: tuple[Lost, ...],
+        alone: bool,
+        state: State,
+    ) -> None:
+        if not self.told or call.foreign:
+            return
+        tape = state.tapes[ref.key]
+        context = self.context()
+        self.tell(
+            DerivativeTaken(
+                call.site,
+                context._replace(certain=context.certain and alone),
+                call.name,
+                tape,
+                call.method,
+                outcome.errors,
+                tape.modes,
+                correlated=self._correlated(tape, state, alone),
+                alone=alone,
+                chosen=bool(tape.made - state.tests),
+                lost=lost,
+                sources=sum(1 for _ in self._named(call.sources, _sources(bound), state)),
+                target=spell(call.target) if call.target is not None else None,
+                source=spell(call.sources) if call.sources is not None else None,
+                zeros=self._zeros(call, bound),
+                asked_zeros=asks_for_zeros(bound.get("unconnected_gradients")),
+                unrolled=may_be_false(bound.get("experimental_use_pfor")),
+                stuck=only(bound.get("parallel_iterations", NONE)) == Constant(1),
+            )
+        )
+
+    def _zeros(self, call: DerivativeCall, bound: dict[str, Value]) -> bool:
+        asked = asks_for_zeros(bound.get("unconnected_gradients"))
+        return call.method == "batch_jacobian" or asked
+
+    def _correlated(self, tape: Tape, state: State, alone: bool) -> bool:
+        """Whether the tests before this call hang together with those before the spending one."""
+        if not any(m.phase is Phase.SPENT for m in tape.modes):
+            return False
+        now = {test for test, _ in state.tests}
+        others = {taken[0] for mode in tape.modes for taken in mode.tests - state.tests}
+        if not alone:
+            others |= {taken[0] for taken in tape.made - state.tests}
+        if not now or not others:
+            return False
+        here = self.depends(frozenset[str]().union(*(t.words for t in now)))
+        there = self.depends(frozenset[str]().union(*(t.words for t in others)))
+        return bool(here & there)
+
+    def depends(self, words: frozenset[str]) -> frozenset[str]:
+        """The names that these may be computed from, themselves included."""
+        bodies = [*(function.body for function in self.here.running), self.module_body]
+        for body in bodies:
+            if id(body) not in self._edges:
+                self._edges[id(body)] = dependencies(body)
+        graph = [self._edges[id(body)] for body in bodies]
+        found, todo = set(words), list(words)
+        while todo:
+            word = todo.pop()
+            for edges in graph:
+                more = edges.get(word, frozenset()) - found
+                found |= more
+                todo += more
+        return frozenset(found)
+
+    def _operations(
+        self, method: str, bound: dict[str, Value], opaque: bool
+    ) -> tuple[Operation, ...]:
+        target = bound.get("target")
+        if target == NONE:
+            return (REFUSED[method],)
+        plain: tuple[Operation, ...] = (DERIVATIVE[method],)
+        if target is not None and NONE & target:
+            plain = (*plain, REFUSED[method])
+        pfor = bound.get("experimental_use_pfor")
+        if method == "gradient" or (pfor is None and not opaque):
+            return plain
+        atom = only(pfor) if pfor is not None else None
+        if isinstance(atom, Constant) and atom.value:
+            return plain
+        if isinstance(atom, Constant) and self.here.staging is Staging.EAGER:
+            return (ROW_BY_ROW[method],)
+        # In a graph, or where that is not known, unrolling may be allowed.
+        return (*plain, ROW_BY_ROW[method])
+
+    # --- what is certainly None -----------------------------------------------------------
+
+    def _lost(
+        self, ref: TapeRef, call: DerivativeCall, bound: dict[str, Value], state: State
+    ) -> tuple[Lost, ...]:
+        """The sources whose derivative is certainly None, and why."""
+        if "target" not in bound or not (bound.keys() & {"sources", "source"}):
+            return ()
+        tape = state.tapes[ref.key]
+        found = Found.of(bound["target"], tape, state)
+        if found is None:
+            return ()
+        asked = Asked(self, ref.key, tape, found.targets, call.call, state)
+        return tuple(
+            explain(asked, name, value)
+            for name, value in self._named(call.sources, _sources(bound), state)
+            if value and all(found.misses(atom, state) for atom in value)
+        )
+
+    def _named(
+        self, expr: Expr | None, value: Value, state: State
+    ) -> Iterator[tuple[str | None, Value]]:
+        """Each source with the way it is written, as far as containers are in sight."""
+        parts = self._parts(value, state)
+        if parts is None:
+            yield (spell(expr) if expr is not None else None), value
+            return
+        written: tuple[Expr, ...] = ()
+        if isinstance(expr, Items) and not any(isinstance(e, Star) for e in expr.elements):
+            written = expr.elements
+        whole = spell(expr) if expr is not None else None
+        for at, part in enumerate(parts):
+            inner = written[at] if len(written) == len(parts) else None
+            if inner is None and whole is not None and self._parts(part, state) is None:
+                yield f"{whole}[{at}]", part
+            else:
+                yield from self._named(inner, part, state)
+
+    def _parts(self, value: Value, state: State) -> list[Value] | None:
+        """The elements of a container all of which is in sight, as TensorFlow flattens it."""
+        atom = only(value)
+        if isinstance(atom, Sequence):
+            return list(atom.items)
+        obj = state.heap.get(atom.key) if isinstance(atom, Ref) else None
+        if obj is None or obj.kind not in ("list", "dict") or obj.rest:
+            return None
+        return list(obj.fields.values())
+
+    # --- results --------------------------------------------------------------------------
+
+    def _result(
+        self,
+        refs: list[TapeRef],
+        call: DerivativeCall,
+        bound: dict[str, Value],
+        hopeless: bool,
+        state: State,
+    ) -> tuple[Value, State]:
+        """What the call gives, in the structure of the sources."""
+        sources = _sources(bound)
+        tape = state.tapes[refs[0].key]
+        found = Found.of(bound.get("target", UNKNOWN), tape, state) if hopeless else None
+        ways = self._ways_back(refs, bound, state)
+        count = 0
+
+        def give(value: Value, state: State) -> tuple[Value, State]:
+            nonlocal count
+            parts = self._parts(value, state)
+            if parts is not None:
+                return give_each(value, parts, state)
+            if found is not None and value and all(found.misses(a, state) for a in value):
+                return frozenset({Missing(call.site)}), state
+            count += 1
+            return self._derivative(call.site, count, value, bound, ways, state), state
+
+        def give_each(value: Value, parts: list[Value], state: State) -> tuple[Value, State]:
+            given = []
+            for part in parts:
+                result, state = give(part, state)
+                given.append(result)
+            atom = only(value)
+            if isinstance(atom, Sequence):
+                return frozenset({Sequence(tuple(given))}), state
+            obj = state.heap[atom.key] if isinstance(atom, Ref) else Object("list")
+            fields = dict(zip(obj.fields, given, strict=True))
+            return self.make_object((call.site, count), Object(obj.kind, fields), state)
+
+        return give(sources, state)
+
+    def _ways_back(
+        self, refs: list[TapeRef], bound: dict[str, Value], state: State
+    ) -> dict[Record, frozenset[Key] | None]:
+        """The links of derivatives.
+
+        A tape records operations of the backward pass only if it knows some of what the forward
+        pass kept: TensorFlow's rule for any operation.
+        """
+        kept = self._kept(refs, bound, state)
+        return {
+            record: None
+            for tape, record in self.recorders(state)
+            if kept is None or any(self._knows(tape, record, key) for key in kept)
+        }
+
+    def _kept(
+        self, refs: list[TapeRef], bound: dict[str, Value], state: State
+    ) -> frozenset[Key] | None:
+        """Everything that the backward pass may use; None: not known."""
+        if bound.keys() & {"output_gradients"} or len(refs) > 1:
+            return None
+        kept: frozenset[Key] = frozenset()
+        for atom in leaves(bound.get("target", UNKNOWN), state):
+            if not isinstance(atom, (Tensor, Variable)):
+                return None
+            kept |= keys_of(atom)
+            for record, reach in atom.links if isinstance(atom, Tensor) else ():
+                if record.tape == refs[0].key:
+                    if reach is None:
+                        return None
+                    kept |= reach
+        return None if ALIAS in kept else kept
+
+    def _knows(self, tape: Tape, record: Record, key: Key) -> bool:
+        made = self.history.of(key)
+        if made is not None and made.how is not How.WRITTEN and record in made.records:
+            return True
+        return tape.may_watch(frozenset({key}))
+
+    def _derivative(
+        self,
+        site: Site,
+        part: int,
+        source: Value,
+        bound: dict[str, Value],
+        links: dict[Record, frozenset[Key] | None],
+        state: State,
+    ) -> Value:
+        """The derivative by one source."""
+        inputs = [*leaves(bound.get("target", UNKNOWN), state), *leaves(source, state)]
+        key = self.key(site, part)
+        self.remember(key, site, Recipe(How.DERIVATIVE), inputs, (), links, state)
+        solid = all(isinstance(s, (Variable, Tensor)) and getattr(s, "solid", True)
+                    for s in source)  # fmt: skip
+        return frozenset({Tensor(frozenset({key}), frozenset(links.items()), solid, Dtype.FLOAT)})
+
+
+class Found(NamedTuple):
+    """What a gradient of some targets may find on a tape, in any of its records."""
+
+    targets: tuple[Atom, ...]
+    own: frozenset[Key]
+    reach: frozenset[Key] | None
+    tape: Tape
+
+    @classmethod
+    def of(cls, target: Value, tape: Tape, state: State) -> Found | None:
+        """None: nothing can be said."""
+        targets = tuple(leaves(target, state))
+        own: frozenset[Key] = frozenset()
+        reach: set[Key] | None = set()
+        for atom in targets:
+            if isinstance(atom, (Constant, Detached, Missing)):
+                continue
+            if not isinstance(atom, (Tensor, Variable)):
+                return None
+            own |= keys_of(atom)
+            for record in tape.records if isinstance(atom, Tensor) else ():
+                through = atom.reach(record) if isinstance(atom, Tensor) else frozenset()
+                reach = None if reach is None or through is None else reach | through
+        if not own:
+            return None
+        return cls(targets, own, None if reach is None else frozenset(reach), tape)
+
+    def misses(self, source: Atom, state: State) -> bool:
+        """Whether no gradient by this source can come back."""
+        match source:
+            case Variable(key):
+                if key in self.own:
+                    return False
+                seen = self.tape.may_see(source) and source.dtype.carries
+                return not seen or (self.reach is not None and key not in self.reach)
+            case Tensor(keys):
+                if keys & self.own or ALIAS in self.own:
+                    return False
+                return not self._known(source) or not self._reaches(keys)
+            case Constant() | Detached() | Missing():
+                return False  # It raises.
+            case Sequence(items):
+                return bool(items) and any(
+                    bool(i) and all(self.misses(a, state) for a in i) for i in items
+                )
+            case Ref(key) if key in state.heap and state.heap[key].kind in ("list", "dict"):
+                obj = state.heap[key]
+                values = [*obj.fields.values()] or [obj.rest]
+                return any(bool(v) and all(self.misses(a, state) for a in v) for v in values)
+        # Something unknown: it may be whatever is reached, or the target itself if that is old.
+        fresh = all(isinstance(t, Tensor) and ALIAS not in t.keys for t in self.targets
+                    if not isinstance(t, (Constant, Detached, Missing)))  # fmt: skip
+        return fresh and self.reach == frozenset()
+
+    def _known(self, tensor: Tensor) -> bool:
+        """Whether the tape may watch a tensor, or may have made it."""
+        if not tensor.dtype.carries:
+            return False
+        made = {record for record, _ in tensor.links}
+        return bool(made & self.tape.records) or self.tape.may_watch(tensor.keys)
+
+    def _reaches(self, keys: frozenset[Key]) -> bool:
+        return self.reach is None or (ALIAS in keys and bool(self.reach)) or bool(keys & self.reach)
+
+
+def _sources(bound: dict[str, Value]) -> Value:
+    return bound.get("sources", bound.get("source", UNKNOWN))
+
+
+def asks_for_zeros(value: Value | None) -> bool:
+    """Whether `unconnected_gradients` may be ZERO."""
+    if value is None:
+        return False
+    text = [a.path if isinstance(a, Product) else getattr(a, "value", getattr(a, "path", "?"))
+            for a in value]  # fmt: skip
+    return any("none" not in str(t).lower() for t in text)
+
+
+def may_be_false(value: Value | None) -> bool:
+    """Whether an argument that is True by default may be false here."""
+    return value is not None and not all(isinstance(a, Constant) and a.value for a in value)

@@ -1,0 +1,98 @@
+"""How every tensor was made: the ground on which a None is explained.
+
+Only explanations rest on it. What is certain is decided by the links of tensors (`tensors`); here
+everything is kept that was ever seen, in the order in which it was first made, whatever path led
+to it. The nodes are keys; variables and arrays have keys as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum
+from typing import NamedTuple
+
+from tapelint.state import Tape
+from tapelint.values import Key, Record, Site
+
+
+class How(Enum):
+    """What made a tensor, or what was done to a variable."""
+
+    OPERATION = "an operation that is recorded"
+    FAILING = "an operation whose backward pass raises"
+    NO_GRADIENT = "an operation through which no gradient flows"
+    LEFT = "TensorFlow was left: an array or a number"
+    WRITTEN = "written into a variable"
+    DERIVATIVE = "a derivative call"
+
+
+class Made(NamedTuple):
+    """One making of a tensor.
+
+    `carrying`: what went in and may carry gradients; `other`: what went in besides. `open`:
+    something went in that is not in sight. `records`: those that may have recorded it. `tapes`:
+    all tapes as they were. `word`: the operation in the user's words.
+    """
+
+    site: Site
+    how: How
+    carrying: frozenset[Key]
+    other: frozenset[Key]
+    open: bool
+    records: frozenset[Record]
+    tapes: Mapping[Key, Tape]
+    word: str = ""
+
+
+class History:
+    """All makings, by key."""
+
+    def __init__(self) -> None:
+        self._made: dict[Key, Made] = {}
+        self._rank: dict[Key, int] = {}
+        self._failing = False
+
+    def add(self, key: Key, made: Made) -> None:
+        """Remember a making; what went in before (in another round) stays remembered."""
+        known = self._made.get(key)
+        if known is not None:
+            made = made._replace(
+                carrying=made.carrying | known.carrying,
+                other=made.other | known.other,
+                open=made.open or known.open,
+                records=made.records | known.records,
+            )
+        else:
+            self._rank[key] = len(self._rank)
+        self._made[key] = made
+        self._failing = self._failing or made.how is How.FAILING
+
+    def of(self, key: Key) -> Made | None:
+        """How the tensor of this key was made; None: it is not known, or nothing went in."""
+        return self._made.get(key)
+
+    def rank(self, key: Key) -> int:
+        """Its place in the order of making."""
+        return self._rank.get(key, -1)
+
+    def fails(self, keys: Iterable[Key]) -> bool:
+        """Whether the backward pass from these may come upon an operation without gradient."""
+        return self._failing and any(
+            made.how is How.FAILING
+            for key in self.ancestors(keys)
+            if (made := self._made.get(key)) is not None
+        )
+
+    def ancestors(self, keys: Iterable[Key]) -> Iterator[Key]:
+        """These keys and all that went into them, directly or not."""
+        seen: set[Key] = set()
+        todo = list(keys)
+        while todo:
+            key = todo.pop()
+            if key in seen:
+                continue
+            seen.add(key)
+            yield key
+            made = self._made.get(key)
+            if made is not None:
+                todo += made.carrying | made.other

@@ -1,0 +1,132 @@
+"""Calls of library functions that the tables of `operations` know: what they give."""
+
+from __future__ import annotations
+
+from tapelint import libraries
+from tapelint.history import How
+from tapelint.machine import spell
+from tapelint.operations import DType, Effect, Operation, lookup
+from tapelint.program import Call
+from tapelint.state import State
+from tapelint.tapes import Arguments
+from tapelint.tensors import MAYBE_SAME, Recipe, Tensors
+from tapelint.values import (
+    NONE,
+    UNKNOWN,
+    Constant,
+    Dtype,
+    Ref,
+    Sequence,
+    Symbol,
+    Value,
+    only,
+)
+
+BARE = frozenset(
+    {"tensorflow.stack", "keras.ops.stack", "keras.backend.stack", "keras.ops.expand_dims"}
+)
+"""Calls that make a new tensor, but give back a bare tensor as it is: `tf.stack(t)`."""
+_DTYPES = {
+    DType.FLOAT: Dtype.FLOAT,
+    DType.COMPLEX: Dtype.FLOAT,
+    DType.INTEGER: Dtype.INTEGER,
+    DType.BOOL: Dtype.BOOL,
+    DType.STRING: Dtype.STRING,
+    DType.UNKNOWN: Dtype.UNKNOWN,
+}
+_NAMES = (
+    (("float", "double", "half", "bfloat", "complex"), Dtype.FLOAT),
+    (("int", "uint", "qint"), Dtype.INTEGER),
+    (("bool",), Dtype.BOOL),
+    (("str",), Dtype.STRING),
+)
+_HOW = {Effect.CUTS: How.NO_GRADIENT, Effect.RAISES: How.FAILING}
+
+
+def compute(
+    machine: Tensors, path: str, arguments: Arguments, expr: Call, state: State
+) -> Value | None:
+    """What a call of `path` gives; None: no tensor and no array, or not known."""
+    known = lookup(path)
+    word = spell(expr.func) or path
+    if known is not None and known.effect is not Effect.LEAVES:
+        return _tensor(machine, path, known, arguments, expr, state, word)
+    if known is None and libraries.is_operation(path):
+        recipe = MAYBE_SAME._replace(dtype=Dtype.UNKNOWN, word=word)
+        return machine.operation(expr.origin, arguments.values, state, recipe)
+    if libraries.root(path) in libraries.ARRAYS and not libraries.is_class(path):
+        dtype = _dtype(known, arguments) if known is not None else Dtype.UNKNOWN
+        if any(name == "dtype" and named_dtype(v) is None for name, v in arguments.keywords):
+            return UNKNOWN  # An array of objects keeps tensors.
+        return machine.detached(expr.origin, arguments.values, state, dtype=dtype, word=word)
+    if known is not None and known.dtype is not DType.UNKNOWN:
+        return machine.detached(expr.origin, arguments.values, state, word=word)
+    return None
+
+
+def _tensor(
+    machine: Tensors,
+    path: str,
+    known: Operation,
+    arguments: Arguments,
+    expr: Call,
+    state: State,
+    word: str,
+) -> Value:
+    inputs, other = _split(known, arguments)
+    dtype = _dtype(known, arguments)
+    if known.effect in (Effect.ZEROS, Effect.RAISES):
+        dtype = Dtype.UNKNOWN  # The path goes on, whatever the dtype.
+    bare = path in BARE and not _is_display(arguments)
+    recipe = Recipe(
+        _HOW.get(known.effect, How.OPERATION),
+        same=known.effect is Effect.SAME or bare,
+        solid=known.effect not in (Effect.SAME, Effect.STRUCTURE) and not bare,
+        dtype=dtype,
+        word=word,
+    )
+    if dtype is not None and not dtype.carries and recipe.how is How.OPERATION:
+        recipe = recipe._replace(how=How.NO_GRADIENT, same=recipe.same and not inputs)
+    return machine.operation(expr.origin, inputs, state, recipe, other)
+
+
+def _split(known: Operation, arguments: Arguments) -> tuple[list[Value], list[Value]]:
+    """The arguments that carry gradients, and the others."""
+    if known.effect is Effect.MAKES:
+        return [], arguments.values
+    if known.carries is None or arguments.opaque:
+        return arguments.values, []
+    names = [*known.parameters[: len(arguments.positional)]]
+    names += ["" for _ in arguments.positional[len(names) :]]
+    given = [*zip(names, arguments.positional, strict=True), *arguments.keywords]
+    return (
+        [value for name, value in given if name in known.carries],
+        [value for name, value in given if name not in known.carries],
+    )
+
+
+def _is_display(arguments: Arguments) -> bool:
+    atom = only(arguments.positional[0]) if arguments.positional else None
+    return isinstance(atom, (Ref, Sequence))
+
+
+def _dtype(known: Operation, arguments: Arguments) -> Dtype | None:
+    """The dtype of the result; None: that of the inputs."""
+    kind = known.dtype
+    if kind is DType.FROM_ARGUMENT:
+        value = arguments.bound(known.parameters).get(known.decides)
+        value = dict(arguments.keywords).get(known.decides, NONE) if value is None else value
+        if value != NONE:
+            return named_dtype(value) or Dtype.UNKNOWN
+        kind = known.otherwise
+    return None if kind is DType.SAME_AS_INPUT else _DTYPES[kind]
+
+
+def named_dtype(value: Value) -> Dtype | None:
+    """The dtype that an argument names (`tf.float32`, "int64", `float`); None: not known."""
+    atom = only(value)
+    text = atom.path if isinstance(atom, Symbol) else getattr(atom, "value", None)
+    if not isinstance(text, str) or not isinstance(atom, (Symbol, Constant)):
+        return None
+    name = text.rpartition(".")[2]
+    return next((d for beginnings, d in _NAMES if name.startswith(beginnings)), None)

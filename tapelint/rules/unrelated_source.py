@@ -1,0 +1,59 @@
+"""TAP216."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tapelint.absence import absent, source
+from tapelint.events import DerivativeTaken, Lost, Reason
+from tapelint.rule import Finding, Places, Symptom, rule
+
+
+@rule("TAP216", "unrelated-source", DerivativeTaken, Symptom.GIVES_NONE)
+def unrelated_source(event: DerivativeTaken) -> Iterator[Finding]:
+    """The target does not depend on the source.
+
+    ## What it does
+    Finds derivatives by something that nothing of the target was computed from, where all of the
+    computation is in sight; target and source in the wrong order are among them.
+
+    ## Why it is bad
+    There is no way from the target to the source, so the derivative is `None`, without a warning.
+    What counts is the tensor and not its name or value: `x[0]` is a new tensor each time.
+
+    ## Bad
+    ```python
+    import tensorflow as tf
+
+    x = tf.Variable(3.0)
+    w = tf.Variable(2.0)
+    with tf.GradientTape() as tape:
+        y = x * x
+    dy_dw = tape.gradient(y, w)  # TAP216
+    ```
+
+    ## Good
+    ```python
+    import tensorflow as tf
+
+    x = tf.Variable(3.0)
+    w = tf.Variable(2.0)
+    with tf.GradientTape() as tape:
+        y = w * x * x
+    dy_dw = tape.gradient(y, w)
+    ```
+
+    ## References
+    The guide "Introduction to gradients and automatic differentiation", "Getting a gradient of
+    None".
+    """
+    target = f"`{event.target}`" if event.target else "the target"
+
+    def why(lost: Lost, places: Places) -> str:
+        where = f" (a tensor made on {places.line(lost.site)})" if lost.site is not None else ""
+        return f"{target} does not depend on {source(lost)}{where}"
+
+    def way_out(lost: Lost, places: Places) -> str:
+        return "The order is `gradient(target, sources)`; ask for what the target is computed from."
+
+    yield from absent(event, Reason.UNRELATED, why, way_out, if_zeros=False)
