@@ -42,14 +42,17 @@ class Findings:
 
     def __init__(self, config: Config) -> None:
         self._rules = [r for r in all_rules() if config.enabled(r.code, r.name, r.enabled)]
-        self._worked: set[Site] = set()
+        self._ran: set[Site] = set()
+        self._gave: set[Site] = set()
         self._found: dict[tuple[str, Site], tuple[Rule, Finding, tuple[Site, ...]]] = {}
         self._explained: dict[Site, Event] = {}
 
     def hear(self, event: Event) -> None:
         """Ask every rule that listens to this kind of event."""
-        if isinstance(event, DerivativeTaken) and None in event.errors and event.context.callers:
-            self._worked.add(event.site)
+        if isinstance(event, DerivativeTaken) and event.context.callers and None in event.errors:
+            self._ran.add(event.site)
+            if not event.lost:
+                self._gave.add(event.site)
         for rule in self._rules:
             if isinstance(event, rule.event):
                 for finding in rule.check(event):
@@ -82,18 +85,21 @@ class Findings:
         return sorted(made, key=lambda d: d.order)
 
     def _told_better(self, code: str, site: Site) -> bool:
-        """Whether of TAP101 and TAP114 at one call the other one is to be told.
+        """Whether a finding gives way to another one, or to a call from elsewhere that works.
 
-        What holds whoever calls goes first. Otherwise the call is certain to raise if it does
-        for every caller in this file.
+        Of TAP101 and TAP114 what holds whoever calls goes first; otherwise the call is certain
+        to raise if it does for every caller in this file. A target that depends on the source
+        for one caller and not for another is no mistake of the call's.
         """
+        if code == "TAP216":
+            return bool(self._found[code, site][2]) and site in self._gave
         if code not in ("TAP101", "TAP114"):
             return False
         other = self._found.get(("TAP114" if code == "TAP101" else "TAP101", site))
         if other is None:
             return False
         certain = self._found["TAP101", site]
-        exists = not certain[2] or site not in self._worked
+        exists = not certain[2] or site not in self._ran
         return exists is (code == "TAP114")
 
 

@@ -401,6 +401,8 @@ class Found(NamedTuple):
     def of(cls, target: Value, tape: Tape, state: State) -> Found | None:
         """None: nothing can be said."""
         targets = tuple(leaves(target, state))
+        if not targets and target:
+            return cls((), frozenset(), frozenset(), tape)  # An empty list of targets.
         own: frozenset[Key] = frozenset()
         reach: set[Key] | None = set()
         for atom in targets:

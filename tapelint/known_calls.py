@@ -9,7 +9,7 @@ from tapelint.operations import DType, Effect, Operation, lookup
 from tapelint.program import Call
 from tapelint.state import State
 from tapelint.tapes import Arguments
-from tapelint.tensors import MAYBE_SAME, Recipe, Tensors
+from tapelint.tensors import Recipe, Tensors
 from tapelint.values import (
     NONE,
     UNKNOWN,
@@ -51,9 +51,6 @@ def compute(
     word = spell(expr.func) or path
     if known is not None and known.effect is not Effect.LEAVES:
         return _tensor(machine, path, known, arguments, expr, state, word)
-    if known is None and libraries.is_operation(path):
-        recipe = MAYBE_SAME._replace(dtype=Dtype.UNKNOWN, word=word)
-        return machine.operation(expr.origin, arguments.values, state, recipe)
     if libraries.root(path) in libraries.ARRAYS and not libraries.is_class(path):
         dtype = _dtype(known, arguments) if known is not None else Dtype.UNKNOWN
         if any(name == "dtype" and named_dtype(v) is None for name, v in arguments.keywords):

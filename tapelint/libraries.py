@@ -199,13 +199,6 @@ CONSUMERS = frozenset(
 """Built-ins that iterate over their whole argument at once."""
 
 ARRAYS = frozenset({"numpy"})
-NOT_TENSORS = frozenset(
-    """
-    tensorflow.executing_eagerly tensorflow.print tensorflow.summary.scalar
-    tensorflow.inside_function tensorflow.get_logger tensorflow.is_tensor
-    tensorflow.keras.backend.set_floatx tensorflow.nest.map_structure
-    """.split()
-)
 
 
 def root(path: str) -> str:
@@ -216,10 +209,3 @@ def root(path: str) -> str:
 def is_class(path: str) -> bool:
     """Whether a path looks like a class, as all of TensorFlow's and Keras's names tell."""
     return path.rpartition(".")[2][:1].isupper()
-
-
-def is_operation(path: str) -> bool:
-    """Whether a call of it computes tensors from tensors."""
-    if path in NOT_TENSORS or is_class(path):
-        return False
-    return path.startswith(("tensorflow.", "keras.ops.", "keras.losses.", "keras.activations."))

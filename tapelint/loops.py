@@ -79,7 +79,9 @@ class Loops(Managers):
         match only(iterable):
             case Stream(_, least, most, staged):
                 return least, most, staged
-            case Tensor() | Variable():
+            case Tensor(count=count):
+                return count or 0, count, True
+            case Variable():
                 return 0, None, True
             case Product(path) if path.startswith("tensorflow.data."):
                 return 0, None, True

@@ -66,14 +66,33 @@ def explain(asked: Asked, name: str | None, source: Value) -> Lost:
     lost = _of_source(asked, name, source)
     if lost is not None and (lost.reason in _WHATEVER_THE_TARGET or not keys):
         return lost
-    breaks, related = _path(asked, keys)
+    way, related = _way(asked, keys)
     if lost is not None and (related or _anything_goes(asked)):
         return lost
-    first = next((b for b in breaks if b.made.how is How.DERIVATIVE), None)
-    chosen = first or min(breaks, key=lambda b: asked.machine.history.rank(b.key), default=None)
-    if chosen is None:
-        return Lost(name, Reason.UNRELATED, *_unrelated(asked, source))
-    return _lost(asked, name, chosen)
+    chosen = _first_outside(asked, keys, way)
+    if chosen is not None:
+        return _lost(asked, name, chosen)
+    late = _watch_call(asked, keys)
+    if late is not None:
+        return Lost(name, Reason.LATE, late, name)
+    return Lost(name, Reason.UNRELATED, *_unrelated(asked, source))
+
+
+def _first_outside(asked: Asked, source: frozenset[Key], way: tuple[Break, ...]) -> Break | None:
+    """Of the breaks the one to tell.
+
+    A first derivative that the tape did not see, wherever it is on a way to the source; otherwise
+    the break nearest to the source.
+    """
+    history = asked.machine.history
+    targets = [k for t in asked.targets for k in _target_keys(t) if k != ALIAS]
+    for key in history.ancestors(targets) if way else ():
+        made = history.of(key)
+        if made is not None and made.how is How.DERIVATIVE:
+            broken = _break(asked, key, made)
+            if broken is not None and (not source or source & set(history.ancestors([key]))):
+                return broken
+    return min(way, key=lambda b: history.rank(b.key), default=None)
 
 
 def _keys(source: Value) -> frozenset[Key]:
@@ -120,7 +139,7 @@ def _of_source(asked: Asked, name: str | None, source: Value) -> Lost | None:
     for key in keys:
         if key in asked.machine.rebound:
             return Lost(name, Reason.REBOUND, asked.machine.rebound[key], name)
-    late = _watched_late(asked, keys)
+    late = _watch_call(asked, keys)
     if late is not None:
         return Lost(name, Reason.LATE, late, name)
     if any(isinstance(a, Tensor) for a in atoms):
@@ -138,12 +157,12 @@ def _nothing_watched(asked: Asked, name: str | None) -> Lost | None:
 
 def _known(tape: Tape, atom: Tensor | Variable) -> bool:
     if isinstance(atom, Variable):
-        return tape.watches_variables and atom.trainable is not False
-    return any(record in tape.records for record, _ in atom.links)
+        return tape.may_see(atom)
+    return tape.may_watch(atom.keys) or any(record in tape.records for record, _ in atom.links)
 
 
-def _watched_late(asked: Asked, keys: frozenset[Key]) -> Site | None:
-    """The call of `watch` that was given the source, too late or in vain."""
+def _watch_call(asked: Asked, keys: frozenset[Key]) -> Site | None:
+    """The call of `watch` that was given the source; here it came too late, or in vain."""
     calls = asked.machine.watch_calls.get(asked.key, {})
     return next((site for site, given in calls.items() if given & keys), None)
 
@@ -151,7 +170,7 @@ def _watched_late(asked: Asked, keys: frozenset[Key]) -> Site | None:
 # --- where the path breaks ------------------------------------------------------------------
 
 
-def _path(asked: Asked, source: frozenset[Key]) -> tuple[tuple[Break, ...], bool]:
+def _way(asked: Asked, source: frozenset[Key]) -> tuple[tuple[Break, ...], bool]:
     """The breaks on the way from a target to the source that has the fewest of them.
 
     The second: whether there is a way at all. What is not in sight may lead to any source, so

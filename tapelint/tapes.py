@@ -319,7 +319,7 @@ def persistence_of(value: Value | None, opaque: bool) -> frozenset[Persistence]:
                     found.add(Persistence.YES)
                 else:
                     found.add(Persistence.TRUTHY if content else Persistence.NO)
-            case Tensor() | Detached():
+            case Tensor() | Detached(array=True):
                 found |= {Persistence.NO, Persistence.TRUTHY}
             case _:
                 found |= set(Persistence)
@@ -337,7 +337,7 @@ def watching_of(value: Value | None, opaque: bool) -> frozenset[Watching]:
                 found.add(Watching.ON if content else Watching.OFF)
             case Constant(value=content):
                 found.add(Watching.ODD if content else Watching.OFF)
-            case Tensor() | Detached():
+            case Tensor() | Detached(array=True):
                 found.add(Watching.ODD)
             case _:
                 found |= set(Watching)
