@@ -127,7 +127,9 @@ class Derivatives(Tensors):
         self, refs: list[TapeRef], call: DerivativeCall, bound: dict[str, Value], state: State
     ) -> bool:
         """Whether the call cannot fail for another reason than the state of the tape."""
-        if call.method != "gradient" or len(refs) > 1 or call.foreign or len(bound) > 2:
+        if call.method != "gradient" or len(refs) > 1 or call.foreign:
+            return False
+        if bound.keys() != {"target", "sources"}:
             return False
         operands = [*leaves(bound["target"], state), *leaves(bound["sources"], state)]
         return all(

@@ -37,7 +37,12 @@ _BREAKS = {
     How.WRITTEN: Reason.WRITTEN,
 }
 _WHATEVER_THE_TARGET = (Reason.DTYPE, Reason.REBOUND)
-_STANDING = {"before": Reason.BEFORE, "after": Reason.AFTER, "paused": Reason.PAUSED}
+_STANDING = {
+    "before": Reason.BEFORE,
+    "earlier": Reason.BEFORE,
+    "after": Reason.AFTER,
+    "paused": Reason.PAUSED,
+}
 
 
 class Asked(NamedTuple):
@@ -72,7 +77,7 @@ def explain(asked: Asked, name: str | None, source: Value) -> Lost:
     chosen = _first_outside(asked, keys, way)
     if chosen is not None:
         return _lost(asked, name, chosen)
-    late = _watch_call(asked, keys)
+    late = _watch_call(asked, keys) if related else None
     if late is not None:
         return Lost(name, Reason.LATE, late, name)
     return Lost(name, Reason.UNRELATED, *_unrelated(asked, source))
@@ -220,12 +225,17 @@ def _break(asked: Asked, key: Key, made: Made) -> Break | None:
 
 
 def _standing(now: Tape, then: Tape | None) -> str:
-    """Where the tape stood at another time: before, after, paused, or recording (empty)."""
+    """Where the tape stood at another time, if it was not writing the record it has now.
+
+    before, after, paused, or earlier: in another record, before `reset` or an entry afresh.
+    """
     if then is None:
         return "before"
     phases = {mode.phase for mode in then.modes}
-    if phases <= {Phase.FRESH} or not then.records & now.records:
+    if phases <= {Phase.FRESH}:
         return "before"
+    if not then.records & now.records:
+        return "earlier"
     if Phase.RECORDING in phases:
         return ""
     return "paused" if then.left is None and then.entered is not None else "after"

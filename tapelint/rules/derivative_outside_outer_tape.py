@@ -68,6 +68,6 @@ def derivative_outside_outer_tape(event: DerivativeTaken) -> Iterator[Finding]:
 def _reason(event: DerivativeTaken, lost: Lost, places: Places) -> str:
     if lost.when == "paused":
         return "it was paused by `stop_recording`"
-    if lost.when == "before":
+    if lost.when in ("before", "earlier"):
         return "its block had not begun"
     return block_end(event, places)

@@ -50,6 +50,8 @@ def target_before_tape(event: DerivativeTaken) -> Iterator[Finding]:
     """
 
     def why(lost: Lost, places: Places) -> str:
+        if lost.when == "earlier":
+            return f"{made(lost, places)}, before `{event.name}` was reset or began a new record"
         return f"{made(lost, places)}, before `{event.name}` started to record"
 
     def way_out(lost: Lost, places: Places) -> str:
