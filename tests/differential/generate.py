@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from random import Random
 
-from .phrases import first
+from .phrases import first, higher, life
 from .phrases.scenes import SCENES
 from .writer import Writer
 
 __all__ = ["generate", "kinds", "written"]
 
-MODULES = (first,)
+MODULES = (first, higher, life)
 """Where scenes are told."""
 
 LONG = 45

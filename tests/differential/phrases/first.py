@@ -9,7 +9,7 @@ from .asks import ask
 from .cuts import blocked, leaving, written
 from .places import placed
 from .scenes import SCENES, bound, more, names, path, some_values, unwatched, walked
-from .steps import PLAIN, fill, mixed, same, step
+from .steps import PLAIN, fill, same, step
 from .tapes import opened, watch
 from .values import VARIABLE_NAMES, Value, constant, frozen, integer, variable
 
@@ -173,7 +173,7 @@ def watched_late_connected(w: Writer) -> None:
     values = [constant(w, 0), variable(w, 0)]
     with placed(w, values) as here:
         with opened(w) as tape:
-            target = bound(w, mixed(w, *here).name)
+            target = bound(w, w.pick("{} * {}", "{} + {}", "tf.multiply({}, {})").format(*names(here)))
             w.put(f"{tape}.watch({here[0].name})")
         ask(w, tape, target, names(here))
 
