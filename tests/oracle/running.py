@@ -25,9 +25,9 @@ STAND_INS = FIXTURES / "stand_ins"
 """Small stand-ins for libraries that fixtures import."""
 
 
-def run(program: Program, expected: Expectations) -> Record:
+def run(program: Program, expected: Expectations, recorder: Recorder | None = None) -> Record:
     """Run `program` cell by cell in one fresh namespace."""
-    recorder = Recorder()
+    recorder = recorder or Recorder()
     recorder.swallowing |= {place for place, mark in expected.marks.items() if mark.codes}
     scope = types.ModuleType("__main__").__dict__
     scope.update(zip((CALL, ENTER, AUGMENT), recorder.probes(), strict=True))

@@ -1,0 +1,1 @@
+"""The phrases of the generated programs: each module one part of speech."""
