@@ -19,6 +19,7 @@ from tapelint.values import (
     NONE,
     NOTHING,
     UNKNOWN,
+    Atom,
     Constant,
     Detached,
     Dtype,
@@ -69,8 +70,7 @@ def _plain(machine: Calls, path: str, arguments: Arguments, expr: Call, state: S
     if libraries.root(path) not in libraries.SILENT_ROOTS:
         machine.note_foreign(state)
         return UNKNOWN, machine.hand_over(arguments.values, state)
-    if any(isinstance(a, (FunctionRef, TapeRef, Partial)) or _is_instance(a, state)
-           for value in arguments.values for a in value):  # fmt: skip
+    if any(_may_run(a, state) for value in arguments.values for a in value):
         state = machine.hand_over(arguments.values, state)
     known = compute(machine, path, arguments, expr, state)
     if known is not None:
@@ -84,7 +84,12 @@ def _plain(machine: Calls, path: str, arguments: Arguments, expr: Call, state: S
     return UNKNOWN, state
 
 
-def _is_instance(atom: object, state: State) -> bool:
+def _may_run(atom: Atom, state: State) -> bool:
+    """Whether a library can do something to tapes and objects with it: call it, above all."""
+    if isinstance(atom, (FunctionRef, TapeRef, Partial)):
+        return True
+    if isinstance(atom, Method):
+        return isinstance(atom.receiver, (TapeRef, Ref))
     obj = state.heap.get(atom.key) if isinstance(atom, Ref) else None
     return obj is not None and obj.kind not in ("list", "dict")
 

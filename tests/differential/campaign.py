@@ -63,9 +63,7 @@ class Tally:
             self.calls[call.cause] += 1
         if not call.symptom:
             return
-        bad, found = (
-            (self.bad, self.found) if call.derivative else (self.others, self.others_found)
-        )
+        bad, found = (self.bad, self.found) if call.derivative else (self.others, self.others_found)
         bad[row] += 1
         found[row] += bool(call.codes)
         for code in call.codes or ("-",):

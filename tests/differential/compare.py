@@ -133,6 +133,4 @@ def _calls(text: str, findings: Sequence[Finding], observed: Observed) -> Iterat
 
 
 def _speaks_of(finding: Finding, site: Site) -> bool:
-    return finding.site == site or (
-        site.column == ANYWHERE and finding.site.line == site.line
-    )
+    return finding.site == site or (site.column == ANYWHERE and finding.site.line == site.line)

@@ -173,7 +173,9 @@ def watched_late_connected(w: Writer) -> None:
     values = [constant(w, 0), variable(w, 0)]
     with placed(w, values) as here:
         with opened(w) as tape:
-            target = bound(w, w.pick("{} * {}", "{} + {}", "tf.multiply({}, {})").format(*names(here)))
+            target = bound(
+                w, w.pick("{} * {}", "{} + {}", "tf.multiply({}, {})").format(*names(here))
+            )
             w.put(f"{tape}.watch({here[0].name})")
         ask(w, tape, target, names(here))
 
@@ -223,7 +225,9 @@ def integers(w: Writer) -> None:
         with opened(w) as tape:
             if not source.watched or w.chance(0.3):
                 watch(w, tape, here)
-            middle = bound(w, w.pick("tf.cast({0}, tf.float32)", "{0} * {0}", "{0} * 2").format(here[0].name))
+            middle = bound(
+                w, w.pick("tf.cast({0}, tf.float32)", "{0} * {0}", "{0} * 2").format(here[0].name)
+            )
             target = middle
             if "cast" in w.lines[-1]:
                 target = path(w, [Value(middle, source.rank)])
@@ -308,7 +312,11 @@ def unrelated(w: Writer) -> None:
             ask(w, tape, here[0].name, [target], "unrelated")
         else:
             ask(
-                w, tape, target, names(here)[1:] if w.chance(0.6) else names(here), "unrelated",
+                w,
+                tape,
+                target,
+                names(here)[1:] if w.chance(0.6) else names(here),
+                "unrelated",
                 options=_options(w),
             )
 

@@ -28,7 +28,9 @@ def _smooth(w: Writer, value: Value) -> str:
     return name
 
 
-def _first(w: Writer, tape: str, target: str, source: str, cause: str = "", method: str = "gradient") -> str:
+def _first(
+    w: Writer, tape: str, target: str, source: str, cause: str = "", method: str = "gradient"
+) -> str:
     """A derivative under a name, as one uses it for the next one."""
     return assigned(w, Ask(tape, target, (source,), cause, method))
 
@@ -153,7 +155,9 @@ def mixed_partials(w: Writer) -> None:
         x, y = names(here)
         with opened(w, w.chance(0.4)) as outer:
             with opened(w, persistent=True) as inner:
-                target = bound(w, w.pick("tf.sin({0}) * {1} ** 3", "tf.exp({0} * {1})").format(x, y))
+                target = bound(
+                    w, w.pick("tf.sin({0}) * {1} ** 3", "tf.exp({0} * {1})").format(x, y)
+                )
             if not wrong:
                 slope = _first(w, inner, target, x)
         if wrong:

@@ -319,7 +319,15 @@ def without_pfor(w: Writer) -> None:
         with opened(w, persistent) as tape:
             w.put(f"y = {here[0].name} ** 2")
         cause = "" if persistent or w.graph else "needs-persistent"
-        ask(w, tape, "y", names(here), cause, method="jacobian", options="experimental_use_pfor=False")
+        ask(
+            w,
+            tape,
+            "y",
+            names(here),
+            cause,
+            method="jacobian",
+            options="experimental_use_pfor=False",
+        )
 
 
 @SCENES.add("batch jacobian", 0.7)

@@ -84,7 +84,9 @@ def method(w: Writer, values: Sequence[Value]) -> Iterator[list[Value]]:
 @place("loop", 3)
 def loop(w: Writer, values: Sequence[Value]) -> Iterator[list[Value]]:
     before, w.repeated = w.repeated, True
-    head = w.pick("for epoch in range(2):", "for i in [0, 1]:", "for _ in tf.data.Dataset.range(2):")
+    head = w.pick(
+        "for epoch in range(2):", "for i in [0, 1]:", "for _ in tf.data.Dataset.range(2):"
+    )
     with w.indented(head):
         yield list(values)
     w.repeated = before

@@ -35,7 +35,9 @@ def names(values: Sequence[Value]) -> list[str]:
 
 def bound(w: Writer, expression: str) -> str:
     """The expression under a name, unless it is one or a subscript of a container."""
-    if expression.replace(".", "").replace("_", "").isalnum() or expression.endswith(('"]', "s[0]")):
+    if expression.replace(".", "").replace("_", "").isalnum() or expression.endswith(
+        ('"]', "s[0]")
+    ):
         return expression
     name = w.name(*RESULTS)
     w.put(f"{name} = {expression}")

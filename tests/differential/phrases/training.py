@@ -143,7 +143,9 @@ def keras_model(w: Writer) -> None:
     dense = f"{keras}.layers.Dense(1{w.pick('', ', activation=' + repr('tanh'))})"
     w.put(f"{model} = {keras}.Sequential([{keras}.Input((2,)), {dense}{normal}])")
     w.put(f"{x} = tf.constant([[1.0, 2.0], [3.0, 4.0]])")
-    cause = w.pick("", "", "", "before-block", "after-block", "leaves-tensorflow", "unwatched", "frozen")
+    cause = w.pick(
+        "", "", "", "before-block", "after-block", "leaves-tensorflow", "unwatched", "frozen"
+    )
     if cause == "frozen":
         cause = "frozen" if normal else ""
     if cause == "before-block":
@@ -157,7 +159,9 @@ def keras_model(w: Writer) -> None:
             w.put("loss = tf.reduce_mean(tf.square(pred - 1.0))")
     if cause == "after-block":
         w.put("loss = tf.reduce_mean(tf.square(pred - 1.0))")
-    sources = {"unwatched": x, "frozen": f"{model}.variables"}.get(cause, f"{model}.trainable_variables")
+    sources = {"unwatched": x, "frozen": f"{model}.variables"}.get(
+        cause, f"{model}.trainable_variables"
+    )
     mark = f"  # cause: {cause}" if cause else ""
     w.put(f"grads = {tape}.gradient(loss, {sources}){mark}")
     if not cause and w.chance(0.6):
@@ -193,7 +197,11 @@ def policy(w: Writer) -> None:
             w.put("action = tf.argmax(probs)", "loss = -tf.cast(action, tf.float32) * rewards[0]")
         else:
             w.put("action = tf.argmax(probs).numpy()" if w.chance(0.5) else "action = 1")
-            w.put("loss = 0.0", "for r in rewards:", "    loss = loss - r * tf.math.log(probs[action])")
+            w.put(
+                "loss = 0.0",
+                "for r in rewards:",
+                "    loss = loss - r * tf.math.log(probs[action])",
+            )
     ask(w, tape, "loss", [theta], cause)
 
 
@@ -204,7 +212,9 @@ def accuracy(w: Writer) -> None:
     right = w.chance(0.4)
     with opened(w) as tape:
         w.put(f"logits = tf.constant([[1.0, 2.0], [3.0, 4.0]]) @ {weights}")
-        w.put("hits = tf.cast(tf.equal(tf.argmax(logits, axis=1), tf.cast(labels, tf.int64)), tf.float32)")
+        w.put(
+            "hits = tf.cast(tf.equal(tf.argmax(logits, axis=1), tf.cast(labels, tf.int64)), tf.float32)"
+        )
         if right:
             loss = "tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)"
             w.put(f"loss = tf.reduce_mean({loss})")
@@ -277,4 +287,3 @@ def on_object(w: Writer) -> None:
         f"        return loss"
     )
     w.put(f"{obj} = {cls}()", "for batch in (1.0, 2.0):", f"    {obj}.step(batch)")
-
