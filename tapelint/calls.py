@@ -12,7 +12,7 @@ from tapelint.events import Event
 from tapelint.exposure import any_way
 from tapelint.foreign import Foreign
 from tapelint.history import How
-from tapelint.machine import DEPTH, MODULE, Activation, Exits, PathEnds, Staging, spell
+from tapelint.machine import DEPTH, MODULE, Activation, Exits, PathEnds, Staging, leaves, spell
 from tapelint.memory import Memory, collect
 from tapelint.places import Result
 from tapelint.program import Attribute, Await, Block, Call, Comprehension, Exit, Expr, Parameter
@@ -31,16 +31,20 @@ from tapelint.values import (
     Method,
     Partial,
     Product,
+    Record,
     Ref,
     Sequence,
     Site,
     Stream,
     Symbol,
     TapeRef,
+    Tensor,
     Unknown,
     Value,
+    add_links,
     join_values,
     only,
+    substitute,
 )
 
 RETURNED = "<returned>"
@@ -241,12 +245,33 @@ class Calls(Foreign):
     def _run_traced(
         self, ref: FunctionRef, arguments: Arguments, site: Site, state: State
     ) -> Result:
-        if ref.traced and self._traced_before(ref):
+        if not ref.traced:
+            return self._run(ref, arguments, site, state)
+        if self._traced_before(ref):
             # A compiled function runs its Python code again only if it is traced again.
             with self.silence():
                 value, after = self._run(ref, arguments, site, state)
-            return value, join(after, state)
-        return self._run(ref, arguments, site, state)
+            after = join(after, state)
+        else:
+            value, after = self._run(ref, arguments, site, state)
+        return self.as_outputs(value, after), after
+
+    def as_outputs(self, value: Value, state: State) -> Value:
+        """What a compiled function returns: one operation with several outputs.
+
+        By what another output depends on the derivative is zero and not None.
+        """
+        tensors = [atom for atom in leaves(value, state) if isinstance(atom, Tensor)]
+        if len(tensors) < 2:
+            return value
+        links: dict[Record, frozenset[Key] | None] = {}
+        for tensor in tensors:
+            add_links(links, tensor.links)
+        joint = frozenset(links.items())
+        for tensor in tensors:
+            value = substitute(value, tensor, frozenset({replace(tensor, links=joint)}))
+        left = [a for a in leaves(value, state) if isinstance(a, Tensor) and a.links != joint]
+        return UNKNOWN if left else value  # Some are in an object of the heap.
 
     def _traced_before(self, ref: FunctionRef) -> bool:
         key = (ref.function, ref.scope)

@@ -258,7 +258,7 @@ class Interpreter(Loops):
             done = join(done, replace(one, tests=state.tests))
         if done is not None:
             exits[Exit.NEXT] = done
-        return self._or_else(exits, statement.orelse)
+        return self._or_else(self.staged(exits, state), statement.orelse)
 
     # --- try ------------------------------------------------------------------------------
 
@@ -368,7 +368,7 @@ class Interpreter(Loops):
             state = self.assign(statement.target, value, state)
         certain, self.variables_certain = (
             self.variables_certain,
-            self.variables_certain and (isinstance(only(manager), TapeRef)),
+            self.variables_certain and self.is_bystander(manager, state),
         )
         expecting = self.expects(manager, state)
         self.expecting += expecting

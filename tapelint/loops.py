@@ -64,12 +64,36 @@ class Loops(Managers):
         if self.here.staging is Staging.TRACED and staged:
             with self.in_round(Round(1, True)):
                 exits = body(start(state))
-            return _next(exits)
+            return self.staged(_next(exits), state)
         if self.here.staging is not Staging.EAGER and staged:
             least = 0 if least < 2 else 1
         quiet = staged is True and self.here.staging is Staging.UNKNOWN
         quiet = quiet or (staged is None and self.here.staging is Staging.TRACED)
-        return self.rounds_of(state, start, body, least, most, quiet=quiet)
+        exits = self.rounds_of(state, start, body, least, most, quiet=quiet)
+        return self.staged(exits, state) if staged else exits
+
+    def staged(self, exits: Exits, before: State) -> Exits:
+        """After a loop that may be one operation of a graph.
+
+        The derivative by anything that its body mentions may be zero there, and not None.
+        """
+        if self.here.staging is Staging.EAGER:
+            return exits
+        frame = self.here.frame
+        known = before.frames.get(frame, {})
+        after: Exits = {}
+        for way, state in exits.items():
+            everything = frozenset((r, None) for t in state.tapes.values() for r in t.records)
+            names = {
+                name: frozenset(
+                    replace(a, links=everything) if isinstance(a, Tensor) else a for a in value
+                )
+                for name, value in state.frames.get(frame, {}).items()
+                if value is not known.get(name)
+            }
+            own = {**state.frames.get(frame, {}), **names}
+            after[way] = replace(state, frames={**state.frames, frame: own})
+        return after
 
     def bounds(self, iterable: Value, state: State) -> tuple[int, int | None, bool | None]:
         """How many elements at least and at most, and whether AutoGraph stages the loop."""

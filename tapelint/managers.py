@@ -171,6 +171,12 @@ class Managers(Calls):
                 return False
         return bool(obj.cls)
 
+    def is_bystander(self, manager: Value, state: State) -> bool:
+        """Whether a variable made inside is what it is elsewhere (in no strategy's scope)."""
+        atom = only(manager)
+        obj = state.heap.get(atom.key) if isinstance(atom, Ref) else None
+        return isinstance(atom, TapeRef) or (obj is not None and "gives" in obj.fields)
+
     def catches_tapes(self, types: Value, state: State) -> bool:
         """Whether a handler of these exceptions may catch what a tape raises."""
         for atom in leaves(types, state):

@@ -36,7 +36,19 @@ from tapelint.program import (
     With,
 )
 from tapelint.state import Object, State, join
-from tapelint.values import UNKNOWN, Constant, FunctionRef, Product, Ref, Site, Symbol, Value, only
+from tapelint.values import (
+    UNKNOWN,
+    Constant,
+    FunctionRef,
+    Product,
+    Ref,
+    Site,
+    Symbol,
+    Tensor,
+    Value,
+    Variable,
+    only,
+)
 
 GRAPH_MODE = frozenset(
     {
@@ -188,7 +200,7 @@ def _is_stable(value: Value) -> bool:
     atom = only(value)
     if isinstance(atom, Constant):
         return isinstance(atom.value, (bool, int, float, str))
-    return isinstance(atom, (FunctionRef, Symbol, Product, Ref))
+    return isinstance(atom, (FunctionRef, Symbol, Product, Ref, Variable, Tensor))
 
 
 def bindings(form: object) -> Iterator[tuple[str, Form]]:

@@ -390,6 +390,11 @@ def _stack(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Re
     return machine.make_object(expr.origin, Object("stack"), state)
 
 
+def _place(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
+    """`with tf.device(...)`, `with tf.name_scope(...)`: nothing to tapes."""
+    return machine.make_object(expr.origin, Object("manager", {"gives": UNKNOWN}), state)
+
+
 def _null(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
     inner = arguments.positional[0] if arguments.positional else NONE
     return machine.make_object(expr.origin, Object("manager", {"gives": inner}), state)
@@ -412,6 +417,8 @@ _SPECIAL: dict[str, Special] = {
     "builtins.__import__": _load,
     "contextlib.nullcontext": _null,
     "contextlib.closing": _null,
+    "tensorflow.device": _place,
+    "tensorflow.name_scope": _place,
     "builtins.range": _range,
     "builtins.zip": _zip,
     "builtins.enumerate": _enumerate,
