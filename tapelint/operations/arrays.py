@@ -153,7 +153,7 @@ _FUNCTIONS: Table = (
     (op(SAME, UNKNOWN, "branch_index branch_fns*", "control_flow_switch_case"), TF, "switch_case"),
     (op(SAME, UNKNOWN, "cond body* loop_vars*", "while_loop.py"), TF, "while_loop"),
     (op(CONNECTS, FROM_ARGUMENT, "func inp* Tout=", "script_ops.py"), TF, "py_function"),
-    (op(CUTS, FROM_ARGUMENT, "func inp Tout=", "script_ops.py"), TF, "numpy_function"),
+    (op(CUTS, FROM_ARGUMENT, "func inp Tout=", "script_ops.py"), TF, "numpy_function py_func"),
     (op(SAME, UNKNOWN, "func* structure*", "nest.py"), "tensorflow.nest", "map_structure"),
     (Operation(SAME, UNKNOWN, "nest.py"), "tensorflow.nest", "flatten"),
     (
@@ -213,11 +213,20 @@ _RANDOM: Table = (
     (Operation(CUTS, SAME_AS_INPUT, "random_grad: not differentiable"), RANDOM, "shuffle"),
     (Operation(CUTS, INTEGER, "random_grad: not differentiable"), RANDOM, "categorical"),
     (Operation(CUTS, INTEGER, "stateless_random_ops.py"), RANDOM, "stateless_categorical"),
+    (Operation(CUTS, INTEGER, "stateless_random_ops.py"), RANDOM, "experimental.stateless_split"),
+    (Operation(CUTS, INTEGER, "stateless_random_ops.py: seeds"), RANDOM, "fold_in split"),
+    (op(CONNECTS, FLOAT, "shape seed alpha* beta*", "random_grad.py"), RANDOM, "stateless_gamma"),
+    (
+        op(RAISES, SAME_AS_INPUT, "value* seed", "RandomIndexShuffle: none registered"),
+        RANDOM,
+        "experimental.stateless_shuffle",
+    ),
     # TensorFlow 1 names.
     (op(CONNECTS, FLOAT, "shape mean* stddev*", "random_ops.py"), TF, "random_normal"),
     (op(CONNECTS, FLOAT, "shape mean* stddev*", "random_ops.py"), TF, "truncated_normal"),
     (op(CONNECTS, FLOAT, "shape minval* maxval*", "random_ops.py"), TF, "random_uniform"),
     (Operation(CUTS, SAME_AS_INPUT, "random_grad"), TF, "random_shuffle"),
+    (Operation(CUTS, INTEGER, "random_grad: not differentiable"), TF, "multinomial"),
 )
 
 _OTHERS: Table = (
@@ -227,7 +236,25 @@ _OTHERS: Table = (
         "check_numerics",
     ),
     (Operation(CONNECTS, UNKNOWN, "sparse_grad.py"), "tensorflow.sparse", "from_dense reorder"),
-    (Operation(CONNECTS, UNKNOWN, "sparse_grad.py"), "tensorflow.sparse", "add transpose"),
+    (Operation(CONNECTS, UNKNOWN, "sparse_grad.py"), "tensorflow.sparse", "add slice transpose"),
+    (Operation(SAME, UNKNOWN, "sparse_ops.py: one tensor"), "tensorflow.sparse", "concat"),
+    (Operation(MAKES, UNKNOWN, "sparse_ops.py"), "tensorflow.sparse", "eye"),
+    (Operation(MAKES, UNKNOWN, "ragged_factory_ops.py"), "tensorflow.ragged", "constant"),
+    (
+        op(SAME, UNKNOWN, "values*", "ragged_tensor.py: a part of the result"),
+        "tensorflow.RaggedTensor",
+        "from_row_lengths from_row_splits from_value_rowids",
+    ),
+    (
+        op(CONNECTS, UNKNOWN, "tensor*", "ragged_tensor.py"),
+        "tensorflow.RaggedTensor",
+        "from_tensor",
+    ),
+    (
+        Operation(MAKES, INTEGER, "tf.data"),
+        "tensorflow.data.experimental",
+        "cardinality",
+    ),
     (
         Operation(CONNECTS, SAME_AS_INPUT, "sparse_grad.py"),
         "tensorflow.sparse",

@@ -218,7 +218,8 @@ _BACKEND: Table = (
         "all any equal greater greater_equal less less_equal not_equal",
     ),
     (Operation(CUTS, INTEGER, LEGACY), BACKEND, "argmax argmin shape"),
-    (Operation(CUTS, FLOAT, LEGACY), BACKEND, "one_hot"),
+    (Operation(CUTS, FLOAT, LEGACY), BACKEND, "one_hot random_bernoulli"),
+    (op(CONNECTS, SAME_AS_INPUT, "x* height_factor", LEGACY), BACKEND, "resize_images"),
     (
         op(MAKES, FROM_ARGUMENT, "shape dtype=", LEGACY + ": variables", otherwise=FLOAT),
         BACKEND,
@@ -239,7 +240,7 @@ _BACKEND: Table = (
         BACKEND,
         """
         batch_get_value clear_session count_params dtype epsilon floatx get_uid image_data_format
-        int_shape is_keras_tensor ndim set_epsilon set_floatx set_image_data_format
+        int_shape is_keras_tensor ndim set_epsilon set_floatx set_image_data_format set_value
         """,
     ),
     (Operation(LEAVES, SAME_AS_INPUT, LEGACY), BACKEND, "eval get_value"),
@@ -292,7 +293,10 @@ _UTILITIES: Table = (
     (
         Operation(LEAVES, UNKNOWN, "keras/src"),
         "keras",
-        "mixed_precision.global_policy mixed_precision.set_global_policy",
+        """
+        config.backend mixed_precision.global_policy mixed_precision.set_global_policy
+        utils.get_custom_objects
+        """,
     ),
     (
         Operation(LEAVES, UNKNOWN, "keras/src: objects"),

@@ -31,7 +31,8 @@ ALIASES = (
         """,
     ),
     ("tensorflow.linalg", "tensorflow.math", "l2_normalize"),
-    ("tensorflow.dtypes", "tensorflow", "cast complex saturate_cast"),
+    ("tensorflow.dtypes", "tensorflow", "as_dtype cast complex saturate_cast"),
+    ("tensorflow", "tensorflow.debugging", "Assert"),
     (
         "tensorflow.image",
         "tensorflow.io",

@@ -28,45 +28,52 @@ _ARRAYS: Table = (
         Operation(LEAVES, FLOAT, SOURCE),
         NP,
         """
-        arccos arccosh arcsin arcsinh arctan arctan2 arctanh average cbrt corrcoef cos cosh cov
-        deg2rad divide exp exp2 expm1 fabs float16 float32 float64 hypot interp linalg.cholesky
-        linalg.det linalg.eigh linalg.eigvalsh linalg.inv linalg.norm linalg.pinv linalg.qr
-        linalg.slogdet linalg.solve linalg.svd linspace log log10 log1p log2 logaddexp logspace
-        mean median nanmean nanstd percentile quantile rad2deg sin sinc sinh sqrt std tan tanh
-        true_divide var
+        arccos arccosh arcsin arcsinh arctan arctan2 arctanh average bartlett blackman cbrt
+        corrcoef cos cosh cov deg2rad divide double exp exp2 expm1 fabs fft.fftfreq float16 float32
+        float64 geomspace heaviside hypot interp linalg.cholesky linalg.det linalg.eigh
+        linalg.eigvalsh linalg.inv linalg.norm linalg.pinv linalg.qr linalg.slogdet linalg.solve
+        linalg.svd linspace log log10 log1p log2 logaddexp logspace mean median nanmean nanmedian
+        nanpercentile nanquantile nanstd nanvar percentile quantile rad2deg random.dirichlet sin
+        sinc sinh sqrt std tan tanh trapezoid tri true_divide var
         """,
     ),
     (
         Operation(LEAVES, SAME_AS_INPUT, SOURCE),
         NP,
         """
-        abs absolute add amax amin append around atleast_1d atleast_2d atleast_3d broadcast_to
-        ceil clip column_stack concatenate conj convolve copy correlate cross cumprod cumsum
-        delete diag diagonal diff dot dstack einsum expand_dims fliplr flipud floor
-        floor_divide fmax fmin hstack inner insert kron linalg.multi_dot matmul max maximum min
-        minimum mod moveaxis multiply nan_to_num nanmax nanmin nansum negative outer pad power
-        prod ptp random.permutation ravel real remainder repeat reshape resize roll rot90 round
-        sign sort square squeeze stack subtract sum swapaxes take take_along_axis tensordot tile
-        trace transpose tril triu unique vdot vstack where
+        abs absolute add amax amin append apply_along_axis around atleast_1d atleast_2d atleast_3d
+        broadcast_to ceil clip column_stack concatenate conj conjugate convolve copy correlate
+        cross cumprod cumsum delete diag diagflat diagonal diff dot dstack einsum expand_dims
+        fliplr flipud floor floor_divide fmax fmin fmod hstack inner insert kron
+        linalg.matrix_power linalg.multi_dot matmul max maximum min minimum mod moveaxis multiply
+        nan_to_num nancumprod nancumsum nanmax nanmin nanprod nansum negative outer pad power prod
+        ptp random.permutation ravel real reciprocal remainder repeat reshape resize roll rot90
+        round setdiff1d sign sort square squeeze stack subtract sum swapaxes take take_along_axis
+        tensordot tile trace transpose tril triu trunc unique vander vdot vstack where
         """,
     ),
     (
         Operation(LEAVES, INTEGER, SOURCE),
         NP,
         """
-        argmax argmin argsort argwhere bincount bitwise_and bitwise_or bitwise_xor count_nonzero
-        digitize int16 int32 int64 int8 left_shift nonzero random.binomial random.poisson
-        right_shift searchsorted uint8 unravel_index
+        argmax argmin argpartition argsort argwhere bincount bitwise_and bitwise_or bitwise_xor
+        count_nonzero digitize int16 int32 int64 int8 left_shift nanargmax nanargmin nonzero
+        random.binomial random.multinomial random.poisson right_shift searchsorted uint uint16
+        uint32 uint64 uint8 unravel_index
         """,
     ),
     (
         Operation(LEAVES, BOOL, SOURCE),
         NP,
         """
-        all allclose any array_equal bool_ equal greater greater_equal isclose isfinite isin isinf
-        isnan less less_equal logical_and logical_not logical_or logical_xor not_equal
+        all allclose any array_equal bool bool_ equal greater greater_equal isclose isfinite isin
+        isinf isnan isneginf isposinf isreal less less_equal logical_and logical_not logical_or
+        logical_xor not_equal signbit
         """,
     ),
+    (Operation(LEAVES, COMPLEX, SOURCE), NP, "complex128 complex64 fft.fft fft.fft2 fft.ifft"),
+    (op(LEAVES, FROM_ARGUMENT, "iter dtype=", "numpy"), NP, "fromiter"),
+    (op(LEAVES, FROM_ARGUMENT, "buffer dtype=", "numpy", otherwise=FLOAT), NP, "frombuffer"),
     (
         op(LEAVES, FROM_ARGUMENT, "object dtype=", SOURCE, otherwise=SAME_AS_INPUT),
         NP,
@@ -117,12 +124,12 @@ _ARRAYS: Table = (
         Operation(LEAVES, UNKNOWN, SOURCE),
         NP,
         """
-        angle array_split binary_repr block dtype finfo gradient histogram iinfo imag isscalar
-        issubdtype linalg.eig linalg.eigvals linalg.matrix_rank meshgrid ndim random.choice
-        random.default_rng random.get_state random.seed random.shuffle save savetxt
-        set_printoptions shape size split testing.assert_allclose testing.assert_almost_equal
-        testing.assert_array_almost_equal testing.assert_array_equal testing.assert_array_less
-        testing.assert_equal
+        angle array_split binary_repr block dsplit dtype finfo gradient histogram hsplit iinfo imag
+        isscalar issubdtype linalg.eig linalg.eigvals linalg.matrix_rank meshgrid ndim
+        promote_types random.choice random.default_rng random.get_state random.seed random.shuffle
+        save savetxt set_printoptions shape size split testing.assert_allclose
+        testing.assert_almost_equal testing.assert_array_almost_equal testing.assert_array_equal
+        testing.assert_array_less testing.assert_equal vsplit
         """,
     ),
 )

@@ -14,17 +14,22 @@ ROWS: Table = (
         Operation(LEAVES, UNKNOWN, "documentation: a Python value"),
         TF,
         """
-        as_dtype executing_eagerly executing_eagerly_outside_functions get_logger get_static_value
-        inside_function is_tensor make_ndarray make_tensor_proto
+        TensorSpec.from_tensor as_dtype broadcast_static_shape compat.dimension_value
+        control_flow_v2_enabled debugging.is_numeric_tensor executing_eagerly
+        executing_eagerly_outside_functions get_default_graph get_logger get_static_value
+        inside_function is_tensor make_ndarray make_tensor_proto random.Generator.from_seed
+        random.get_global_generator resource_variables_enabled
         """,
     ),
     (
         Operation(LEAVES, UNKNOWN, "documentation: nothing"),
         TF,
         """
-        config.experimental_run_functions_eagerly config.run_functions_eagerly
-        config.set_soft_device_placement group logging.info logging.set_verbosity no_op print
-        random.set_seed set_random_seed
+        config.experimental_run_functions_eagerly config.optimizer.set_jit
+        config.run_functions_eagerly config.set_soft_device_placement
+        debugging.set_log_device_placement enable_eager_execution enable_v2_behavior group
+        logging.info logging.set_verbosity no_op print random.set_seed set_random_seed
+        summary.experimental.set_step
         """,
     ),
     (
@@ -41,11 +46,13 @@ ROWS: Table = (
         Operation(LEAVES, UNKNOWN, "check_ops.py: nothing"),
         TF,
         """
-        assert_equal assert_greater assert_less assert_rank debugging.assert_equal
-        debugging.assert_greater debugging.assert_greater_equal debugging.assert_less
-        debugging.assert_less_equal debugging.assert_near debugging.assert_non_negative
-        debugging.assert_positive debugging.assert_rank debugging.assert_scalar
-        debugging.assert_shapes debugging.disable_check_numerics
+        assert_equal assert_greater assert_less assert_rank debugging.Assert
+        debugging.assert_equal debugging.assert_greater debugging.assert_greater_equal
+        debugging.assert_integer debugging.assert_less debugging.assert_less_equal
+        debugging.assert_near debugging.assert_negative debugging.assert_non_negative
+        debugging.assert_non_positive debugging.assert_positive debugging.assert_rank
+        debugging.assert_scalar debugging.assert_shapes debugging.assert_type
+        debugging.disable_check_numerics
         """,
     ),
     (Operation(Effect.SAME, DType.SAME_AS_INPUT, "numerics.py"), TF, "debugging.assert_all_finite"),
@@ -82,4 +89,9 @@ ROWS: Table = (
         "distribute.get_replica_context distribute.get_strategy distribute.has_strategy",
     ),
     (Operation(LEAVES, UNKNOWN, "checkpoint_management.py"), TF, "train.latest_checkpoint"),
+    (
+        Operation(LEAVES, UNKNOWN, "feature_column_v2.py: a named tuple"),
+        TF,
+        "feature_column.numeric_column",
+    ),
 )
