@@ -14,6 +14,7 @@ from tapelint.foreign import Foreign
 from tapelint.history import How
 from tapelint.machine import DEPTH, MODULE, Activation, Exits, PathEnds, Staging, leaves, spell
 from tapelint.memory import Memory, collect
+from tapelint.operations.members import METRICS
 from tapelint.places import Result
 from tapelint.program import Attribute, Await, Block, Call, Comprehension, Exit, Expr, Parameter
 from tapelint.state import Object, State, Taken, join
@@ -205,7 +206,7 @@ class Calls(Foreign):
     ) -> Value:
         """A layer, a model, a loss, a metric: connected to its variables, which are not known."""
         word = spell(expr.func) or path
-        if path.startswith("keras.metrics."):
+        if path in METRICS:
             recipe = Recipe(How.NO_GRADIENT, solid=True, dtype=Dtype.FLOAT, word=word)
             return self.operation(expr.origin, arguments.values, state, recipe)
         loss = path.startswith("keras.losses.")
@@ -267,6 +268,8 @@ class Calls(Foreign):
         links: dict[Record, frozenset[Key] | None] = {}
         for tensor in tensors:
             add_links(links, tensor.links)
+        own = frozenset[Key]().union(*(tensor.keys for tensor in tensors))
+        add_links(links, [(record, own) for record in links])
         joint = frozenset(links.items())
         for tensor in tensors:
             value = substitute(value, tensor, frozenset({replace(tensor, links=joint)}))

@@ -268,7 +268,7 @@ class Derivatives(Tensors):
         self, expr: Expr | None, value: Value, state: State
     ) -> Iterator[tuple[str | None, Value]]:
         """Each source with the way it is written, as far as containers are in sight."""
-        parts = self._parts(value, state)
+        parts = self.parts(value, state)
         if parts is None:
             yield (spell(expr) if expr is not None else None), value
             return
@@ -278,20 +278,10 @@ class Derivatives(Tensors):
         whole = spell(expr) if expr is not None else None
         for at, part in enumerate(parts):
             inner = written[at] if len(written) == len(parts) else None
-            if inner is None and whole is not None and self._parts(part, state) is None:
+            if inner is None and whole is not None and self.parts(part, state) is None:
                 yield f"{whole}[{at}]", part
             else:
                 yield from self._named(inner, part, state)
-
-    def _parts(self, value: Value, state: State) -> list[Value] | None:
-        """The elements of a container all of which is in sight, as TensorFlow flattens it."""
-        atom = only(value)
-        if isinstance(atom, Sequence):
-            return list(atom.items)
-        obj = state.heap.get(atom.key) if isinstance(atom, Ref) else None
-        if obj is None or obj.kind not in ("list", "dict") or obj.rest:
-            return None
-        return list(obj.fields.values())
 
     # --- results --------------------------------------------------------------------------
 
@@ -312,7 +302,7 @@ class Derivatives(Tensors):
 
         def give(value: Value, state: State) -> tuple[Value, State]:
             nonlocal count
-            parts = self._parts(value, state)
+            parts = self.parts(value, state)
             if parts is not None:
                 return give_each(value, parts, state)
             if found is not None and value and all(found.misses(a, state) for a in value):

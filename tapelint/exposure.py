@@ -66,12 +66,13 @@ class Exposure(Machine):
                         todo += [function, *positional, *(v for _, v in keywords)]
                     case FunctionRef() if atom not in functions:
                         functions.add(atom)
-                        todo.extend(self._closure(atom, state, frames))
+                        todo.extend(self.closed_over(atom, state, frames))
         return found
 
-    def _closure(
+    def closed_over(
         self, ref: FunctionRef, state: State, seen: set[tuple[Key, str]]
     ) -> Iterator[Value]:
+        """What a function can get at without being given it; `seen` is left out, and grows."""
         if ref.receiver is not None:
             yield ref.receiver
         for _, value in ref.defaults:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tapelint import libraries
 from tapelint.evaluate import Evaluator
-from tapelint.places import Result
+from tapelint.operations.members import Gives, member
+from tapelint.places import OWNERS, Result
 from tapelint.state import Object, State
 from tapelint.tapes import Arguments
 from tapelint.tensors import NEW
@@ -96,16 +97,17 @@ class Foreign(Evaluator):
         self, receiver: Atom, name: str, arguments: Arguments, site: Site, state: State
     ) -> Result:
         value: Value = frozenset({receiver})
-        if name in ("numpy", "tolist", "item", "__array__"):
-            return self.detached(site, [value], state, word=f".{name}()"), state
-        if name in ("get_shape", "shape"):
-            return frozenset({Detached(array=False)}), state
-        if isinstance(receiver, Variable):
-            if name in ("read_value", "value"):
-                return self.operation(site, [value], state, NEW), state
-            if name.startswith(("assign", "scatter_")):
-                self.written(receiver, site, arguments.values, state, f".{name}()")
-                return value, state
+        known = member(OWNERS[type(receiver)], name)
+        gives = known.gives if known is not None and known.method else None
+        word = f".{name}()"
+        if gives is Gives.LEAVES and name != "ref":
+            array = name in ("numpy", "__array__")
+            return self.detached(site, [value], state, array=array, word=word), state
+        if gives is Gives.TENSOR:
+            return self.operation(site, [value, *arguments.values], state, NEW), state
+        if gives is Gives.STATE and isinstance(receiver, Variable):
+            self.written(receiver, site, arguments.values, state, word)
+            return value, state
         return UNKNOWN, self.expose(arguments.values, state)
 
     def withdraw_missing(self, arguments: Arguments) -> None:

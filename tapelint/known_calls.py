@@ -26,6 +26,12 @@ BARE = frozenset(
     {"tensorflow.stack", "keras.ops.stack", "keras.backend.stack", "keras.ops.expand_dims"}
 )
 """Calls that make a new tensor, but give back a bare tensor as it is: `tf.stack(t)`."""
+ALONE = frozenset({"tensorflow.add_n", "tensorflow.math.add_n"})
+"""Calls that give back one tensor as it is, but make a new one of several."""
+TENSOR_MAKERS = frozenset(
+    {"tensorflow.convert_to_tensor", "tensorflow.constant", "keras.ops.convert_to_tensor"}
+)
+"""Calls that may give back a tensor as it is, but never a variable."""
 _DTYPES = {
     DType.FLOAT: Dtype.FLOAT,
     DType.COMPLEX: Dtype.FLOAT,
@@ -71,14 +77,17 @@ def _tensor(
     word: str,
 ) -> Value:
     inputs, other = _split(known, arguments)
+    inputs = [machine.unclosed(value, state) for value in inputs]
     dtype = _dtype(known, arguments)
     if known.effect in (Effect.ZEROS, Effect.RAISES):
         dtype = Dtype.UNKNOWN  # The path goes on, whatever the dtype.
+    several = path in ALONE and _is_several(machine, arguments, state)
     bare = path in BARE and not _is_display(arguments)
     recipe = Recipe(
         _HOW.get(known.effect, How.OPERATION),
-        same=known.effect is Effect.SAME or bare,
-        solid=known.effect not in (Effect.SAME, Effect.STRUCTURE) and not bare,
+        same=(known.effect is Effect.SAME and not several) or bare,
+        keeps=path not in TENSOR_MAKERS,
+        solid=several or (known.effect not in (Effect.SAME, Effect.STRUCTURE) and not bare),
         dtype=dtype,
         word=word,
     )
@@ -100,6 +109,11 @@ def _split(known: Operation, arguments: Arguments) -> tuple[list[Value], list[Va
         [value for name, value in given if name in known.carries],
         [value for name, value in given if name not in known.carries],
     )
+
+
+def _is_several(machine: Tensors, arguments: Arguments, state: State) -> bool:
+    parts = machine.parts(arguments.positional[0], state) if arguments.positional else None
+    return parts is not None and len(parts) > 1
 
 
 def _is_display(arguments: Arguments) -> bool:

@@ -85,8 +85,8 @@ def canonical(path: str) -> str:
     return path
 
 
-TENSOR_FACTS = frozenset("shape dtype ndim name device size itemsize nbytes graph op".split())
-"""Attributes of tensors, variables and arrays that are no tensors."""
+ARRAY_FACTS = frozenset("shape dtype ndim size itemsize nbytes".split())
+"""Attributes of arrays that are no arrays."""
 DATASET = "tensorflow.data.Dataset"
 DATASET_METHODS = frozenset(
     """

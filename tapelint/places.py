@@ -8,6 +8,7 @@ from tapelint import libraries
 from tapelint.derivatives import Derivatives
 from tapelint.history import How
 from tapelint.machine import spell
+from tapelint.operations.members import Gives, Owner, member
 from tapelint.program import (
     Attribute,
     Expr,
@@ -43,6 +44,7 @@ from tapelint.values import (
 )
 
 Result = tuple[Value, State]
+OWNERS: dict[type, Owner] = {Tensor: Owner.TENSOR, Variable: Owner.VARIABLE}
 
 
 class Places(Derivatives):
@@ -92,7 +94,13 @@ class Places(Derivatives):
                 return NOTHING, state
             case Tensor() if name in ("T", "mT"):
                 return self.operation(expr.origin, [frozenset({atom})], state, NEW), state
-            case Tensor() | Variable() | Detached() if name in libraries.TENSOR_FACTS:
+            case Tensor() | Variable():
+                known = member(OWNERS[type(atom)], name)
+                if known is not None and not known.method:
+                    state_of = known.gives is Gives.STATE
+                    fact = Detached(array=False)
+                    return frozenset[Atom]({atom if state_of else fact}), state
+            case Detached() if name in libraries.ARRAY_FACTS:
                 return frozenset({Detached(array=False)}), state
             case FunctionRef(receiver=None) if name in ("__call__", "python_function"):
                 return frozenset({atom}), state

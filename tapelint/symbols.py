@@ -14,7 +14,7 @@ from tapelint.machine import UNROLL, PathEnds, Staging, leaves, spell
 from tapelint.program import Attribute, Call
 from tapelint.state import Object, State, join
 from tapelint.tapes import Arguments
-from tapelint.tensors import MAYBE_SAME, Recipe, joint_dtype
+from tapelint.tensors import MAYBE_SAME, NEW, Recipe, joint_dtype
 from tapelint.values import (
     NONE,
     NOTHING,
@@ -344,10 +344,13 @@ def _reduction(machine: Calls, arguments: Arguments, expr: Call, state: State) -
     if atoms and all(is_number(atom) for atom in atoms):
         number = machine.detached(expr.origin, arguments.values, state, array=False)
         return number, state
-    word = spell(expr.func) or ""
-    return machine.operation(
-        expr.origin, arguments.values, state, MAYBE_SAME._replace(word=word)
-    ), state
+    name = spell(expr.func) or ""
+    if name in ("max", "min"):
+        recipe = MAYBE_SAME._replace(word=name)
+    else:
+        certain = any(machine.is_tensor(frozenset({atom})) for atom in atoms)
+        recipe = NEW._replace(word=name, assumed=not certain)
+    return machine.operation(expr.origin, arguments.values, state, recipe), state
 
 
 def _unknown_scope(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:

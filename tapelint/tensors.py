@@ -21,10 +21,13 @@ from tapelint.values import (
     Constant,
     Detached,
     Dtype,
+    FunctionRef,
     Key,
     Method,
     Missing,
     Record,
+    Ref,
+    Sequence,
     Site,
     Symbol,
     Tensor,
@@ -32,6 +35,7 @@ from tapelint.values import (
     Variable,
     add_links,
     common_dtype,
+    only,
 )
 
 _NUMBERS = (
@@ -46,12 +50,14 @@ _BARREN = (Constant, Detached, Symbol, Missing)
 class Recipe(NamedTuple):
     """What an operation makes of its inputs.
 
-    `same`: it may be one of the inputs itself. `dtype`: if it is another than that of the inputs.
-    `solid`, `assumed`: see `Tensor`. `word`: the operation as the program writes it.
+    `same`: it may be one of the inputs itself; `keeps`: also if that is a variable. `dtype`: if
+    it is another than that of the inputs. `solid`, `assumed`: see `Tensor`. `word`: the operation
+    as the program writes it.
     """
 
     how: How = How.OPERATION
     same: bool = False
+    keeps: bool = False
     solid: bool = False
     dtype: Dtype | None = None
     assumed: bool = False
@@ -60,7 +66,7 @@ class Recipe(NamedTuple):
 
 NEW = Recipe(solid=True)
 """One new tensor."""
-MAYBE_SAME = Recipe(same=True)
+MAYBE_SAME = Recipe(same=True, keeps=True)
 """Tensors of which nothing more is known."""
 
 
@@ -92,8 +98,9 @@ class Tensors(Tapes):
             if recipe.same:
                 keys |= self._take_over(atoms, dtype, links, state)
         self.remember(key, site, recipe, atoms, other, links, state)
-        atom = Tensor(keys, frozenset(links.items()), recipe.solid, dtype, recipe.assumed)
-        return frozenset({atom})
+        atom: Atom = Tensor(keys, frozenset(links.items()), recipe.solid, dtype, recipe.assumed)
+        kept = [a for a in atoms if isinstance(a, Variable)] if recipe.same and recipe.keeps else []
+        return frozenset({atom, *kept})
 
     def _take_over(
         self,
@@ -173,6 +180,31 @@ class Tensors(Tapes):
                 (tape, record) for tape in state.tapes.values() for record in tape.recording
             ]
         return self.last_recorders
+
+    def parts(self, value: Value, state: State) -> list[Value] | None:
+        """The elements of a container all of which is in sight, as TensorFlow flattens it."""
+        atom = only(value)
+        if isinstance(atom, Sequence):
+            return list(atom.items)
+        obj = state.heap.get(atom.key) if isinstance(atom, Ref) else None
+        if obj is None or obj.kind not in ("list", "dict") or obj.rest:
+            return None
+        return list(obj.fields.values())
+
+    def unclosed(self, value: Value, state: State) -> Value:
+        """Functions of the file replaced by what they close over, for calls that run them."""
+        if not any(isinstance(atom, FunctionRef) for atom in value):
+            return value
+        found: set[Atom] = set()
+        seen: set[tuple[Key, str]] = set()
+        todo = [value]
+        while todo:
+            for atom in todo.pop():
+                if isinstance(atom, FunctionRef):
+                    todo.extend(self.closed_over(atom, state, seen))
+                else:
+                    found.add(atom)
+        return frozenset(found)
 
     def is_tensor(self, value: Value) -> bool:
         """Whether it certainly is a tensor or variable."""
