@@ -311,6 +311,9 @@ class Derivatives(Tensors):
             return self._derivative(call.site, count, value, bound, ways, state), state
 
         def give_each(value: Value, parts: list[Value], state: State) -> tuple[Value, State]:
+            nonlocal count
+            count += 1
+            here = count
             given = []
             for part in parts:
                 result, state = give(part, state)
@@ -320,7 +323,7 @@ class Derivatives(Tensors):
                 return frozenset({Sequence(tuple(given))}), state
             obj = state.heap[atom.key] if isinstance(atom, Ref) else Object("list")
             fields = dict(zip(obj.fields, given, strict=True))
-            return self.make_object((call.site, count), Object(obj.kind, fields), state)
+            return self.make_object(call.site, Object(obj.kind, fields), state, here)
 
         return give(sources, state)
 

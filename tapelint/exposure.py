@@ -26,6 +26,7 @@ from tapelint.values import (
     TapeRef,
     Unknown,
     Value,
+    leads_on,
     substitute,
 )
 
@@ -45,7 +46,7 @@ class Exposure(Machine):
         found = set(known)
         functions: set[FunctionRef] = set()
         frames: set[tuple[Key, str]] = set()
-        todo = [value for value in values if value is not UNKNOWN]
+        todo = [value for value in values if leads_on(value)]
         while todo:
             for atom in todo.pop():
                 match atom:
@@ -131,9 +132,11 @@ class Exposure(Machine):
 
     # --- objects --------------------------------------------------------------------------
 
-    def make_object(self, site: Site, obj: Object, state: State) -> tuple[Value, State]:
-        """A new object of the heap."""
-        key = self.key(site, obj.kind)
+    def make_object(
+        self, site: Site, obj: Object, state: State, part: int = 0
+    ) -> tuple[Value, State]:
+        """A new object of the heap; `part` tells apart what one site makes."""
+        key = self.key(site, (obj.kind, part))
         ref = Ref(key)
         if key in state.heap:
             # The last one made here may live on; where it does, it is out of sight.

@@ -19,6 +19,7 @@ from tapelint.values import (
     Stream,
     TapeRef,
     Value,
+    leads_on,
 )
 
 
@@ -99,7 +100,7 @@ def _footprint(values: list[Value], state: State) -> tuple[set[Key], set[Key]]:
                         if frame not in frames:
                             frames.add(frame)
                             held = state.frames.get(frame, {}).values()
-                            todo += [v for v in held if v is not UNKNOWN]
+                            todo += [v for v in held if leads_on(v)]
     return keys, frames
 
 

@@ -23,13 +23,15 @@ from tapelint.values import (
     NOTHING,
     UNBOUND,
     UNKNOWN,
-    Atom,
     Key,
     Record,
+    Ref,
     Site,
+    TapeRef,
     Value,
     Variable,
     join_values,
+    mentions,
     substitute,
 )
 
@@ -243,23 +245,26 @@ class State:
         return frozenset[Record]().union(*(tape.recording for tape in self.tapes.values()))
 
 
-def without(state: State, old: Atom) -> State:
+def without(state: State, old: TapeRef | Ref) -> State:
     """The state with `old` unknown wherever it stands."""
+    key = old.key
 
     def clean(names: Mapping[Any, Value]) -> Mapping[Any, Value]:
         changed = {
-            name: new
+            name: substitute(value, old, UNKNOWN)
             for name, value in names.items()
-            if value is not UNKNOWN and (new := substitute(value, old, UNKNOWN)) != value
+            if value is not UNKNOWN and key in mentions(value)
         }
         return {**names, **changed} if changed else names
 
-    frames = {key: clean(names) for key, names in state.frames.items()}
-    heap = {}
-    for key, obj in state.heap.items():
-        fields, rest = clean(obj.fields), substitute(obj.rest, old, UNKNOWN)
-        same = fields is obj.fields and rest == obj.rest
-        heap[key] = obj if same else Object(obj.kind, fields, rest, obj.cls)
+    frames = {frame: clean(names) for frame, names in state.frames.items()}
+    heap = dict(state.heap)
+    for other, obj in state.heap.items():
+        fields, rest = clean(obj.fields), obj.rest
+        if key in mentions(rest):
+            rest = substitute(rest, old, UNKNOWN)
+        if fields is not obj.fields or rest is not obj.rest:
+            heap[other] = Object(obj.kind, fields, rest, obj.cls)
     return replace(state, frames=frames, heap=heap)
 
 

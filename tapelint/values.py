@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 from tapelint.program import Function
@@ -221,6 +222,33 @@ NONE: Value = frozenset({Constant(None)})
 NOTHING: Value = frozenset()
 
 _COMPOUND = (Sequence, Stream, Partial, FunctionRef, Method)
+
+
+@lru_cache(maxsize=4096)
+def leads_on(value: Value) -> bool:
+    """Whether tapes, objects or functions can be got at from a value."""
+    return any(isinstance(atom, (*_COMPOUND, TapeRef, Ref)) for atom in value)
+
+
+@lru_cache(maxsize=4096)
+def mentions(value: Value) -> frozenset[Key]:
+    """The keys of the tapes and objects that stand in a value, inside tuples and the like too."""
+    found: set[Key] = set()
+    for atom in value:
+        match atom:
+            case TapeRef(key) | Ref(key):
+                found.add(key)
+            case Sequence(items):
+                found.update(*map(mentions, items))
+            case Stream(element):
+                found |= mentions(element)
+            case Partial(function, positional, keywords):
+                found.update(*map(mentions, (function, *positional, *(v for _, v in keywords))))
+            case FunctionRef(receiver=receiver) if receiver is not None:
+                found |= mentions(receiver)
+            case Method(receiver, _):
+                found |= mentions(frozenset({receiver}))
+    return frozenset(found)
 
 
 def substitute(value: Value, old: Atom, new: Value) -> Value:
