@@ -48,9 +48,7 @@ def _rows(bad: Counter[Row], found: Counter[Row]) -> Iterator[str]:
     yield from _sum("**all**", judged, bad, found)
 
 
-def _sum(
-    name: str, rows: Iterable[Row], bad: Counter[Row], found: Counter[Row]
-) -> Iterator[str]:
+def _sum(name: str, rows: Iterable[Row], bad: Counter[Row], found: Counter[Row]) -> Iterator[str]:
     rows = list(rows)
     if rows:
         yield _row(f"{name} | ", sum(bad[row] for row in rows), sum(found[row] for row in rows))

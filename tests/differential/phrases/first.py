@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ..writer import Writer
+from tests.differential.writer import Writer
+
 from .asks import ask
 from .cuts import blocked, leaving, written
 from .places import placed
@@ -173,12 +174,14 @@ def watched_late_connected(w: Writer) -> None:
     values = [constant(w, 0), variable(w, 0)]
     with placed(w, values) as here:
         with opened(w) as tape:
-            target = bound(w, w.pick("{} * {}", "{} + {}", "tf.multiply({}, {})").format(*names(here)))
+            target = bound(
+                w, w.pick("{} * {}", "{} + {}", "tf.multiply({}, {})").format(*names(here))
+            )
             w.put(f"{tape}.watch({here[0].name})")
         ask(w, tape, target, names(here))
 
 
-@SCENES.add("watched between two uses", 1)
+@SCENES.add("watched between two uses", 1.5)
 def watched_between(w: Writer) -> None:
     source = constant(w, 0)
     with placed(w, [source]) as here:
@@ -223,7 +226,9 @@ def integers(w: Writer) -> None:
         with opened(w) as tape:
             if not source.watched or w.chance(0.3):
                 watch(w, tape, here)
-            middle = bound(w, w.pick("tf.cast({0}, tf.float32)", "{0} * {0}", "{0} * 2").format(here[0].name))
+            middle = bound(
+                w, w.pick("tf.cast({0}, tf.float32)", "{0} * {0}", "{0} * 2").format(here[0].name)
+            )
             target = middle
             if "cast" in w.lines[-1]:
                 target = path(w, [Value(middle, source.rank)])
@@ -256,7 +261,7 @@ def _cut(w: Writer, cut: Cut, cause: str) -> None:
                 value = walked(w, here, parts=1)
             lost = bound(w, cut(w, value))
             target = more(w, lost) if w.chance(0.6) else lost
-        if cut is leaving and not lost == target or cut is not leaving:
+        if (cut is leaving and lost != target) or cut is not leaving:
             ask(w, tape, target, names(here), cause, options=_options(w))
 
 
@@ -308,7 +313,11 @@ def unrelated(w: Writer) -> None:
             ask(w, tape, here[0].name, [target], "unrelated")
         else:
             ask(
-                w, tape, target, names(here)[1:] if w.chance(0.6) else names(here), "unrelated",
+                w,
+                tape,
+                target,
+                names(here)[1:] if w.chance(0.6) else names(here),
+                "unrelated",
                 options=_options(w),
             )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..writer import Writer
+from tests.differential.writer import Writer
+
 from .asks import Ask, ask, assigned
 from .places import placed
 from .scenes import SCENES, bound, names, unwatched
@@ -28,7 +29,9 @@ def _smooth(w: Writer, value: Value) -> str:
     return name
 
 
-def _first(w: Writer, tape: str, target: str, source: str, cause: str = "", method: str = "gradient") -> str:
+def _first(
+    w: Writer, tape: str, target: str, source: str, cause: str = "", method: str = "gradient"
+) -> str:
     """A derivative under a name, as one uses it for the next one."""
     return assigned(w, Ask(tape, target, (source,), cause, method))
 
@@ -110,7 +113,7 @@ def watched_by_one(w: Writer) -> None:
         ask(w, outer, slope, [x], "unwatched")
 
 
-@SCENES.add("only the outer tape watches", 1)
+@SCENES.add("only the outer tape watches", 1.5)
 def watched_by_outer(w: Writer) -> None:
     with placed(w, [constant(w, w.pick(0, 1))]) as here:
         x = here[0].name
@@ -153,7 +156,9 @@ def mixed_partials(w: Writer) -> None:
         x, y = names(here)
         with opened(w, w.chance(0.4)) as outer:
             with opened(w, persistent=True) as inner:
-                target = bound(w, w.pick("tf.sin({0}) * {1} ** 3", "tf.exp({0} * {1})").format(x, y))
+                target = bound(
+                    w, w.pick("tf.sin({0}) * {1} ** 3", "tf.exp({0} * {1})").format(x, y)
+                )
             if not wrong:
                 slope = _first(w, inner, target, x)
         if wrong:
@@ -213,7 +218,7 @@ def own_second_order(w: Writer) -> None:
         ask(w, tape, slope, [x], "" if right else "outside-outer")
 
 
-@SCENES.add("forward before the outer block", 1)
+@SCENES.add("forward before the outer block", 1.5)
 def forward_before(w: Writer) -> None:
     direct = w.chance(0.5)
     with placed(w, [variable(w, 0)]) as here:
@@ -270,7 +275,7 @@ def pinn(w: Writer) -> None:
         ask(w, loss_tape, "residual", [w_name])
 
 
-@SCENES.add("Hessian", 0.5)
+@SCENES.add("Hessian", 1.5)
 def hessian(w: Writer) -> None:
     late = w.chance(0.4)
     with placed(w, [variable(w, 1)]) as here:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..writer import Table, Writer
+from tests.differential.writer import Table, Writer
+
 from .steps import PLAIN, SMOOTH, fill, step
 from .values import Value
 
@@ -37,7 +38,10 @@ def rebinding(w: Writer, value: Value) -> str:
 @PARTS.add("augmented", 2)
 def augmented(w: Writer, value: Value) -> str:
     name = w.name(*RESULTS)
-    w.put(f"{name} = {step(w, value).name}", f"{name} {w.pick('+=', '*=', '-=')} {w.pick('2.0', '0.5')}")
+    w.put(
+        f"{name} = {step(w, value).name}",
+        f"{name} {w.pick('+=', '*=', '-=')} {w.pick('2.0', '0.5')}",
+    )
     return name
 
 
@@ -55,9 +59,7 @@ def for_range(w: Writer, value: Value) -> str:
 @PARTS.add("zip and enumerate", 2)
 def for_zip(w: Writer, value: Value) -> str:
     name = w.name("total", "acc", "s")
-    head = w.pick(
-        "for i, c in enumerate([1.0, 2.0]):", "for c, d in zip([1.0, 2.0], [3.0, 4.0]):"
-    )
+    head = w.pick("for i, c in enumerate([1.0, 2.0]):", "for c, d in zip([1.0, 2.0], [3.0, 4.0]):")
     w.put(f"{name} = {w.pick('0.0', value.name + ' * 0.0')}")
     with w.indented(head):
         w.put(f"{name} = {name} + c * {step(w, value).name}")
@@ -119,7 +121,9 @@ def list_of_terms(w: Writer, value: Value) -> str:
     if w.chance(0.5):
         w.put(f"{name} = [{step(w, value).name} for _ in range(2)]")
     else:
-        w.put(f"{name} = []", f"{name}.append({step(w, value).name})", f"{name}.append({value.name})")
+        w.put(
+            f"{name} = []", f"{name}.append({step(w, value).name})", f"{name}.append({value.name})"
+        )
     return w.pick(f"tf.add_n({name})", f"{name}[0]", f"sum({name})", f"({name}[0] + {name}[1])")
 
 
@@ -188,7 +192,9 @@ def higher_order(w: Writer, value: Value) -> str:
     function = w.name("apply", "twice", "compose")
     w.define(f"def {function}(fn, v):\n    return fn(fn(v))")
     name = w.name(*RESULTS)
-    w.put(f"{name} = {function}({w.pick('tf.sin', 'tf.square', 'lambda s: s * 2.0')}, {value.name})")
+    w.put(
+        f"{name} = {function}({w.pick('tf.sin', 'tf.square', 'lambda s: s * 2.0')}, {value.name})"
+    )
     return name
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
-from ..writer import Table, Writer
+from tests.differential.writer import Table, Writer
+
 from .values import Value
 
 Place = Callable[[Writer, Sequence[Value]], AbstractContextManager[list[Value]]]
@@ -84,7 +85,9 @@ def method(w: Writer, values: Sequence[Value]) -> Iterator[list[Value]]:
 @place("loop", 3)
 def loop(w: Writer, values: Sequence[Value]) -> Iterator[list[Value]]:
     before, w.repeated = w.repeated, True
-    head = w.pick("for epoch in range(2):", "for i in [0, 1]:", "for _ in tf.data.Dataset.range(2):")
+    head = w.pick(
+        "for epoch in range(2):", "for i in [0, 1]:", "for _ in tf.data.Dataset.range(2):"
+    )
     with w.indented(head):
         yield list(values)
     w.repeated = before

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..writer import Table, Writer, atom
+from tests.differential.writer import Table, Writer, atom
+
 from .values import Value
 
 SMOOTH: Table[str] = Table("smooth step")
@@ -83,7 +84,9 @@ REDUCE.extend(
 )
 
 INDEX: Table[str] = Table("index")
-INDEX.extend("{v}[0]", "{v}[-1]", "tf.unstack({v})[1]", "tf.gather({v}, 0)", "tf.split({v}, 3)[0][0]")
+INDEX.extend(
+    "{v}[0]", "{v}[-1]", "tf.unstack({v})[1]", "tf.gather({v}, 0)", "tf.split({v}, 3)[0][0]"
+)
 MATRIX: Table[str] = Table("matrix step")
 MATRIX.extend(
     "{v} @ tf.eye(2)",
@@ -126,7 +129,9 @@ def mixed(w: Writer, value: Value, other: Value) -> Value:
     first, second = atom(value.name), atom(other.name)
     if value.rank == other.rank == 2 and w.chance(0.4):
         return Value(w.pick(f"tf.matmul({first}, {second})", f"{first} @ {second}"), 2)
-    shapes = w.pick(f"{first} * {second}", f"{first} * {second} + 1.0", f"tf.multiply({first}, {second})")
+    shapes = w.pick(
+        f"{first} * {second}", f"{first} * {second} + 1.0", f"tf.multiply({first}, {second})"
+    )
     if w.chance(0.3):
         shapes = w.pick(f"tf.sin({first}) * {second}", f"{second} * {first} ** 2")
     return Value(shapes, max(value.rank, other.rank))

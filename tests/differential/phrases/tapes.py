@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from ..writer import Table, Writer, listed
+from tests.differential.writer import Table, Writer, listed
+
 from .values import Value
 
 TAPE_NAMES = ("tape", "t", "g", "gt", "grad_tape", "tape1", "tp")
@@ -144,7 +145,9 @@ def watch(w: Writer, tape: str, values: Sequence[Value]) -> None:
         w.put(f"for {variable} in {listed(names)}:", f"    {tape}.watch({variable})")
     elif kind == "helper":
         function = w.name("watch_all", "register", "observe")
-        w.define(f"def {function}(tape, *tensors):\n    for each in tensors:\n        tape.watch(each)")
+        w.define(
+            f"def {function}(tape, *tensors):\n    for each in tensors:\n        tape.watch(each)"
+        )
         w.put(f"{function}({', '.join([tape, *names])})")
     elif kind == "alias":
         alias = w.name("watched", "probe")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..writer import Writer
+from tests.differential.writer import Writer
+
 from .asks import ask
 from .places import placed
 from .scenes import SCENES, path
@@ -143,7 +144,9 @@ def keras_model(w: Writer) -> None:
     dense = f"{keras}.layers.Dense(1{w.pick('', ', activation=' + repr('tanh'))})"
     w.put(f"{model} = {keras}.Sequential([{keras}.Input((2,)), {dense}{normal}])")
     w.put(f"{x} = tf.constant([[1.0, 2.0], [3.0, 4.0]])")
-    cause = w.pick("", "", "", "before-block", "after-block", "leaves-tensorflow", "unwatched", "frozen")
+    cause = w.pick(
+        "", "", "", "before-block", "after-block", "leaves-tensorflow", "unwatched", "frozen"
+    )
     if cause == "frozen":
         cause = "frozen" if normal else ""
     if cause == "before-block":
@@ -157,7 +160,9 @@ def keras_model(w: Writer) -> None:
             w.put("loss = tf.reduce_mean(tf.square(pred - 1.0))")
     if cause == "after-block":
         w.put("loss = tf.reduce_mean(tf.square(pred - 1.0))")
-    sources = {"unwatched": x, "frozen": f"{model}.variables"}.get(cause, f"{model}.trainable_variables")
+    sources = {"unwatched": x, "frozen": f"{model}.variables"}.get(
+        cause, f"{model}.trainable_variables"
+    )
     mark = f"  # cause: {cause}" if cause else ""
     w.put(f"grads = {tape}.gradient(loss, {sources}){mark}")
     if not cause and w.chance(0.6):
@@ -166,7 +171,7 @@ def keras_model(w: Writer) -> None:
         w.put(f"optimizer.apply_gradients(zip(grads, {model}.trainable_variables))")
 
 
-@SCENES.add("two players", 1)
+@SCENES.add("two players", 1.5)
 def gan(w: Writer) -> None:
     gen, disc = w.name("generator", "g_w"), w.name("discriminator", "d_w")
     w.put(f"{gen} = tf.Variable(0.5)", f"{disc} = tf.Variable(-0.5)")
@@ -193,18 +198,23 @@ def policy(w: Writer) -> None:
             w.put("action = tf.argmax(probs)", "loss = -tf.cast(action, tf.float32) * rewards[0]")
         else:
             w.put("action = tf.argmax(probs).numpy()" if w.chance(0.5) else "action = 1")
-            w.put("loss = 0.0", "for r in rewards:", "    loss = loss - r * tf.math.log(probs[action])")
+            w.put(
+                "loss = 0.0",
+                "for r in rewards:",
+                "    loss = loss - r * tf.math.log(probs[action])",
+            )
     ask(w, tape, "loss", [theta], cause)
 
 
-@SCENES.add("accuracy as loss", 1)
+@SCENES.add("accuracy as loss", 1.5)
 def accuracy(w: Writer) -> None:
     weights = w.name("w", "kernel")
     w.put(f"{weights} = tf.Variable([[0.1, 0.2], [0.3, 0.4]])", "labels = tf.constant([0, 1])")
     right = w.chance(0.4)
     with opened(w) as tape:
         w.put(f"logits = tf.constant([[1.0, 2.0], [3.0, 4.0]]) @ {weights}")
-        w.put("hits = tf.cast(tf.equal(tf.argmax(logits, axis=1), tf.cast(labels, tf.int64)), tf.float32)")
+        w.put("guesses = tf.argmax(logits, axis=1, output_type=tf.int32)")
+        w.put("hits = tf.cast(tf.equal(guesses, labels), tf.float32)")
         if right:
             loss = "tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)"
             w.put(f"loss = tf.reduce_mean({loss})")
@@ -213,7 +223,7 @@ def accuracy(w: Writer) -> None:
     ask(w, tape, "loss", [weights], "" if right else "no-gradient")
 
 
-@SCENES.add("MAML", 1)
+@SCENES.add("MAML", 1.5)
 def maml(w: Writer) -> None:
     right = w.chance(0.6)
     theta = w.name("theta", "meta_w")
@@ -243,7 +253,7 @@ def dataset(w: Writer) -> None:
         ask(w, tape, "loss", ["batch" if of_input else theta], cause)
 
 
-@SCENES.add("metric as loss", 0.5)
+@SCENES.add("metric as loss", 1.5)
 def metric(w: Writer) -> None:
     theta = w.name("w", "theta")
     right = w.chance(0.5)
@@ -277,4 +287,3 @@ def on_object(w: Writer) -> None:
         f"        return loss"
     )
     w.put(f"{obj} = {cls}()", "for batch in (1.0, 2.0):", f"    {obj}.step(batch)")
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ..writer import Table, Writer
+from tests.differential.writer import Table, Writer
 
 LITERALS = {
     0: ("2.0", "3.0", "0.5", "1.5"),
