@@ -6,20 +6,28 @@ import ast
 import importlib
 import os
 import pkgutil
+from functools import cache
 from textwrap import dedent
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from . import phrases
-from .causes import planted
+from .causes import UNPLANNED, planted
 from .generate import generate, kinds
 from .writer import Table
 
+if TYPE_CHECKING:
+    from .campaign import Tally
+
 TENSORFLOW = pytest.mark.tensorflow
 PROGRAMS = int(os.environ.get("TAPELINT_DIFFERENTIAL", "300"))
-PREFACE = (
-    "import tensorflow as tf\nimport numpy as np\nx = tf.Variable(3.0)\nc = tf.constant([[1.0]])\n"
-)
+PREFACE = """\
+import tensorflow as tf
+import numpy as np
+x = tf.Variable(3.0)
+c = tf.constant([[1.0]])
+"""
 STRUCTURE = ("scene", "part", "ask", "place", "entry", "watch")
 """The tables of phrases that are code, not just another operation."""
 
@@ -29,7 +37,7 @@ def program(text: str) -> str:
     return PREFACE + dedent(text).lstrip("\n")
 
 
-# --- the programs ------------------------------------------------------------------------------
+# --- the programs --------------------------------------------------------------------------------
 
 
 def phrase_kinds() -> set[str]:
@@ -70,34 +78,44 @@ def test_causes_stand_at_derivative_calls(seed: int) -> None:
     assert planted(text).keys() <= lines
 
 
+def silent(_: str) -> list[Any]:
+    """An analyser that finds nothing."""
+    return []
+
+
 # --- tapelint against TensorFlow -----------------------------------------------------------------
+
+
+@cache
+def campaign_of_the_house() -> Tally:
+    """The programs that every run of the tests looks at."""
+    from .campaign import campaign
+
+    return campaign(range(PROGRAMS))
 
 
 @TENSORFLOW
 def test_no_false_alarm() -> None:
-    from .campaign import campaign, explained
+    from .campaign import explained
     from .table import table
 
-    tally = campaign(range(PROGRAMS))
+    tally = campaign_of_the_house()
     print(table(tally))
     assert not tally.alarms, "\n\n".join(map(explained, tally.alarms[:3]))
 
 
 @TENSORFLOW
 def test_about_half_of_the_calls_are_right_and_the_plan_comes_true() -> None:
-    from .campaign import campaign
-
-    tally = campaign(range(5000, 5150), lambda text: [])
+    tally = campaign_of_the_house()
     calls, bad = sum(tally.calls.values()), sum(tally.bad.values())
-    assert 0.3 < bad / calls < 0.7
-    unplanned = sum(n for (cause, _), n in tally.bad.items() if cause == "unplanned")
-    kept = sum(n for (cause, _), n in tally.bad.items() if cause != "unplanned")
-    promised = sum(n for cause, n in tally.calls.items() if cause)
+    assert 0.35 < bad / calls < 0.6
+    unplanned = sum(n for (cause, _), n in tally.bad.items() if cause == UNPLANNED)
+    planned_calls = sum(n for cause, n in tally.calls.items() if cause not in ("", UNPLANNED))
     assert unplanned / calls < 0.01
-    assert kept / promised > 0.95
+    assert (bad - unplanned) / planned_calls > 0.95
 
 
-# --- what a run shows ------------------------------------------------------------------------------
+# --- what a run shows ----------------------------------------------------------------------------
 
 ZERO = 'unconnected_gradients="zero"'
 
@@ -165,11 +183,15 @@ def test_other_operations_are_observed() -> None:
 
     text = program("""
         with tf.GradientTape() as tape:
-            for wrong in ("tape.watch(3.0)", "tape.__enter__()", "tape.reset(1)"):
-                try:
-                    eval(wrong)
-                except Exception:
+            try:
+                tape.watch(3.0)
+            except ValueError:
+                pass
+            try:
+                with tape:
                     pass
+            except ValueError:
+                pass
             try:
                 x -= 1.0
             except RuntimeError:
@@ -181,7 +203,7 @@ def test_other_operations_are_observed() -> None:
     assert seen["augment"] == "raises RuntimeError"
 
 
-# --- the verdicts ----------------------------------------------------------------------------------
+# --- the verdicts --------------------------------------------------------------------------------
 
 LOOP = program("""
     with tf.GradientTape() as tape:
@@ -224,14 +246,14 @@ def test_verdicts(
     assert compare(text, [finding], execute(text)).findings[0][1].name == verdict
 
 
-# --- teeth -----------------------------------------------------------------------------------------
+# --- teeth ---------------------------------------------------------------------------------------
 
 
 @TENSORFLOW
 def test_an_analyser_that_is_silent_misses_by_cause() -> None:
     from .campaign import campaign
 
-    tally = campaign(range(60), lambda text: [])
+    tally = campaign(range(60), silent)
     missed = {it.kind for it in tally.disagreements}
     assert {"missed spent: raises spent", "missed after-block: None"} <= missed
     assert not tally.alarms
@@ -251,26 +273,27 @@ def test_an_analyser_that_accuses_every_call_is_caught_and_made_small() -> None:
     assert tally.alarms
     smallest = min(tally.alarms, key=lambda it: len(it.text))
     small = reduced(smallest, accuses)
-    assert len(small.splitlines()) <= 6
+    assert len(small.splitlines()) <= 8 < len(smallest.text.splitlines())
     assert "TAP202: false alarm" in explained(smallest, accuses)
 
 
 @TENSORFLOW
 def test_an_analyser_that_crashes_is_caught() -> None:
     from .campaign import campaign
+    from .compare import Finding
 
-    def crashes(text: str) -> list[object]:
+    def crashes(text: str) -> list[Finding]:
         raise KeyError(text)
 
-    assert [it.kind for it in campaign(range(2), crashes).alarms] == ["crash KeyError"] * 2  # type: ignore[arg-type]
+    assert [it.kind for it in campaign(range(2), crashes).alarms] == ["crash KeyError"] * 2
 
 
 @TENSORFLOW
 def test_several_processes_count_like_one() -> None:
     from . import campaign
 
-    one = campaign.campaign(range(20))
+    one = campaign.campaign(range(12))
     several = campaign.Tally()
-    for part in (range(12), range(12, 20)):
+    for part in (range(7), range(7, 12)):
         several.merge(campaign.campaign(part))
     assert several == one

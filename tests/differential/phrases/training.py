@@ -72,16 +72,16 @@ def tensor_updated(w: Writer) -> None:
     name = w.name("x", "image", "latent", "point")
     w.put(f"{name} = tf.constant({w.pick('3.0', '[1.0, 2.0]')})")
     watched = w.chance(0.6)
-    with placed(w, [Value(name, 0, root=name)], rebinds=True) as here:
-        with w.indented(w.pick(*LOOPS)):
-            with opened(w) as tape:
-                w.put(*([f"{tape}.watch({name})"] if watched else []))
-                target = path(w, here, parts=1)
-            if watched:
-                grad = ask(w, tape, target, [name], plain=True)
-                w.put(f"{name} = {name} {w.pick('-', '+')} 0.1 * {grad}")
-            else:
-                ask(w, tape, target, [name], "unwatched")
+    values = [Value(name, 0, root=name)]
+    with placed(w, values, rebinds=True) as here, w.indented(w.pick(*LOOPS)):
+        with opened(w) as tape:
+            w.put(*([f"{tape}.watch({name})"] if watched else []))
+            target = path(w, here, parts=1)
+        if watched:
+            grad = ask(w, tape, target, [name], plain=True)
+            w.put(f"{name} = {name} {w.pick('-', '+')} 0.1 * {grad}")
+        else:
+            ask(w, tape, target, [name], "unwatched")
 
 
 @SCENES.add("list of variables rebuilt", 1.5)
