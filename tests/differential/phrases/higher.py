@@ -228,7 +228,7 @@ def forward_before(w: Writer) -> None:
         with opened(w) as outer:
             slope = _first(w, inner, target, x)
             w.put(f"final = {slope} * {x if direct else '2.0'}")
-        ask(w, outer, "final", [x], "" if direct else "outside-outer")
+        ask(w, outer, "final", [x], "" if direct else "inner-before-outer")
 
 
 @SCENES.add("gradient penalty", 2)
