@@ -261,17 +261,15 @@ def _cut(w: Writer, cut: Cut, cause: str) -> None:
                 value = walked(w, here, parts=1)
             lost = bound(w, cut(w, value))
             target = more(w, lost) if w.chance(0.6) else lost
-        if (cut is leaving and lost != target) or cut is not leaving:
-            ask(w, tape, target, names(here), cause, options=_options(w))
+        ask(w, tape, target, names(here), cause, options=_options(w))
 
 
 @SCENES.add("path leaves TensorFlow", 5)
 def leaves(w: Writer) -> None:
-    if not w.graph:
-        _cut(w, _leaving_eagerly, "leaves-tensorflow")
+    _cut(w, _leaving, "leaves-tensorflow")
 
 
-def _leaving_eagerly(w: Writer, value: Value) -> str:
+def _leaving(w: Writer, value: Value) -> str:
     """Made a tensor again, lest the target be an array."""
     inner = leaving(w, value)
     return inner if w.graph else f"tf.convert_to_tensor({inner}) * 1.0"
@@ -297,7 +295,7 @@ def cut_beside(w: Writer) -> None:
     with placed(w, values) as here:
         with opened(w) as tape:
             watch(w, tape, unwatched(here))
-            side = w.pick(blocked, _leaving_eagerly)(w, here[0])
+            side = w.pick(blocked, _leaving)(w, here[0])
             other = bound(w, step(w, here[0]).name)
             target = bound(w, f"tf.reduce_sum({other}) + tf.reduce_sum({side})")
         ask(w, tape, target, names(here))
@@ -309,17 +307,10 @@ def unrelated(w: Writer) -> None:
     with placed(w, values) as here:
         with opened(w) as tape:
             target = path(w, here[:1])
+        sources = names(here)[1:] if w.chance(0.6) else names(here)
         if w.chance(0.3):
-            ask(w, tape, here[0].name, [target], "unrelated")
-        else:
-            ask(
-                w,
-                tape,
-                target,
-                names(here)[1:] if w.chance(0.6) else names(here),
-                "unrelated",
-                options=_options(w),
-            )
+            target, sources = here[0].name, [target]  # the arguments the wrong way round
+        ask(w, tape, target, sources, "unrelated", options=_options(w))
 
 
 @SCENES.add("source rebound", 2.5)

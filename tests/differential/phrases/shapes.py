@@ -149,7 +149,7 @@ def parameters(w: Writer) -> None:
         w.put(f'loss = ({params}["w"] * 3.0 + {params}["b"]) ** 2')
     mark = "" if persistent else "  # cause: spent"
     with w.indented(f"for name, var in {params}.items():"):
-        w.put(f"g = {tape}.gradient(loss, var){mark}", "var.assign_sub(0.1 * g)")
+        w.put(f"slope = {tape}.gradient(loss, var){mark}", "var.assign_sub(0.1 * slope)")
 
 
 @SCENES.add("module", 2)
