@@ -297,3 +297,26 @@ def test_several_processes_count_like_one() -> None:
     for part in (range(7), range(7, 12)):
         several.merge(campaign.campaign(part))
     assert several == one
+
+
+@TENSORFLOW
+@pytest.mark.parametrize(("found", "code"), [("silent", 0), ("accuses", 1)])
+def test_the_command_fails_on_a_false_alarm(
+    found: str, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from . import __main__ as command
+    from . import campaign
+    from .compare import Finding
+    from .run import derivative_sites
+
+    def analyser(text: str) -> list[Finding]:
+        sites = derivative_sites(text) if found == "accuses" else ()
+        return [Finding("TAP202", site) for site in sites]
+
+    def campaigns(seeds: range, jobs: int) -> Tally:
+        return campaign.campaign(seeds, analyser)
+
+    monkeypatch.setattr(command, "campaigns", campaigns)
+    monkeypatch.setattr("sys.argv", ["differential", "--programs", "3", "--show", "0"])
+    assert command.main() == code
+    assert "| planted cause | symptom |" in capsys.readouterr().out
