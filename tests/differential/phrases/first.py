@@ -201,7 +201,7 @@ def accessed_off(w: Writer) -> None:
     with placed(w, values) as here:
         with opened(w, options=off) as tape:
             if not wrong or w.chance(0.5):
-                watch(w, tape, here[:1] if wrong else here)
+                watch(w, tape, here[:1] if wrong else here, variables=True)
             target = path(w, here)
         ask(w, tape, target, names(here)[1:] if w.chance(0.5) else names(here), wrong)
 
@@ -214,7 +214,7 @@ def frozen_variable(w: Writer) -> None:
     with placed(w, values) as here:
         with opened(w) as tape:
             if right:
-                watch(w, tape, here[:1])
+                watch(w, tape, here[:1], variables=True)
             target = path(w, here)
         ask(w, tape, target, names(here)[: w.pick(1, 2)], "" if right else "frozen")
 
