@@ -1,4 +1,7 @@
-"""`python -m tests.differential --programs 2000 --seed 7 --jobs 2`: a campaign and its table."""
+"""`python -m tests.differential --programs 2000 --seed 7 --jobs 2`: a campaign and its table.
+
+`--only missed` or `--only "missed late-watch"` prints missed alarms in place of false ones.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0, help="seed of the first program")
     parser.add_argument("--jobs", type=int, default=1, help="processes")
     parser.add_argument("--show", type=int, default=1, help="disagreements to print of each kind")
-    parser.add_argument("--all", action="store_true", help="print more than the false alarms")
+    parser.add_argument("--only", default="", help="print those whose kind holds this text")
     parser.add_argument("--print", action="store_true", help="print the program of the seed only")
     options = parser.parse_args()
     if options.print:
@@ -29,7 +32,8 @@ def main() -> int:
     print(table(tally))
     print(f"\n{speed:.1f} programs a second in {options.jobs} processes")
     shown: dict[str, int] = {}
-    for found in tally.disagreements if options.all else tally.alarms:
+    asked = [it for it in tally.disagreements if options.only in it.kind]
+    for found in asked if options.only else tally.alarms:
         shown[found.kind] = shown.get(found.kind, 0) + 1
         if shown[found.kind] <= options.show:
             print("\n" + explained(found))

@@ -5,13 +5,12 @@ from __future__ import annotations
 import multiprocessing
 from collections import Counter
 from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 
 from tests.flow_fuzz.shrink import shrink
 
 from .causes import BY_DESIGN, SILENT_AS_ZEROS
-from .compare import Analyser, Call, Judgement, Verdict, compare, tapelint_findings
+from .compare import Analyser, Call, Finding, Judgement, Verdict, compare, tapelint_findings
 from .generate import generate
 from .run import execute
 
@@ -19,7 +18,7 @@ Row = tuple[str, str]
 """Planted cause and symptom."""
 
 CHUNK = 250
-"""Programs for one process, which TensorFlow lets grow."""
+"""Programs at a time; a process, which TensorFlow lets grow, is given four times as many."""
 
 
 @dataclass(slots=True)
@@ -119,7 +118,7 @@ def examine(seed: int, tally: Tally, analyser: Analyser, writer: Callable[[int],
     tally.judged(seed, text, compare(text, findings, observed))
 
 
-def analysed(text: str, analyser: Analyser) -> list | str:  # type: ignore[type-arg]
+def analysed(text: str, analyser: Analyser) -> list[Finding] | str:
     """What the analyser finds, or the name of its crash."""
     try:
         return analyser(text)
@@ -146,8 +145,8 @@ def campaigns(seeds: range, jobs: int) -> Tally:
         return campaign(seeds)
     tally = Tally()
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, max_tasks_per_child=4) as pool:
-        for part in pool.map(campaign, chunks):
+    with context.Pool(jobs, maxtasksperchild=4) as pool:
+        for part in pool.imap(campaign, chunks):
             tally.merge(part)
     return tally
 

@@ -19,7 +19,7 @@ BY_DESIGN = frozenset({"linear"})
 SILENT_AS_ZEROS = frozenset(
     "unwatched no-gradient integer state-write frozen unrelated linear".split()
 )
-"""Causes of zeros that were asked for, and of which tapelint is silent then."""
+"""Causes of which tapelint is silent if zeros were asked for (`batch_jacobian` is not asked)."""
 
 ERRORS = (
     ("can only be used to compute one set", "spent"),
@@ -54,4 +54,7 @@ def symptom(outcomes: Sequence[Outcome]) -> str:
         return f"raises {next(known, raised.errors[0])}"
     if any(it.missing for it in outcomes):
         return "None"
-    return "zeros" if any(it.zeros for it in outcomes) else ""
+    blank = [it for it in outcomes if it.zeros]
+    if any(it.operation == "batch_jacobian" for it in blank):
+        return "zeros, never None"
+    return "zeros" if blank else ""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-import tapelint
+from tapelint.analysis import check
 from tapelint.diagnostic import Certainty
 from tests.oracle.record import ANYWHERE, Outcome
 from tests.oracle.rewrite import DERIVATIVES
@@ -86,7 +86,7 @@ def tapelint_findings(text: str) -> list[Finding]:
             Site(it.span.line, it.span.column),
             it.certainty is Certainty.DEFINITE,
         )
-        for it in tapelint.check(text)
+        for it in check(text)
     ]
 
 
@@ -102,6 +102,8 @@ def _verdict(finding: Finding, observed: Observed) -> Verdict:
     outcomes = _at(finding.site, observed)
     if not outcomes:
         return Verdict.UNREACHED
+    if not finding.definite and any(it.errors for it in outcomes):
+        return Verdict.SHOWN  # whether it may work as well is for other runs to show
     if SYMPTOMS[finding.code](outcomes):
         return Verdict.SHOWN
     if any(it.bad for it in outcomes):
@@ -124,7 +126,7 @@ def _calls(text: str, findings: Sequence[Finding], observed: Observed) -> Iterat
         for derivative in (True, False):
             outcomes = [it for it in seen if (it.operation in DERIVATIVES) is derivative]
             wrong = symptom(outcomes)
-            if derivative and outcomes or wrong:
+            if (derivative and outcomes) or wrong:
                 named = next((it for it in outcomes if it.bad), outcomes[0]).operation
                 cause = causes.get(site.line, UNPLANNED if wrong else "")
                 if not derivative:

@@ -62,4 +62,4 @@ def second_look(sight: Sight) -> Iterator[None]:
 
 
 def _is_zero(unconnected_gradients: Any) -> bool:
-    return getattr(unconnected_gradients, "value", unconnected_gradients) == ZERO.value
+    return bool(getattr(unconnected_gradients, "value", unconnected_gradients) == ZERO.value)

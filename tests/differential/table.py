@@ -42,7 +42,8 @@ def _rows(bad: Counter[Row], found: Counter[Row]) -> Iterator[str]:
         note = "" if row in judged else " (by design)"
         yield _row(f"{row[0]}{note} | {row[1]}", bad[row], found[row])
     for symptom in ("None", "zeros"):
-        yield from _sum(f"all {symptom}", [r for r in judged if r[1] == symptom], bad, found)
+        rows = [row for row in judged if row[1].startswith(symptom)]
+        yield from _sum(f"all {symptom}", rows, bad, found)
     raised = [r for r in judged if r[1].startswith("raises")]
     yield from _sum("all that raise", raised, bad, found)
     yield from _sum("**all**", judged, bad, found)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ..writer import Table, Writer, listed
+from tests.differential.writer import Table, Writer, listed
 
 RAISES = frozenset(
     "spent never-entered argument needs-persistent truthy internal member no-registered".split()
@@ -36,8 +36,9 @@ class Ask:
 
     def call(self, source: str = "", method: str = "") -> str:
         """The plain call."""
-        more = f", {self.options}" if self.options else ""
-        return f"{method or f'{self.tape}.{self.method}'}({self.target}, {source or self.source}{more})"
+        function = method or f"{self.tape}.{self.method}"
+        arguments = [self.target, source or self.source, *([self.options] if self.options else [])]
+        return f"{function}({', '.join(arguments)})"
 
     @property
     def mark(self) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..writer import Table, Writer, atom
+from tests.differential.writer import Table, Writer, atom
+
 from .values import SHAPES, Value
 
 LEAVES: Table[str] = Table("leaves TensorFlow")

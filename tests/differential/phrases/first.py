@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ..writer import Writer
+from tests.differential.writer import Writer
+
 from .asks import ask
 from .cuts import blocked, leaving, written
 from .places import placed
@@ -180,7 +181,7 @@ def watched_late_connected(w: Writer) -> None:
         ask(w, tape, target, names(here))
 
 
-@SCENES.add("watched between two uses", 1)
+@SCENES.add("watched between two uses", 1.5)
 def watched_between(w: Writer) -> None:
     source = constant(w, 0)
     with placed(w, [source]) as here:
@@ -200,7 +201,7 @@ def accessed_off(w: Writer) -> None:
     with placed(w, values) as here:
         with opened(w, options=off) as tape:
             if not wrong or w.chance(0.5):
-                watch(w, tape, here[:1] if wrong else here)
+                watch(w, tape, here[:1] if wrong else here, variables=True)
             target = path(w, here)
         ask(w, tape, target, names(here)[1:] if w.chance(0.5) else names(here), wrong)
 
@@ -213,7 +214,7 @@ def frozen_variable(w: Writer) -> None:
     with placed(w, values) as here:
         with opened(w) as tape:
             if right:
-                watch(w, tape, here[:1])
+                watch(w, tape, here[:1], variables=True)
             target = path(w, here)
         ask(w, tape, target, names(here)[: w.pick(1, 2)], "" if right else "frozen")
 
@@ -260,17 +261,15 @@ def _cut(w: Writer, cut: Cut, cause: str) -> None:
                 value = walked(w, here, parts=1)
             lost = bound(w, cut(w, value))
             target = more(w, lost) if w.chance(0.6) else lost
-        if cut is leaving and not lost == target or cut is not leaving:
-            ask(w, tape, target, names(here), cause, options=_options(w))
+        ask(w, tape, target, names(here), cause, options=_options(w))
 
 
 @SCENES.add("path leaves TensorFlow", 5)
 def leaves(w: Writer) -> None:
-    if not w.graph:
-        _cut(w, _leaving_eagerly, "leaves-tensorflow")
+    _cut(w, _leaving, "leaves-tensorflow")
 
 
-def _leaving_eagerly(w: Writer, value: Value) -> str:
+def _leaving(w: Writer, value: Value) -> str:
     """Made a tensor again, lest the target be an array."""
     inner = leaving(w, value)
     return inner if w.graph else f"tf.convert_to_tensor({inner}) * 1.0"
@@ -296,7 +295,7 @@ def cut_beside(w: Writer) -> None:
     with placed(w, values) as here:
         with opened(w) as tape:
             watch(w, tape, unwatched(here))
-            side = w.pick(blocked, _leaving_eagerly)(w, here[0])
+            side = w.pick(blocked, _leaving)(w, here[0])
             other = bound(w, step(w, here[0]).name)
             target = bound(w, f"tf.reduce_sum({other}) + tf.reduce_sum({side})")
         ask(w, tape, target, names(here))
@@ -308,17 +307,10 @@ def unrelated(w: Writer) -> None:
     with placed(w, values) as here:
         with opened(w) as tape:
             target = path(w, here[:1])
+        sources = names(here)[1:] if w.chance(0.6) else names(here)
         if w.chance(0.3):
-            ask(w, tape, here[0].name, [target], "unrelated")
-        else:
-            ask(
-                w,
-                tape,
-                target,
-                names(here)[1:] if w.chance(0.6) else names(here),
-                "unrelated",
-                options=_options(w),
-            )
+            target, sources = here[0].name, [target]  # the arguments the wrong way round
+        ask(w, tape, target, sources, "unrelated", options=_options(w))
 
 
 @SCENES.add("source rebound", 2.5)

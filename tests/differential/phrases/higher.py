@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..writer import Writer
+from tests.differential.writer import Writer
+
 from .asks import Ask, ask, assigned
 from .places import placed
 from .scenes import SCENES, bound, names, unwatched
@@ -112,7 +113,7 @@ def watched_by_one(w: Writer) -> None:
         ask(w, outer, slope, [x], "unwatched")
 
 
-@SCENES.add("only the outer tape watches", 1)
+@SCENES.add("only the outer tape watches", 1.5)
 def watched_by_outer(w: Writer) -> None:
     with placed(w, [constant(w, w.pick(0, 1))]) as here:
         x = here[0].name
@@ -217,7 +218,7 @@ def own_second_order(w: Writer) -> None:
         ask(w, tape, slope, [x], "" if right else "outside-outer")
 
 
-@SCENES.add("forward before the outer block", 1)
+@SCENES.add("forward before the outer block", 1.5)
 def forward_before(w: Writer) -> None:
     direct = w.chance(0.5)
     with placed(w, [variable(w, 0)]) as here:
@@ -227,7 +228,7 @@ def forward_before(w: Writer) -> None:
         with opened(w) as outer:
             slope = _first(w, inner, target, x)
             w.put(f"final = {slope} * {x if direct else '2.0'}")
-        ask(w, outer, "final", [x], "" if direct else "outside-outer")
+        ask(w, outer, "final", [x], "" if direct else "inner-before-outer")
 
 
 @SCENES.add("gradient penalty", 2)
@@ -274,7 +275,7 @@ def pinn(w: Writer) -> None:
         ask(w, loss_tape, "residual", [w_name])
 
 
-@SCENES.add("Hessian", 0.5)
+@SCENES.add("Hessian", 1.5)
 def hessian(w: Writer) -> None:
     late = w.chance(0.4)
     with placed(w, [variable(w, 1)]) as here:

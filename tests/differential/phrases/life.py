@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..writer import Writer
+from tests.differential.writer import Writer
+
 from .asks import ask
 from .places import placed
 from .scenes import SCENES, bound, more, names, path, some_values, unwatched, walked
@@ -97,7 +98,7 @@ def used_up_maybe(w: Writer) -> None:
         ask(w, tape, target, names(here), "spent" if value == "True" else "")
 
 
-@SCENES.add("first call fails", 1)
+@SCENES.add("first call fails", 1.5)
 def first_fails(w: Writer) -> None:
     values = [variable(w, 0)]
     with placed(w, values) as here:
@@ -137,7 +138,7 @@ def _persistent(w: Writer, tape: str) -> bool:
     return any(word in said for word in yes) and "not True" not in said
 
 
-@SCENES.add("entered while it records", 1)
+@SCENES.add("entered while it records", 1.5)
 def entered_active(w: Writer) -> None:
     with placed(w, [variable(w, 0)]) as here:
         with opened(w, plain=True) as tape:
@@ -194,15 +195,14 @@ def paused(w: Writer) -> None:
             ask(w, tape, after, names(here), "not-recorded" if lost else "")
 
 
-@SCENES.add("asked while paused", 1)
+@SCENES.add("asked while paused", 1.5)
 def asked_paused(w: Writer) -> None:
     values = some_values(w, most=1)
-    with placed(w, values) as here:
-        with opened(w, w.chance(0.5)) as tape:
-            watch(w, tape, unwatched(here))
-            target = path(w, here, parts=1)
-            with w.indented(f"with {tape}.stop_recording():"):
-                ask(w, tape, target, names(here), plain=True)
+    with placed(w, values) as here, opened(w, w.chance(0.5)) as tape:
+        watch(w, tape, unwatched(here))
+        target = path(w, here, parts=1)
+        with w.indented(f"with {tape}.stop_recording():"):
+            ask(w, tape, target, names(here), plain=True)
 
 
 @SCENES.add("own call in the block", 3)
@@ -218,7 +218,7 @@ def own_call_inside(w: Writer) -> None:
         ask(w, tape, after, names(here), "" if persistent else "spent")
 
 
-@SCENES.add("failed call in the block", 0.7)
+@SCENES.add("failed call in the block", 1.5)
 def failed_inside(w: Writer) -> None:
     with placed(w, [variable(w, 0)]) as here:
         with opened(w, plain=True) as tape:
@@ -277,14 +277,13 @@ def siblings(w: Writer) -> None:
             ask(w, first, one, names(here)[:1])
 
 
-@SCENES.add("sum over two tapes", 1)
+@SCENES.add("sum over two tapes", 1.5)
 def sum_over_tapes(w: Writer) -> None:
     with placed(w, [variable(w, 0)]) as here:
         total = w.name("total", "running")
         w.put(f"{total} = 0.0")
-        with w.indented("for _ in range(2):"):
-            with opened(w, plain=True) as tape:
-                w.put(f"{total} = {total} + {step(w, here[0]).name}")
+        with w.indented("for _ in range(2):"), opened(w, plain=True) as tape:
+            w.put(f"{total} = {total} + {step(w, here[0]).name}")
         ask(w, tape, total, names(here))
 
 
@@ -312,7 +311,7 @@ def truthy(w: Writer) -> None:
             ask(w, tape, target, names(here), "truthy")
 
 
-@SCENES.add("jacobian without pfor", 0.7)
+@SCENES.add("jacobian without pfor", 1.5)
 def without_pfor(w: Writer) -> None:
     persistent = w.chance(0.4)
     with placed(w, [variable(w, 1)]) as here:
@@ -330,7 +329,7 @@ def without_pfor(w: Writer) -> None:
         )
 
 
-@SCENES.add("batch jacobian", 0.7)
+@SCENES.add("batch jacobian", 1.5)
 def batch_jacobian(w: Writer) -> None:
     cause = w.pick("", "unwatched", "after-block")
     with placed(w, [constant(w, 2)]) as here:

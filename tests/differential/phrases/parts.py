@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..writer import Table, Writer
+from tests.differential.writer import Table, Writer
+
 from .steps import PLAIN, SMOOTH, fill, step
 from .values import Value
 

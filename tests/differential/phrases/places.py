@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
-from ..writer import Table, Writer
+from tests.differential.writer import Table, Writer
+
 from .values import Value
 
 Place = Callable[[Writer, Sequence[Value]], AbstractContextManager[list[Value]]]
@@ -38,6 +39,7 @@ def top(w: Writer, values: Sequence[Value]) -> Iterator[list[Value]]:
 @place("globals", 4)
 def with_globals(w: Writer, values: Sequence[Value]) -> Iterator[list[Value]]:
     name = w.name(*FUNCTIONS)
+    w.put("")
     with w.indented(f"def {name}():"):
         yield list(values)
         w.put(w.pick("return True", "print('done')"))
@@ -48,6 +50,7 @@ def with_globals(w: Writer, values: Sequence[Value]) -> Iterator[list[Value]]:
 def with_parameters(w: Writer, values: Sequence[Value]) -> Iterator[list[Value]]:
     name = w.name(*FUNCTIONS)
     names = ", ".join(value.name for value in values)
+    w.put("")
     with w.indented(f"def {name}({names}):"):
         yield list(values)
         w.put("return True")
@@ -59,6 +62,7 @@ def with_other_parameters(w: Writer, values: Sequence[Value]) -> Iterator[list[V
     name = w.name(*FUNCTIONS)
     renamed = [value.spelled(w.name("p", "q", "arg")) for value in values]
     defaults = ", ".join(it.name for it in renamed)
+    w.put("")
     with w.indented(f"def {name}({defaults}, verbose=False):"):
         yield renamed
         w.put("return verbose")
@@ -71,6 +75,7 @@ def method(w: Writer, values: Sequence[Value]) -> Iterator[list[Value]]:
     cls, obj = w.name("Trainer", "Solver", "Agent", "PINN"), w.name("trainer", "solver", "agent")
     names = [value.name for value in values]
     step = w.pick("step", "train", "fit", "residual")
+    w.put("")
     with w.indented(f"class {cls}:"):
         with w.indented(f"def __init__(self, {', '.join(names)}):"):
             w.put(*(f"self.{name} = {name}" for name in names))
@@ -122,7 +127,7 @@ def traced(w: Writer, values: Sequence[Value]) -> Iterator[list[Value]]:
     name = w.name(*FUNCTIONS)
     names = ", ".join(value.name for value in values) if w.chance(0.6) else ""
     before, w.graph = w.graph, True
-    w.put(w.pick("@tf.function", "@tf.function()", "@tf.function(reduce_retracing=True)"))
+    w.put("", w.pick("@tf.function", "@tf.function()", "@tf.function(reduce_retracing=True)"))
     with w.indented(f"def {name}({names}):"):
         yield list(values)
         w.put("return 0")

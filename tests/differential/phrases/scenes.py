@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
-from ..writer import Table, Writer
+from tests.differential.writer import Table, Writer
+
 from .parts import PARTS, RESULTS
 from .steps import mixed, same, scalar, step
 from .values import Value, constant, variable
 
 Scene = Callable[[Writer], None]
 SCENES: Table[Scene] = Table("scene")
+NAMED = re.compile(r"[\w.]+|\w+\[\"\w+\"\]|(terms|losses|parts|layers)\d*\[0\]")
+"""What no operation computes: `y`, `self.w`, `outputs["loss"]`, `terms[0]`."""
 
 
 def some_values(w: Writer, *, most: int = 3) -> list[Value]:
@@ -34,10 +38,8 @@ def names(values: Sequence[Value]) -> list[str]:
 
 
 def bound(w: Writer, expression: str) -> str:
-    """The expression under a name, unless it is one or a subscript of a container."""
-    if expression.replace(".", "").replace("_", "").isalnum() or expression.endswith(
-        ('"]', "s[0]")
-    ):
+    """The expression under a name, unless it is one already, or an item of a container."""
+    if NAMED.fullmatch(expression):
         return expression
     name = w.name(*RESULTS)
     w.put(f"{name} = {expression}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..writer import Table, Writer
+from tests.differential.writer import Table, Writer
+
 from .asks import ask
 from .places import placed
 from .scenes import SCENES, bound, names, path, some_values, unwatched, walked
@@ -65,7 +66,7 @@ def wrong_target_inside(w: Writer) -> None:
     ask(w, tape, "loss", names(values), "argument")
 
 
-@SCENES.add("loss without return", 1)
+@SCENES.add("loss without return", 1.5)
 def without_return(w: Writer) -> None:
     function = w.name("loss_fn", "objective", "criterion")
     w.define(f"def {function}(v):\n    result = tf.square(v)\n    print('loss')")
@@ -96,7 +97,7 @@ def wrong_watch(w: Writer) -> None:
         ask(w, tape, target, names(here))
 
 
-@SCENES.add("unknown member", 1)
+@SCENES.add("unknown member", 1.5)
 def unknown_member(w: Writer) -> None:
     values = [variable(w, 0)]
     with opened(w, plain=True) as tape:
@@ -108,7 +109,7 @@ def unknown_member(w: Writer) -> None:
     ask(w, tape, target, names(values))
 
 
-@SCENES.add("unknown keyword", 1)
+@SCENES.add("unknown keyword", 1.5)
 def unknown_keyword(w: Writer) -> None:
     with w.indented("try:"):
         word = w.pick("persistant=True", "persist=True", "watch_accessed_variable=False")
@@ -121,7 +122,7 @@ def unknown_keyword(w: Writer) -> None:
     ask(w, "tape", target, names(values))
 
 
-@SCENES.add("class not called", 0.5)
+@SCENES.add("class not called", 1.5)
 def not_called(w: Writer) -> None:
     with w.indented("try:"), w.indented("with tf.GradientTape as tape:"):
         w.put("y = tf.constant(1.0)")
@@ -160,7 +161,7 @@ def output_gradients(w: Writer) -> None:
         ask(w, tape, target.name, names(here), options=f"output_gradients={weights}")
 
 
-@SCENES.add("watched variables as sources", 1)
+@SCENES.add("watched variables as sources", 1.5)
 def watched_variables(w: Writer) -> None:
     values = [variable(w, 0), variable(w, 0)]
     with placed(w, values) as here:
@@ -183,7 +184,7 @@ def containers(w: Writer) -> None:
         ask(w, tape, target, [sources], cause, plain=True)
 
 
-@SCENES.add("dataclass", 1)
+@SCENES.add("dataclass", 1.5)
 def dataclass(w: Writer) -> None:
     w.need("dataclasses")
     cls = w.name("Params", "Config", "State")
@@ -220,7 +221,7 @@ def value_and_gradient(w: Writer) -> None:
         w.put(f"loss, grad = {function}(lambda s: {body}, {here[0].name})")
 
 
-@SCENES.add("branches of a traced function", 1)
+@SCENES.add("branches of a traced function", 1.5)
 def traced_branches(w: Writer) -> None:
     function, x = w.name("branchy", "piecewise"), w.name("x", "w")
     w.put(f"{x} = tf.Variable(2.0)")
@@ -241,7 +242,7 @@ def traced_branches(w: Writer) -> None:
             w.put("print('failed')")
 
 
-@SCENES.add("loop of a traced function", 0.7)
+@SCENES.add("loop of a traced function", 1.5)
 def traced_loop(w: Writer) -> None:
     function, x = w.name("train_loop", "iterate"), w.name("x", "w")
     w.put(f"{x} = tf.Variable(2.0)")
@@ -254,7 +255,7 @@ def traced_loop(w: Writer) -> None:
     w.put(f"print({function}())")
 
 
-@SCENES.add("default argument", 1)
+@SCENES.add("default argument", 1.5)
 def default_argument(w: Writer) -> None:
     function, x = w.name("energy", "potential"), variable(w, 0)
     wrong = w.chance(0.4)
@@ -267,7 +268,7 @@ def default_argument(w: Writer) -> None:
     ask(w, tape, "out", [x.root], "before-block" if wrong else "")
 
 
-@SCENES.add("generator of batches", 0.7)
+@SCENES.add("generator of batches", 1.5)
 def generator(w: Writer) -> None:
     function, x = w.name("batches", "stream"), variable(w, 0)
     w.define(f"def {function}():\n    for k in (1.0, 2.0):\n        yield tf.constant(k)")
@@ -278,7 +279,7 @@ def generator(w: Writer) -> None:
         ask(w, tape, "loss", [x.root if right else "batch"], "" if right else "unwatched")
 
 
-@SCENES.add("double precision", 1)
+@SCENES.add("double precision", 1.5)
 def double_precision(w: Writer) -> None:
     name = w.name("x64", "xd", "w64")
     w.put(f"{name} = tf.Variable({w.pick('np.array([1.0, 2.0])', '2.0, dtype=tf.float64')})")

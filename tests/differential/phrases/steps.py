@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..writer import Table, Writer, atom
+from tests.differential.writer import Table, Writer, atom
+
 from .values import Value
 
 SMOOTH: Table[str] = Table("smooth step")
@@ -79,8 +80,10 @@ REDUCE.extend(
     "tf.reduce_mean(tf.square({v} - 1.0))",
     "tf.nn.l2_loss({v})",
     "tf.math.reduce_std({v})",
-    "tf.keras.losses.mse(tf.zeros_like({v}), {v})",
 )
+
+ROWS: Table[str] = Table("reduction of rows")
+ROWS.extend("tf.reduce_mean(tf.keras.losses.mse(tf.zeros_like({v}), {v}))")
 
 INDEX: Table[str] = Table("index")
 INDEX.extend(
@@ -120,7 +123,8 @@ def scalar(w: Writer, value: Value) -> Value:
     """An operation that leaves a number."""
     if value.rank == 1 and w.chance(0.25):
         return Value(fill(w.choose(INDEX), value.name), 0)
-    return Value(fill(w.choose(REDUCE), value.name), 0)
+    table = ROWS if value.rank and w.chance(0.1) else REDUCE
+    return Value(fill(w.choose(table), value.name), 0)
 
 
 def mixed(w: Writer, value: Value, other: Value) -> Value:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from ..writer import Table, Writer, listed
+from tests.differential.writer import Table, Writer, listed
+
 from .values import Value
 
 TAPE_NAMES = ("tape", "t", "g", "gt", "grad_tape", "tape1", "tp")
@@ -133,8 +134,8 @@ WATCHES.extend("one by one", weight=5)
 WATCHES.extend("loop", "helper", "alias", "same tensor", "bound method", "map")
 
 
-def watch(w: Writer, tape: str, values: Sequence[Value]) -> None:
-    """Have the tape watch these tensors."""
+def watch(w: Writer, tape: str, values: Sequence[Value], *, variables: bool = False) -> None:
+    """Have the tape watch these tensors; of variables nothing gives the very same thing."""
     names = [value.name for value in values]
     if not names:
         return
@@ -156,7 +157,7 @@ def watch(w: Writer, tape: str, values: Sequence[Value]) -> None:
         w.put("see = " + f"{tape}.watch", *(f"see({name})" for name in names))
     elif kind == "map":
         w.put(f"list(map({tape}.watch, {listed(names)}))")
-    elif kind == "same tensor" and not w.graph:
+    elif kind == "same tensor" and not w.graph and not variables:
         w.put(*(f"{tape}.watch(tf.convert_to_tensor({name}))" for name in names))
     elif len(names) == 1 and kind != "one by one":
         w.put(f"{tape}.watch({w.pick(names[0], listed(names), listed(names, '()'), names[0])})")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..writer import Writer
+from tests.differential.writer import Writer
+
 from .asks import ask
 from .places import placed
 from .scenes import SCENES, path
@@ -71,16 +72,16 @@ def tensor_updated(w: Writer) -> None:
     name = w.name("x", "image", "latent", "point")
     w.put(f"{name} = tf.constant({w.pick('3.0', '[1.0, 2.0]')})")
     watched = w.chance(0.6)
-    with placed(w, [Value(name, 0, root=name)], rebinds=True) as here:
-        with w.indented(w.pick(*LOOPS)):
-            with opened(w) as tape:
-                w.put(*([f"{tape}.watch({name})"] if watched else []))
-                target = path(w, here, parts=1)
-            if watched:
-                grad = ask(w, tape, target, [name], plain=True)
-                w.put(f"{name} = {name} {w.pick('-', '+')} 0.1 * {grad}")
-            else:
-                ask(w, tape, target, [name], "unwatched")
+    values = [Value(name, 0, root=name)]
+    with placed(w, values, rebinds=True) as here, w.indented(w.pick(*LOOPS)):
+        with opened(w) as tape:
+            w.put(*([f"{tape}.watch({name})"] if watched else []))
+            target = path(w, here, parts=1)
+        if watched:
+            grad = ask(w, tape, target, [name], plain=True)
+            w.put(f"{name} = {name} {w.pick('-', '+')} 0.1 * {grad}")
+        else:
+            ask(w, tape, target, [name], "unwatched")
 
 
 @SCENES.add("list of variables rebuilt", 1.5)
@@ -170,7 +171,7 @@ def keras_model(w: Writer) -> None:
         w.put(f"optimizer.apply_gradients(zip(grads, {model}.trainable_variables))")
 
 
-@SCENES.add("two players", 1)
+@SCENES.add("two players", 1.5)
 def gan(w: Writer) -> None:
     gen, disc = w.name("generator", "g_w"), w.name("discriminator", "d_w")
     w.put(f"{gen} = tf.Variable(0.5)", f"{disc} = tf.Variable(-0.5)")
@@ -205,16 +206,15 @@ def policy(w: Writer) -> None:
     ask(w, tape, "loss", [theta], cause)
 
 
-@SCENES.add("accuracy as loss", 1)
+@SCENES.add("accuracy as loss", 1.5)
 def accuracy(w: Writer) -> None:
     weights = w.name("w", "kernel")
     w.put(f"{weights} = tf.Variable([[0.1, 0.2], [0.3, 0.4]])", "labels = tf.constant([0, 1])")
     right = w.chance(0.4)
     with opened(w) as tape:
         w.put(f"logits = tf.constant([[1.0, 2.0], [3.0, 4.0]]) @ {weights}")
-        w.put(
-            "hits = tf.cast(tf.equal(tf.argmax(logits, axis=1), tf.cast(labels, tf.int64)), tf.float32)"
-        )
+        w.put("guesses = tf.argmax(logits, axis=1, output_type=tf.int32)")
+        w.put("hits = tf.cast(tf.equal(guesses, labels), tf.float32)")
         if right:
             loss = "tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)"
             w.put(f"loss = tf.reduce_mean({loss})")
@@ -223,7 +223,7 @@ def accuracy(w: Writer) -> None:
     ask(w, tape, "loss", [weights], "" if right else "no-gradient")
 
 
-@SCENES.add("MAML", 1)
+@SCENES.add("MAML", 1.5)
 def maml(w: Writer) -> None:
     right = w.chance(0.6)
     theta = w.name("theta", "meta_w")
@@ -253,7 +253,7 @@ def dataset(w: Writer) -> None:
         ask(w, tape, "loss", ["batch" if of_input else theta], cause)
 
 
-@SCENES.add("metric as loss", 0.5)
+@SCENES.add("metric as loss", 1.5)
 def metric(w: Writer) -> None:
     theta = w.name("w", "theta")
     right = w.chance(0.5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from ..writer import Table, Writer
+from tests.differential.writer import Table, Writer
 
 LITERALS = {
     0: ("2.0", "3.0", "0.5", "1.5"),
@@ -21,14 +21,13 @@ CONSTANT_NAMES = ("x", "t", "xs", "inputs", "point", "x_batch", "coords", "z", "
 class Value:
     """Something to compute with: how it is spelled here, the name it has at module level.
 
-    `watched` says that a tape watches it by itself, `cause` why it has no gradient.
+    `watched` says that a tape looks after it by itself.
     """
 
     name: str
     rank: int
     watched: bool = False
     root: str = ""
-    cause: str = ""
 
     def spelled(self, name: str) -> Value:
         """The same thing under another name."""
@@ -110,7 +109,7 @@ def constant(w: Writer, rank: int) -> Value:
 
 def frozen(w: Writer, rank: int) -> Value:
     """A variable that tapes do not watch."""
-    return replace(_made(w, FROZEN, rank, VARIABLE_NAMES), cause="frozen")
+    return _made(w, FROZEN, rank, VARIABLE_NAMES)
 
 
 def integer(w: Writer) -> Value:
@@ -118,4 +117,4 @@ def integer(w: Writer) -> Value:
     text, rank = w.choose(INTEGERS)
     name = w.name("n", "k", "x", "labels", "index")
     w.put(f"{name} = {text}")
-    return Value(name, rank, text.startswith("tf.Variable"), name, "integer")
+    return Value(name, rank, text.startswith("tf.Variable"), name)
