@@ -11,7 +11,7 @@ from tapelint.events import Event
 from tapelint.exposure import any_way
 from tapelint.foreign import Foreign
 from tapelint.machine import DEPTH, MODULE, Activation, Exits, PathEnds, Staging, spell
-from tapelint.memory import Memory, collect
+from tapelint.memory import Memory, collect, start_afresh
 from tapelint.places import Result
 from tapelint.program import Attribute, Await, Block, Call, Comprehension, Exit, Expr, Parameter
 from tapelint.state import Object, State, Taken, join
@@ -41,6 +41,7 @@ from tapelint.values import (
 )
 
 RETURNED = "<returned>"
+AtYield = Callable[[Value, State], State]
 
 
 class Calls(Foreign):
@@ -52,6 +53,11 @@ class Calls(Foreign):
 
     def eval_call(self, expr: Call, state: State) -> Result:
         """The function first, then its arguments, then the call."""
+        function, arguments, state = self.callee(expr, state)
+        return self.apply(function, arguments, expr, state)
+
+    def callee(self, expr: Call, state: State) -> tuple[Value, Arguments, State]:
+        """What is called, with which arguments, and the state just before."""
         if isinstance(expr.func, Attribute):
             base, state = self.eval(expr.func.base, state)
             function, state = self.attribute(base, expr.func, state)
@@ -60,7 +66,7 @@ class Calls(Foreign):
         arguments, state = self.arguments(expr, function, state)
         if not all(isinstance(a, Method) and isinstance(a.receiver, TapeRef) for a in function):
             self.note(state)
-        return self.apply(function, arguments, expr, state)
+        return function, arguments, state
 
     def arguments(self, expr: Call, function: Value, state: State) -> tuple[Arguments, State]:
         """The evaluated arguments; known sequences and dicts are spread."""
@@ -237,13 +243,21 @@ class Calls(Foreign):
         self.traced.add(key)
         return before
 
-    def _run(self, ref: FunctionRef, arguments: Arguments, site: Site, state: State) -> Result:
+    def _run(
+        self,
+        ref: FunctionRef,
+        arguments: Arguments,
+        site: Site,
+        state: State,
+        at_yield: AtYield | None = None,
+    ) -> Result:
         function = ref.function
         frame = self.key(function.origin, ("frame", id(site)))
         self.local_names[frame] = function.local
         self.frame_functions[frame] = function
         if frame in state.frames:
             self.shared_frames.add(frame)
+            state = start_afresh(self, frame, state)
         names, state = bind_parameters(self, ref, arguments, state)
         caller = self.here
         staging = Staging.TRACED if ref.traced else caller.staging
@@ -254,8 +268,10 @@ class Calls(Foreign):
             staging,
             (*caller.callers, site),
             (*caller.running, function),
+            at_yield,
         )
-        tests = state.tests
+        # What runs at a `yield` is the caller's code: its tests go on to hold.
+        tests = state.tests if at_yield is None else None
         inner = replace(state, frames={**state.frames, frame: names})
         with self.catching() as catcher, self.within(activation):
             exits = self.block(function.body, inner)
@@ -272,7 +288,9 @@ class Calls(Foreign):
                 note(self._leave_frame(frame, raised))
         return self._returned(frame, exits, tests, state)
 
-    def _returned(self, frame: Key, exits: Exits, tests: frozenset[Taken], state: State) -> Result:
+    def _returned(
+        self, frame: Key, exits: Exits, tests: frozenset[Taken] | None, state: State
+    ) -> Result:
         value, after = NOTHING, None
         if Exit.NEXT in exits:
             value, after = NONE, exits[Exit.NEXT]
@@ -281,8 +299,10 @@ class Calls(Foreign):
             value = join_values(value, left.read(frame, RETURNED) or NONE)
             after = join(after, left)
         if after is None:
-            raise PathEnds(exits.get(Exit.RAISE, state))
-        return value, replace(self._leave_frame(frame, after), tests=tests)
+            raised = exits.get(Exit.RAISE)
+            raise PathEnds(state if raised is None else self._leave_frame(frame, raised))
+        after = self._leave_frame(frame, after)
+        return value, after if tests is None else replace(after, tests=tests)
 
     def _leave_frame(self, frame: Key, state: State) -> State:
         if frame not in self.captured:

@@ -95,7 +95,11 @@ class Round(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Activation:
-    """One run of a function (`function` None: of the module or a class body)."""
+    """One run of a function (`function` None: of the module or a class body).
+
+    `at_yield`: what runs at each `yield`, with its value and the state there, and gives the
+    state in which the function goes on; None: code out of sight does.
+    """
 
     frame: Key
     scope: tuple[Key, ...]
@@ -103,6 +107,7 @@ class Activation:
     staging: Staging = Staging.UNKNOWN
     callers: tuple[Site, ...] = ()
     running: tuple[Function, ...] = ()
+    at_yield: Callable[[Value, State], State] | None = None
 
 
 @dataclass(slots=True)

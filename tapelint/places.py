@@ -144,7 +144,7 @@ class Places(Tensors):
                     replace(atom, receiver=frozenset({ref}), flavor="plain"), site, state
                 )
                 bound |= value
-            elif (atom.flavor == "plain" and on_instance) or atom.flavor == "class":
+            elif (atom.flavor in ("plain", "manager") and on_instance) or atom.flavor == "class":
                 bound.add(replace(atom, receiver=frozenset({ref})))
             else:
                 bound.add(atom)

@@ -29,6 +29,7 @@ ORDER = (
     ("calls",),
     ("managers", "definitions"),
     ("loops",),
+    ("generators",),
     ("interpret",),
     ("run",),
     ("analysis",),
