@@ -10,6 +10,7 @@ from tapelint.containers import call_container
 from tapelint.events import Event
 from tapelint.exposure import any_way
 from tapelint.foreign import Foreign
+from tapelint.instances import instantiate
 from tapelint.machine import DEPTH, MODULE, Activation, Exits, PathEnds, Staging, spell
 from tapelint.memory import Memory, collect, start_afresh
 from tapelint.places import Result
@@ -340,34 +341,13 @@ class Calls(Foreign):
     def _call_object(self, ref: Ref, arguments: Arguments, site: Site, state: State) -> Result:
         obj = state.heap[ref.key]
         if obj.kind == "class":
-            return self._instantiate(ref, obj, arguments, site, state)
+            return instantiate(self, ref, obj, arguments, site, state)
         if obj.kind == "instance":
             found, state = self.member(ref, "__call__", state, site)
             function = only(found)
             if isinstance(function, FunctionRef):
                 return self.run_function(function, arguments, site, state)
         return UNKNOWN, self.hand_over([frozenset({ref}), *arguments.values], state)
-
-    def _instantiate(
-        self, ref: Ref, cls: Object, arguments: Arguments, site: Site, state: State
-    ) -> Result:
-        lineage = self.lineage(ref, state)
-        if Symbol(libraries.TAPE) in lineage:
-            return self._make_subclass_tape(lineage, arguments, site, state)
-        foreign = any(not isinstance(base, Ref) for base in lineage)
-        special = "<decorated>" in cls.fields
-        instance = Object(
-            "instance", {}, UNKNOWN if foreign or special else NOTHING, frozenset({ref})
-        )
-        value, state = self.make_object(site, instance, state)
-        init = self.in_class(ref, "__init__", state)
-        function = only(init) if init else None
-        if isinstance(function, FunctionRef) and not special:
-            bound = replace(function, receiver=value)
-            _, state = self.run_function(bound, arguments, site, state)
-        elif foreign or special or init:
-            state = self.hand_over([value, *arguments.values], state)
-        return value, state
 
     def lineage(self, cls: Atom, state: State, seen: frozenset[Atom] = frozenset()) -> list[Atom]:
         """A class and everything that it derives from; `object` is left out."""
@@ -378,21 +358,6 @@ class Calls(Foreign):
             if base != Symbol("builtins.object"):
                 found += self.lineage(base, state, seen | {cls})
         return found
-
-    def _make_subclass_tape(
-        self, lineage: list[Atom], arguments: Arguments, site: Site, state: State
-    ) -> Result:
-        defined: set[str] = set()
-        for cls in lineage:
-            if isinstance(cls, Ref):
-                names = state.heap[cls.key].fields
-                defined |= {str(n) for n in names if not str(n).startswith("<")}
-            elif cls != Symbol(libraries.TAPE):
-                return UNKNOWN, self.hand_over(arguments.values, state)
-        harmless = {"__doc__", "__module__", "__slots__"}
-        special = {n for n in defined if n.startswith("_")} - harmless
-        overrides = None if special else frozenset(defined | {"a subclass"})
-        return self.make_tape(site, arguments, state, overrides)
 
     def eval_awaited(self, expr: Expr, state: State) -> Result:
         """`await f(...)` runs the async function `f` of this file here."""

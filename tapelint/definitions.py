@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tapelint import libraries
+from tapelint.instances import record_class
 from tapelint.machine import MODULE, Activation, Exits
 from tapelint.program import Define, DefineClass, Exit, Expr, Import, Name
 from tapelint.state import Object, State
@@ -112,8 +113,7 @@ def define_class(machine: Interpreter, statement: DefineClass, state: State) -> 
         if argument.name is None:
             bases.append(UNKNOWN if argument.star else value)
     special = bool(statement.decorators) or any(a.name for a in statement.bases)
-    for decorator in statement.decorators:
-        _, state = machine.eval(decorator, state)
+    decorators, state = machine.eval_all(statement.decorators, state)
     frame = machine.key(statement.origin, "class")
     machine.local_names[frame] = None
     machine.derived_from |= {atom for base in bases for atom in base}
@@ -127,7 +127,10 @@ def define_class(machine: Interpreter, statement: DefineClass, state: State) -> 
         return exits
     fields: dict[str, Value] = dict(after.frames.get(frame, {}))
     fields["<bases>"] = frozenset({Sequence(tuple(bases))})
-    if special:
+    record = record_class(machine, statement, bases, decorators, fields, after)
+    if record is not None:
+        fields.update(record)
+    elif special:
         fields["<decorated>"] = UNKNOWN
     value, after = machine.make_object(
         statement.origin, Object("class", fields), after.without_frame(frame)

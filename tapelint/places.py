@@ -39,6 +39,10 @@ from tapelint.values import (
 )
 
 Result = tuple[Value, State]
+FIELDS = "<fields>"
+"""What a class keeps the names of its fields under, if it is a record: a dataclass or tuple."""
+TUPLE = "<tuple>"
+"""What a class has if its instances are tuples of their fields."""
 
 
 class Places(Tensors):
@@ -103,7 +107,10 @@ class Places(Tensors):
         classes = obj.cls if obj.kind == "instance" else frozenset({ref})
         method = frozenset({Method(ref, name)})
         for cls in classes:
-            found = join_values(found, self.in_class(cls, name, state) or method)
+            inherited = self.in_class(cls, name, state) or method
+            if Unknown() in obj.rest and not _is_function(inherited):
+                inherited |= UNKNOWN  # The object may have one of its own.
+            found = join_values(found, inherited)
         if not classes:
             found |= method
         return self.bind_method(found, ref, obj.kind == "instance", state, site)
@@ -120,6 +127,15 @@ class Places(Tensors):
             if found is not None:
                 return found
         return None
+
+    def record(self, ref: Ref, state: State) -> list[Value] | None:
+        """The fields of an instance that is a named tuple."""
+        obj = state.heap.get(ref.key)
+        cls = only(obj.cls) if obj is not None and obj.kind == "instance" else None
+        if obj is None or cls is None or self.in_class(cls, TUPLE, state) is None:
+            return None
+        names = field_names(self.in_class(cls, FIELDS, state) or NOTHING)
+        return [obj.get(name) or UNKNOWN for name in names]
 
     def bases(self, cls: Atom, state: State) -> list[Atom]:
         """The classes that a class derives from directly, in order."""
@@ -179,6 +195,10 @@ class Places(Tensors):
                 if known and isinstance(at, (int, str, bytes, bool, float)):
                     return obj.get(at) or UNKNOWN, state
                 return (obj.content or UNKNOWN), state
+            case Ref() if (fields := self.record(atom, state)) is not None:
+                if isinstance(at, int) and -len(fields) <= at < len(fields):
+                    return fields[at], state
+                return UNKNOWN.union(*fields), state
             case Tensor() | Variable():
                 whole = isinstance(atom, Tensor) and not atom.solid
                 value = frozenset({atom})
@@ -254,6 +274,8 @@ class Places(Tensors):
                     found = join_values(found, element)
                 case Ref(key) if key in state.heap and state.heap[key].kind == "list":
                     found = join_values(found, state.heap[key].content)
+                case Ref() if (fields := self.record(atom, state)) is not None:
+                    found = join_values(found, NOTHING.union(*fields))
                 case Tensor():
                     made = self.operation(None, [frozenset({atom})], state, same=True)
                     found = join_values(found, made)
@@ -274,6 +296,7 @@ class Places(Tensors):
                     return [obj.fields[i] for i in sorted(obj.fields)]
                 if obj.kind == "dict" and not obj.rest:
                     return [frozenset({Constant(k)}) for k in obj.fields]
+                return self.record(Ref(key), state)
         return None
 
     def make_object(self, site: Site, obj: Object, state: State) -> Result:
@@ -287,3 +310,14 @@ class Places(Tensors):
             if content != obj.content:
                 obj = Object(obj.kind, {}, content, obj.cls)
         return frozenset({ref}), state.with_object(key, obj)
+
+
+def field_names(fields: Value) -> tuple[str, ...]:
+    """The names that a class keeps under `FIELDS`."""
+    found = only(fields)
+    atoms = [only(item) for item in found.items] if isinstance(found, Sequence) else []
+    return tuple(str(atom.value) for atom in atoms if isinstance(atom, Constant))
+
+
+def _is_function(value: Value) -> bool:
+    return all(isinstance(atom, (FunctionRef, Method)) for atom in value)

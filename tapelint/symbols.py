@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tapelint import libraries
+from tapelint.instances import RECORDS
 from tapelint.machine import UNROLL, PathEnds, Staging
 from tapelint.operations import Effect, lookup
 from tapelint.program import Attribute, Call
@@ -357,6 +358,7 @@ def _null(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Res
 
 Special = Callable[["Calls", Arguments, Call, State], Result]
 _SPECIAL: dict[str, Special] = {
+    **RECORDS,
     libraries.TAPE: _tape,
     libraries.VARIABLE: _variable,
     "tensorflow.function": _function,

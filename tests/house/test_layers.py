@@ -25,6 +25,7 @@ ORDER = (
     ("evaluate",),
     ("foreign",),
     ("memory",),
+    ("instances",),
     ("containers", "symbols"),
     ("calls",),
     ("managers", "definitions"),
