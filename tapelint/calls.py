@@ -10,6 +10,7 @@ from tapelint.containers import call_container
 from tapelint.events import Event
 from tapelint.exposure import any_way
 from tapelint.foreign import Foreign
+from tapelint.higher_order import gathered
 from tapelint.instances import instantiate
 from tapelint.machine import DEPTH, MODULE, Activation, Exits, PathEnds, Staging, spell
 from tapelint.memory import Memory, collect, start_afresh
@@ -75,8 +76,8 @@ class Calls(Foreign):
         keywords: list[tuple[str, Value]] = []
         opaque = False
         for argument in expr.args:
-            if isinstance(argument.value, Comprehension) and argument.value.kind == "generator":
-                value, state = self._generator(argument.value, function, state)
+            if argument.star == "*" or _consumes(function, argument.value):
+                value, state = self.consumed(argument.value, state)
             else:
                 value, state = self.eval(argument.value, state)
             if argument.star == "*":
@@ -97,14 +98,21 @@ class Calls(Foreign):
                 positional.append(value)
         return Arguments(tuple(positional), tuple(keywords), opaque), state
 
-    def _generator(self, expr: Comprehension, function: Value, state: State) -> Result:
-        """A generator expression as an argument: run at once only if the callee iterates."""
-        atom = only(function)
-        if isinstance(atom, Symbol) and (
-            atom.path in libraries.CONSUMERS or libraries.root(atom.path) in ("tensorflow", "numpy")
-        ):
+    def consumed(self, expr: Expr, state: State) -> Result:
+        """What is iterated over as a whole at once: generators and `map` are run now."""
+        if isinstance(expr, Comprehension) and expr.kind == "generator":
             return self.gather(expr, state)
-        return self.eval(expr, state)
+        if not isinstance(expr, Call):
+            return self.eval(expr, state)
+        function, arguments, state = self.callee(expr, state)
+        found = self.all_of(function, arguments, expr, state)
+        return found or self.apply(function, arguments, expr, state)
+
+    def all_of(
+        self, function: Value, arguments: Arguments, expr: Call, state: State
+    ) -> Result | None:
+        """All elements of an iterator that this call makes, if it can be run now."""
+        return gathered(self, function, arguments, expr, state)
 
     def apply(self, function: Value, arguments: Arguments, expr: Call, state: State) -> Result:
         """Call whatever the function may be."""
@@ -383,6 +391,14 @@ class Calls(Foreign):
     def block(self, statements: Block, state: State) -> Exits:
         """Run statements; see `interpret.Interpreter`."""
         raise NotImplementedError
+
+
+def _consumes(function: Value, argument: Expr) -> bool:
+    """Whether a callee iterates over the whole of what it is given, at once."""
+    path = atom.path if isinstance(atom := only(function), Symbol) else ""
+    if isinstance(argument, Comprehension) and libraries.root(path) in ("tensorflow", "numpy"):
+        return True
+    return path in libraries.CONSUMERS
 
 
 def _is_of_tape(atom: Atom) -> bool:

@@ -8,10 +8,21 @@ from typing import TYPE_CHECKING
 from tapelint import libraries
 from tapelint.instances import record_class
 from tapelint.machine import MODULE, Activation, Exits
-from tapelint.program import Define, DefineClass, Exit, Expr, Import, Name
+from tapelint.program import Call, Define, DefineClass, Exit, Expr, Import, Name
 from tapelint.state import Object, State
 from tapelint.symbols import traced
-from tapelint.values import NOTHING, UNKNOWN, FunctionRef, Partial, Sequence, Symbol, Value, only
+from tapelint.tapes import Arguments
+from tapelint.values import (
+    NOTHING,
+    UNKNOWN,
+    FunctionRef,
+    Partial,
+    Ref,
+    Sequence,
+    Symbol,
+    Value,
+    only,
+)
 
 if TYPE_CHECKING:
     from tapelint.interpret import Interpreter
@@ -74,6 +85,9 @@ def _decorate(
         name = getattr(expr, "name", "")
         if name in ("setter", "deleter", "getter"):
             return _with_flavor(value, "opaque"), state
+    if isinstance(atom, (FunctionRef, Partial, Ref)):
+        call = machine.written(expr, "decorated", lambda: Call(expr, (), origin=expr.origin))
+        return machine.apply(decorator, Arguments((value,)), call, state)
     return UNKNOWN, machine.hand_over([decorator, value], state)
 
 

@@ -14,10 +14,12 @@ from tapelint.calls import AtYield
 from tapelint.loops import Loops, merge
 from tapelint.machine import DEPTH, Catcher, Exits, PathEnds, Round
 from tapelint.managers import soften
+from tapelint.places import Result
 from tapelint.program import (
     Bind,
     Block,
     Branch,
+    Call,
     Evaluate,
     Exit,
     For,
@@ -32,7 +34,7 @@ from tapelint.program import (
 )
 from tapelint.state import State, join
 from tapelint.tapes import Arguments
-from tapelint.values import FunctionRef, Site, Value, only
+from tapelint.values import NOTHING, UNKNOWN, FunctionRef, Sequence, Site, Stream, Value, only
 
 Run = Callable[[AtYield], State]
 """Runs a generator function to its end, with this at each `yield`; raises PathEnds."""
@@ -128,6 +130,33 @@ class Generators(Loops):
 
         return _finished(run, at_yield)
 
+    def all_of(
+        self, function: Value, arguments: Arguments, expr: Call, state: State
+    ) -> Result | None:
+        """The same for a generator function."""
+        ref = only(function)
+        if not isinstance(ref, FunctionRef) or ref.flavor != "plain":
+            return super().all_of(function, arguments, expr, state)
+        run = self._runner(ref, arguments, expr.origin, state)
+        if run is None or not yields_openly(ref.function, With, Try):
+            return None
+        frame, place = self.here.frame, f"<yielded {id(expr)}>"
+
+        def at_yield(value: Value, inner: State) -> State:
+            found = [a for a in inner.read(frame, place) or NOTHING if isinstance(a, Sequence)]
+            longer = frozenset(Sequence((*each.items, value)) for each in found)
+            return inner.bind(frame, place, longer)
+
+        start = state.bind(frame, place, frozenset({Sequence(())}))
+        after = self._run(ref, arguments, expr.origin, start, at_yield)[1]
+        names = dict(after.frames[frame])
+        found = names.pop(place, NOTHING)
+        after = replace(after, frames={**after.frames, frame: names})
+        if isinstance(only(found), Sequence):
+            return found, after
+        items = [item for a in found if isinstance(a, Sequence) for item in a.items]
+        return frozenset({Stream(NOTHING.union(*items) or UNKNOWN)}), after
+
     def _onward(self, exits: Exits, state: State) -> State:
         done = join(exits.get(Exit.NEXT), exits.get(Exit.CONTINUE))
         raised = exits.get(Exit.RAISE)
@@ -192,12 +221,15 @@ def yields_once(function: Function) -> bool:
     return len(plain) == 1 and placed == plain and not returns and not plain[0].delegates
 
 
-def yields_openly(function: Function) -> bool:
-    """Whether no `with` or `try` of a generator function is open at a `yield`."""
+def yields_openly(function: Function, *closed: type) -> bool:
+    """Whether each `yield` of a generator function is a statement in loops and branches only.
+
+    `closed`: statements that may be around a `yield`, too.
+    """
     if not function.is_generator or function.is_async:
         return False
     plain = [y for y in _within(function.body) if isinstance(y, Yield)]
-    placed = list(_yields(function.body, (Branch, For, While)))
+    placed = list(_yields(function.body, (Branch, For, While, *closed)))
     return len(placed) == len(plain) and not any(y.delegates for y in plain)
 
 

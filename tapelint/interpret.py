@@ -16,6 +16,7 @@ from tapelint.calls import RETURNED
 from tapelint.definitions import define, define_class, import_
 from tapelint.events import VariableAugmented
 from tapelint.generators import Generators
+from tapelint.higher_order import looped
 from tapelint.loops import merge
 from tapelint.machine import Catcher, Exits, PathEnds, Staging, spell
 from tapelint.managers import soften
@@ -36,6 +37,7 @@ from tapelint.program import (
     Expr,
     For,
     Import,
+    Items,
     Leave,
     Name,
     Subscript,
@@ -95,7 +97,9 @@ class Interpreter(Generators):
         return self.eval(statement.value, state)[1]
 
     def _bind(self, statement: Bind, state: State) -> State:
-        value, state = self.eval(statement.value, state)
+        unpacked = all(isinstance(target, Items) for target in statement.targets)
+        evaluate = self.consumed if unpacked else self.eval
+        value, state = evaluate(statement.value, state)
         if isinstance(statement.value, Call) and statement.value.origin not in self.names:
             self.names[statement.value.origin] = spell(statement.targets[0])
         for target in statement.targets:
@@ -213,6 +217,9 @@ class Interpreter(Generators):
             exits = self.generated(function, arguments, statement, state)
             if exits is not None:
                 return self._or_else(exits, statement.orelse)
+            mapped = looped(self, function, arguments, statement, state)
+            if mapped is not None:
+                return self._for(*mapped)
             iterable, state = self.apply(function, arguments, statement.iterable, state)
         else:
             iterable, state = self.eval(statement.iterable, state)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from tapelint import libraries
 from tapelint.events import Context, Event
@@ -47,6 +47,7 @@ from tapelint.values import (
     Value,
 )
 
+F = TypeVar("F")
 Exits = dict[Exit, State]
 MODULE = "module"
 DEPTH = 8
@@ -162,6 +163,7 @@ class Machine:
     _calm_state: State | None = None  # keeps the objects of `_calm` alive
     _test_words: dict[int, frozenset[str]] = field(default_factory=dict)
     _sites: dict[int, int] = field(default_factory=dict)
+    _written: dict[tuple[int, str], Any] = field(default_factory=dict)
     _edges: dict[int, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
     # --- where we are ---------------------------------------------------------------------
@@ -318,6 +320,16 @@ class Machine:
                     if name in (self.local_names.get(frame) or ()):
                         return frame
         return self.here.frame
+
+    # --- forms of our own -----------------------------------------------------------------
+
+    def written(self, expr: Form, role: str, make: Callable[[], F]) -> F:
+        """A form that is made once for each expression, as every form of the program is."""
+        where = (id(expr), role)
+        if where not in self._written:
+            self._written[where] = make()
+        form: F = self._written[where]
+        return form
 
     # --- conditions -----------------------------------------------------------------------
 

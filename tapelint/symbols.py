@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tapelint import libraries
+from tapelint.higher_order import RUNNERS, keyed
 from tapelint.instances import RECORDS
 from tapelint.machine import UNROLL, PathEnds, Staging
 from tapelint.operations import Effect, lookup
@@ -258,7 +259,7 @@ def _list(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Res
 
 
 def _sorted(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
-    state = machine.hand_over([v for _, v in arguments.keywords], state)
+    state = keyed(machine, arguments, expr, state)
     first = arguments.positional[0] if arguments.positional else UNKNOWN
     content = machine.any_element(first, state)
     return machine.make_object(expr.origin, Object("list", {}, content), state)
@@ -359,6 +360,7 @@ def _null(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Res
 Special = Callable[["Calls", Arguments, Call, State], Result]
 _SPECIAL: dict[str, Special] = {
     **RECORDS,
+    **RUNNERS,
     libraries.TAPE: _tape,
     libraries.VARIABLE: _variable,
     "tensorflow.function": _function,

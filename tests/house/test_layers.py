@@ -25,7 +25,7 @@ ORDER = (
     ("evaluate",),
     ("foreign",),
     ("memory",),
-    ("instances",),
+    ("instances", "higher_order"),
     ("containers", "symbols"),
     ("calls",),
     ("managers", "definitions"),
