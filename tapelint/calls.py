@@ -327,6 +327,28 @@ class Calls(Foreign):
         if not self._follows(ref, method, state):
             values = [frozenset[Atom]({ref}), *arguments.values]
             return UNKNOWN, self.hand_over(values, state)
+        return self._method(ref, method, arguments, expr, state)
+
+    def method_of_base(
+        self, ref: TapeRef, method: str, arguments: Arguments, expr: Call, state: State
+    ) -> Result:
+        """`tf.GradientTape.method(tape)`: whatever the class of the tape overrides."""
+        tape = state.tapes.get(ref.key)
+        derives = method in libraries.DERIVATIVES
+        # A Jacobian asks the tape's own `gradient`.
+        inner = "gradient" if derives else method
+        known = tape is not None and tape.overrides is not None
+        if not known or (inner != method and not self._follows(ref, inner, state)):
+            values = [frozenset[Atom]({ref}), *arguments.values]
+            return UNKNOWN, self.hand_over(values, state)
+        if derives:
+            function: Value = frozenset({Method(ref, method)})
+            return self._call_derivative([ref], function, arguments, expr, state)
+        return self._method(ref, method, arguments, expr, state)
+
+    def _method(
+        self, ref: TapeRef, method: str, arguments: Arguments, expr: Call, state: State
+    ) -> Result:
         base = expr.func.base if isinstance(expr.func, Attribute) else expr.func
         name = spell(base) or "the tape"
         site = expr.origin

@@ -23,6 +23,7 @@ from tapelint.values import (
     Sequence,
     Site,
     Symbol,
+    TapeRef,
     Unknown,
     Value,
     only,
@@ -171,11 +172,39 @@ def _spelled_names(machine: Calls, value: Value, state: State) -> list[str] | No
     return names
 
 
+def _super(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
+    """`super()` in a method of the file."""
+    function = machine.here.function
+    cls = only(machine.methods.get(function, NOTHING)) if function is not None else None
+    if function is None or cls is None or not function.parameters or arguments.values:
+        return UNKNOWN, machine.hand_over(arguments.values, state)
+    this = state.read(machine.here.frame, function.parameters[0].name) or UNKNOWN
+    held = {"self": this}
+    if _one_line(machine, this, cls, state):
+        held["class"] = frozenset({cls})
+    return machine.make_object(expr.origin, Object("super", held), state)
+
+
+def _one_line(machine: Calls, this: Value, cls: Atom, state: State) -> bool:
+    """Whether the class of an object is known, and no class on the way to `cls` has two bases."""
+    atom = only(this)
+    found: Atom | None = None
+    if isinstance(atom, TapeRef) and atom.key in state.tapes:
+        found = only(state.tapes[atom.key].cls)
+    elif isinstance(atom, Ref) and atom.key in state.heap:
+        found = only(state.heap[atom.key].cls)
+    while found is not None and found != cls:
+        bases = machine.bases(found, state)
+        found = bases[0] if len(bases) == 1 else None
+    return found is not None
+
+
 RECORDS: dict[str, Callable[[Calls, Arguments, Call, State], Result]] = {
     "dataclasses.dataclass": _dataclass,
     "dataclasses.field": _field,
     "collections.namedtuple": _namedtuple,
     "typing.NamedTuple": _namedtuple,
+    "builtins.super": _super,
 }
 
 # --- tapes ----------------------------------------------------------------------------------
@@ -194,4 +223,4 @@ def _make_tape(
     harmless = {"__doc__", "__module__", "__slots__"}
     special = {n for n in defined if n.startswith("_")} - harmless
     overrides = None if special else frozenset(defined | {"a subclass"})
-    return machine.make_tape(site, arguments, state, overrides)
+    return machine.make_tape(site, arguments, state, overrides, frozenset(lineage[:1]))

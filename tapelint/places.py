@@ -23,6 +23,7 @@ from tapelint.values import (
     Constant,
     FunctionRef,
     Method,
+    Partial,
     Ref,
     Sequence,
     Site,
@@ -80,6 +81,9 @@ class Places(Tensors):
             case Symbol(path):
                 return frozenset({Symbol(libraries.canonical(f"{path}.{name}"))}), state
             case TapeRef(key) if key in state.tapes:
+                own = self._own_member(atom, name, state)
+                if own is not None:
+                    return self.bind_method(own, atom, True, state, expr.origin)
                 where = spell(expr.base) or "the tape"
                 if self.member_of_tape(atom, name, expr.origin, where, state):
                     return frozenset({Method(atom, name)}), state
@@ -96,9 +100,18 @@ class Places(Tensors):
                 return frozenset({atom}), state
         return frozenset({Method(atom, name)}), state
 
+    def _own_member(self, ref: TapeRef, name: str, state: State) -> Value | None:
+        """A method that the class of a tape defines in this file."""
+        tape = state.tapes[ref.key]
+        cls = only(tape.cls)
+        found = None if cls is None or tape.overrides is None else self.in_class(cls, name, state)
+        return found if found is not None and _is_function(found) else None
+
     def member(self, ref: Ref, name: str, state: State, site: Site) -> Result:
         """An attribute of an object of the heap."""
         obj = state.heap[ref.key]
+        if obj.kind == "super":
+            return self._inherited(ref, obj, name, state, site)
         if obj.kind not in ("instance", "class"):
             return frozenset({Method(ref, name)}), state
         if obj.kind == "instance" and name in obj.fields:
@@ -114,6 +127,22 @@ class Places(Tensors):
         if not classes:
             found |= method
         return self.bind_method(found, ref, obj.kind == "instance", state, site)
+
+    def _inherited(self, ref: Ref, obj: Object, name: str, state: State, site: Site) -> Result:
+        """`super().name`, where there is one class only that can be next."""
+        this, cls = only(obj.get("self")), only(obj.get("class"))
+        bases = self.bases(cls, state) if cls is not None else []
+        base = bases[0] if len(bases) == 1 else None
+        found = self.in_class(base, name, state) if base is not None else None
+        if this is not None and found is not None and _is_function(found):
+            return self.bind_method(found, this, True, state, site)
+        while isinstance(base, Ref) and len(bases) == 1:
+            bases = self.bases(base, state)
+            base = bases[0] if bases else None
+        if isinstance(this, TapeRef) and base == Symbol(libraries.TAPE) and len(bases) == 1:
+            of_tape = frozenset({Symbol(f"{libraries.TAPE}.{name}")})
+            return frozenset({Partial(of_tape, (frozenset({this}),), ())}), state
+        return frozenset({Method(ref, name)}), state
 
     def in_class(self, cls: Atom, name: str, state: State) -> Value | None:
         """What a class, or one that it derives from, has under this name."""
@@ -148,7 +177,7 @@ class Places(Tensors):
         return []
 
     def bind_method(
-        self, found: Value, ref: Ref, on_instance: bool, state: State, site: Site
+        self, found: Value, ref: Atom, on_instance: bool, state: State, site: Site
     ) -> Result:
         """Functions found in a class, bound to the object they were found through."""
         bound: set[Atom] = set()

@@ -80,7 +80,7 @@ class Tape:
 
     `overrides`: the methods that its class redefines; None: anything may be redefined. `made`:
     the tests taken on the way to its creation. `watched`: its `watch` may have been called.
-    `entered`, `left`: the sites of its last block.
+    `entered`, `left`: the sites of its last block. `cls`: its class, if that is of this file.
     """
 
     site: Site
@@ -92,6 +92,7 @@ class Tape:
     watched: bool = False
     entered: Site | None = None
     left: Site | None = None
+    cls: Value = NOTHING
 
     @property
     def recording(self) -> frozenset[Record]:
@@ -116,6 +117,7 @@ def join_tapes(a: Tape, b: Tape) -> Tape:
         a.watched or b.watched,
         a.entered if a.entered is b.entered else None,
         a.left if a.left is b.left else None,
+        a.cls | b.cls,
     )
 
 

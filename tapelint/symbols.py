@@ -20,7 +20,6 @@ from tapelint.values import (
     UNKNOWN,
     Constant,
     FunctionRef,
-    Method,
     Partial,
     Product,
     Ref,
@@ -111,8 +110,7 @@ def _unbound_method(
     if not isinstance(ref, TapeRef):
         return UNKNOWN, machine.hand_over(arguments.values, state)
     rest = Arguments(arguments.positional[1:], arguments.keywords, arguments.opaque)
-    method = Method(ref, path.rpartition(".")[2])
-    return machine.apply(frozenset({method}), rest, expr, state)
+    return machine.method_of_base(ref, path.rpartition(".")[2], rest, expr, state)
 
 
 def _variable(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
