@@ -14,8 +14,9 @@ from tapelint.higher_order import gathered
 from tapelint.instances import instantiate
 from tapelint.machine import DEPTH, MODULE, Activation, Exits, PathEnds, Staging, spell
 from tapelint.memory import Memory, collect, start_afresh
+from tapelint.parameters import bind_parameters
 from tapelint.places import Result
-from tapelint.program import Attribute, Await, Block, Call, Comprehension, Exit, Expr, Parameter
+from tapelint.program import Attribute, Await, Block, Call, Comprehension, Exit, Expr
 from tapelint.state import Object, State, Taken, join
 from tapelint.symbols import call_symbol
 from tapelint.tapes import Arguments, Entering
@@ -31,9 +32,7 @@ from tapelint.values import (
     Partial,
     Product,
     Ref,
-    Sequence,
     Site,
-    Stream,
     Symbol,
     TapeRef,
     Unknown,
@@ -425,41 +424,3 @@ def _consumes(function: Value, argument: Expr) -> bool:
 
 def _is_of_tape(atom: Atom) -> bool:
     return isinstance(atom, Method) and isinstance(atom.receiver, TapeRef)
-
-
-def bind_parameters(
-    machine: Calls, ref: FunctionRef, arguments: Arguments, state: State
-) -> tuple[dict[str, Value], State]:
-    """The names of a new frame, by Python's rules for binding arguments."""
-    names: dict[str, Value] = {}
-    positional = list(arguments.positional)
-    if ref.receiver is not None:
-        positional.insert(0, ref.receiver)
-    keywords = dict(arguments.keywords)
-    defaults = dict(ref.defaults)
-    for parameter in ref.function.parameters:
-        value: Value | None = None
-        if parameter.kind in ("positional", "normal") and positional:
-            value = positional.pop(0)
-        elif parameter.kind in ("normal", "keyword") and parameter.name in keywords:
-            value = keywords.pop(parameter.name)
-        elif parameter.kind == "star":
-            known = Sequence(tuple(positional))
-            value = frozenset({Stream(UNKNOWN) if arguments.opaque else known})
-            positional = []
-        elif parameter.kind == "doublestar":
-            rest = UNKNOWN if arguments.opaque else NOTHING
-            extra = Object("dict", dict(keywords), rest)
-            value, state = machine.make_object(parameter, extra, state)
-            keywords = {}
-        elif not arguments.opaque:
-            value = defaults.get(parameter.name)
-        names[parameter.name] = UNKNOWN if value is None else value
-    return names, state
-
-
-def unknown_arguments(parameters: tuple[Parameter, ...]) -> dict[str, Value]:
-    """The names of the frame of a function whose caller is not known."""
-    return {
-        p.name: frozenset({Stream(UNKNOWN)}) if p.kind == "star" else UNKNOWN for p in parameters
-    }

@@ -85,7 +85,8 @@ def _decorate(
         name = getattr(expr, "name", "")
         if name in ("setter", "deleter", "getter"):
             return _with_flavor(value, "opaque"), state
-    if isinstance(atom, (FunctionRef, Partial, Ref)):
+    descriptor = isinstance(atom, Ref) and machine.in_class(atom, "__get__", state) is not None
+    if isinstance(atom, (FunctionRef, Partial, Ref)) and not descriptor:
         call = machine.written(expr, "decorated", lambda: Call(expr, (), origin=expr.origin))
         return machine.apply(decorator, Arguments((value,)), call, state)
     return UNKNOWN, machine.hand_over([decorator, value], state)

@@ -46,7 +46,7 @@ def instantiate(
     lineage = machine.lineage(ref, state)
     if Symbol(libraries.TAPE) in lineage:
         return _make_tape(machine, lineage, arguments, site, state)
-    special = "<decorated>" in cls.fields
+    special = "<decorated>" in cls.fields or machine.in_class(ref, "__new__", state) is not None
     foreign = special or any(not isinstance(base, Ref) for base in lineage)
     instance = Object("instance", {}, UNKNOWN if foreign else NOTHING, frozenset({ref}))
     value, state = machine.make_object(site, instance, state)

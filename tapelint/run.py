@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from tapelint import libraries
-from tapelint.calls import unknown_arguments
 from tapelint.events import Event
 from tapelint.interpret import Interpreter
 from tapelint.machine import MODULE, STEPS, Activation, BudgetSpent, PathEnds, Staging
+from tapelint.parameters import unknown_arguments
 from tapelint.program import (
     Augment,
     Bind,

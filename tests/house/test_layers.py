@@ -21,7 +21,7 @@ ORDER = (
     ("tapes",),
     ("tensors",),
     ("places",),
-    ("comprehensions",),
+    ("comprehensions", "parameters"),
     ("evaluate",),
     ("foreign",),
     ("memory",),
