@@ -229,7 +229,7 @@ def test_words_of_notebook() -> None:
 @pytest.mark.parametrize(
     ("body", "names"),
     [
-        ("a: int\n    b = 1\n    c: str = ''; d: 'x'\n    def f(e: int): g: int", ("a", "c", "d")),
+        (
             "a: int\n    b = 1\n    c: str = ''; d: 'x'\n    def f(self, e: int): g: int",
             ("a", "c", "d"),
         ),
