@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from tapelint.machine import PathEnds, Staging
 from tapelint.program import (
     Argument,
+    Attribute,
     Bind,
     Block,
     Call,
@@ -22,7 +23,6 @@ from tapelint.program import (
     Evaluate,
     Exit,
     For,
-    Form,
     Name,
 )
 from tapelint.state import State, join
@@ -31,6 +31,7 @@ from tapelint.values import (
     NOTHING,
     UNKNOWN,
     FunctionRef,
+    Method,
     Partial,
     Ref,
     Sequence,
@@ -45,15 +46,19 @@ if TYPE_CHECKING:
     from tapelint.calls import Calls
 
 Result = tuple[Value, State]
+_CALLED = (FunctionRef, Partial, Symbol, Method)
 MAP, FILTER = Symbol("builtins.map"), Symbol("builtins.filter")
 _STEPS: Value = frozenset({Stream(UNKNOWN, staged=True)})
 """The elements of a tensor, whose code is traced once in a graph."""
 
 
 class _Scene:
-    """The call of a library function: its operands have names, and forms are made of these."""
+    """The call of a library function: its operands have names, and forms are made of these.
 
-    def __init__(self, machine: Calls, expr: Form, operands: Mapping[str, Value]) -> None:
+    The function keeps the name that the program has for it, so that messages can say it.
+    """
+
+    def __init__(self, machine: Calls, expr: Call, operands: Mapping[str, Value]) -> None:
         self._machine = machine
         self._expr = expr
         self._operands = operands
@@ -65,7 +70,8 @@ class _Scene:
     def call(self, function: str, *roles: str, star: str = "") -> Call:
         """A call of one operand with others."""
         given = tuple(Argument(self.name(role), star=star) for role in roles)
-        return Call(self.name(function), given, origin=self._expr.origin)
+        place = _place(self._expr) if function == "function" else None
+        return Call(place or self.name(function), given, origin=self._expr.origin)
 
     def bound(self, state: State) -> State:
         """With the operands in the running frame."""
@@ -93,9 +99,24 @@ class _Scene:
         return (UNKNOWN if value is None else value), self.unbound(after)
 
 
+def _place(expr: Call) -> Name | Attribute | None:
+    """How the function is written that a library function is given, if that is a place."""
+    first = [a.value for a in expr.args[:1] if not a.star and a.name is None]
+    named = [a.value for a in expr.args if a.name in ("key", "fn", "func", "function")]
+    places = [each for each in (*named, *first)[:1] if isinstance(each, (Name, Attribute))]
+    return places[0] if places else None
+
+
+def _named(machine: Calls, expr: Call) -> Call:
+    """A call of that function, by its name."""
+    return machine.written(
+        expr, "named", lambda: Call(_place(expr) or expr, (), origin=expr.origin)
+    )
+
+
 def followed(function: Value) -> bool:
     """Whether a value certainly is a function that can be followed, or that does nothing."""
-    return bool(function) and all(isinstance(a, (FunctionRef, Partial, Symbol)) for a in function)
+    return bool(function) and all(isinstance(a, _CALLED) for a in function)
 
 
 def _given(machine: Calls, arguments: Arguments, state: State) -> Result:
@@ -124,11 +145,12 @@ def _mapping(
             return None
         rows = [frozenset({Sequence(row)}) for row in zip(*known, strict=False)]
         first = frozenset({Sequence(tuple(rows))})
-    return _Scene(machine, expr, {"function": arguments.positional[0], "items": first})
+    function = arguments.positional[0]
+    return _Scene(machine, expr, {"function": function, "mapped": function, "items": first})
 
 
-def _item_call(scene: _Scene, several: bool) -> Call:
-    return scene.call("function", "item", star="*" if several else "")
+def _star(arguments: Arguments) -> str:
+    return "*" if len(arguments.positional) > 2 else ""
 
 
 def gathered(
@@ -140,13 +162,15 @@ def gathered(
         return None
 
     def make() -> Comprehension:
-        call = _item_call(scene, len(arguments.positional) > 2)
+        call = scene.call("function", "item", star=_star(arguments))
         tests = (call,) if only(function) == FILTER else ()
         clause = Clause(scene.name("item"), scene.name("items"), tests)
         element = scene.name("item") if tests else call
         return Comprehension("generator", element, (clause,), origin=expr.origin)
 
-    value, after = machine.gather(machine.written(expr, "gathered", make), scene.bound(state))
+    value, after = machine.gather(
+        machine.written(expr, f"gathered {only(function)}", make), scene.bound(state)
+    )
     return value, scene.unbound(after)
 
 
@@ -162,7 +186,8 @@ def looped(
         return None
 
     def make() -> For:
-        call = _item_call(scene, len(arguments.positional) > 2)
+        # The body may bind the function's own name.
+        call = scene.call("mapped", "item", star=_star(arguments))
         bind = Bind((statement.target,), call, origin=expr.origin)
         body = (bind, *statement.body)
         item, items = scene.name("item"), scene.name("items")
@@ -237,7 +262,7 @@ def _vectorized_map(machine: Calls, arguments: Arguments, expr: Call, state: Sta
     if not followed(function) or arguments.opaque:
         return _given(machine, arguments, state)
     with machine.within(replace(machine.here, staging=Staging.UNKNOWN)):
-        _, state = machine.apply(function, Arguments((UNKNOWN,)), expr, state)
+        _, state = machine.apply(function, Arguments((UNKNOWN,)), _named(machine, expr), state)
     return UNKNOWN, state
 
 
@@ -248,7 +273,7 @@ def _while_loop(machine: Calls, arguments: Arguments, expr: Call, state: State) 
     if not followed(test) or not followed(body) or arguments.opaque:
         return _given(machine, arguments, state)
     variables = bound.get("loop_vars", UNKNOWN)
-    operands = {"test": test, "function": body, "variables": variables, "items": _STEPS}
+    operands = {"test": test, "body": body, "variables": variables, "items": _STEPS}
     tested_once = machine.here.staging is not Staging.EAGER
     make = _tested_once if tested_once else _tested_each_time
     return UNKNOWN, _Scene(machine, expr, operands).run(make, state)[1]
@@ -265,7 +290,7 @@ def _tested_each_time(scene: _Scene) -> Block:
 def _while(scene: _Scene, *, again: bool) -> Block:
     item, variables = scene.name("item"), scene.name("variables")
     test = Evaluate(scene.call("test", "variables", star="*"), origin=item.origin)
-    step = Bind((variables,), scene.call("function", "variables", star="*"), origin=item.origin)
+    step = Bind((variables,), scene.call("body", "variables", star="*"), origin=item.origin)
     body = (step, test) if again else (step,)
     return test, For(item, scene.name("items"), body, (), origin=item.origin)
 
@@ -290,9 +315,10 @@ def _one_of(
     if not functions or not all(followed(function) for function in functions):
         return _given(machine, arguments, state)
     traced = machine.here.staging is Staging.TRACED
+    call = machine.written(expr, "unnamed", lambda: Call(expr, (), origin=expr.origin))
     value, after, current = NOTHING, None, machine.taken(expr, state, True)
     for function in functions:
-        got, left = machine.apply(function, Arguments(), expr, current)
+        got, left = machine.apply(function, Arguments(), call, current)
         value = join_values(value, got)
         after = left if traced else join(after, left)
         current = left if traced else current
@@ -320,7 +346,8 @@ def _py_function(machine: Calls, arguments: Arguments, expr: Call, state: State)
     eager = machine.here.staging is Staging.EAGER
     if not followed(function) or given is None or not eager or arguments.opaque:
         return _given(machine, arguments, state)
-    _, state = machine.apply(function, Arguments((UNKNOWN,) * len(given)), expr, state)
+    given_to = Arguments((UNKNOWN,) * len(given))
+    _, state = machine.apply(function, given_to, _named(machine, expr), state)
     return UNKNOWN, state
 
 

@@ -366,7 +366,7 @@ def spell(expr: Form) -> str | None:
     """A place as the user wrote it, if it is one."""
     match expr:
         case Name(id):
-            return id
+            return None if id.startswith("<") else id
         case Attribute(base, name):
             inner = spell(base)
             return inner and f"{inner}.{name}"
