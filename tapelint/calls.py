@@ -11,12 +11,15 @@ from tapelint.derivatives import DerivativeCall
 from tapelint.events import Event
 from tapelint.exposure import any_way
 from tapelint.foreign import Foreign
+from tapelint.higher_order import gathered
 from tapelint.history import How
+from tapelint.instances import instantiate
 from tapelint.machine import DEPTH, MODULE, Activation, Exits, PathEnds, Staging, leaves, spell
-from tapelint.memory import Memory, collect
+from tapelint.memory import Memory, collect, start_afresh
 from tapelint.operations.members import METRICS
+from tapelint.parameters import bind_parameters
 from tapelint.places import Result
-from tapelint.program import Attribute, Await, Block, Call, Comprehension, Exit, Expr, Parameter
+from tapelint.program import Attribute, Await, Block, Call, Comprehension, Exit, Expr
 from tapelint.state import Object, State, Taken, join
 from tapelint.symbols import call_symbol
 from tapelint.tapes import Arguments, Entering
@@ -34,9 +37,7 @@ from tapelint.values import (
     Product,
     Record,
     Ref,
-    Sequence,
     Site,
-    Stream,
     Symbol,
     TapeRef,
     Tensor,
@@ -49,6 +50,7 @@ from tapelint.values import (
 )
 
 RETURNED = "<returned>"
+AtYield = Callable[[Value, State], State]
 
 
 class Calls(Foreign):
@@ -60,6 +62,11 @@ class Calls(Foreign):
 
     def eval_call(self, expr: Call, state: State) -> Result:
         """The function first, then its arguments, then the call."""
+        function, arguments, state = self.callee(expr, state)
+        return self.apply(function, arguments, expr, state)
+
+    def callee(self, expr: Call, state: State) -> tuple[Value, Arguments, State]:
+        """What is called, with which arguments, and the state just before."""
         if isinstance(expr.func, Attribute):
             base, state = self.eval(expr.func.base, state)
             function, state = self.attribute(base, expr.func, state)
@@ -68,7 +75,7 @@ class Calls(Foreign):
         arguments, state = self.arguments(expr, function, state)
         if not all(isinstance(a, Method) and isinstance(a.receiver, TapeRef) for a in function):
             self.note(state)
-        return self.apply(function, arguments, expr, state)
+        return function, arguments, state
 
     def arguments(self, expr: Call, function: Value, state: State) -> tuple[Arguments, State]:
         """The evaluated arguments; known sequences and dicts are spread."""
@@ -76,8 +83,8 @@ class Calls(Foreign):
         keywords: list[tuple[str, Value]] = []
         opaque = False
         for argument in expr.args:
-            if isinstance(argument.value, Comprehension) and argument.value.kind == "generator":
-                value, state = self._generator(argument.value, function, state)
+            if argument.star == "*" or _consumes(function, argument.value):
+                value, state = self.consumed(argument.value, state)
             else:
                 value, state = self.eval(argument.value, state)
             if argument.star == "*":
@@ -98,14 +105,21 @@ class Calls(Foreign):
                 positional.append(value)
         return Arguments(tuple(positional), tuple(keywords), opaque), state
 
-    def _generator(self, expr: Comprehension, function: Value, state: State) -> Result:
-        """A generator expression as an argument: run at once only if the callee iterates."""
-        atom = only(function)
-        if isinstance(atom, Symbol) and (
-            atom.path in libraries.CONSUMERS or libraries.root(atom.path) in ("tensorflow", "numpy")
-        ):
+    def consumed(self, expr: Expr, state: State) -> Result:
+        """What is iterated over as a whole at once: generators and `map` are run now."""
+        if isinstance(expr, Comprehension) and expr.kind == "generator":
             return self.gather(expr, state)
-        return self.eval(expr, state)
+        if not isinstance(expr, Call):
+            return self.eval(expr, state)
+        function, arguments, state = self.callee(expr, state)
+        found = self.all_of(function, arguments, expr, state)
+        return found or self.apply(function, arguments, expr, state)
+
+    def all_of(
+        self, function: Value, arguments: Arguments, expr: Call, state: State
+    ) -> Result | None:
+        """All elements of an iterator that this call makes, if it can be run now."""
+        return gathered(self, function, arguments, expr, state)
 
     def apply(self, function: Value, arguments: Arguments, expr: Call, state: State) -> Result:
         """Call whatever the function may be."""
@@ -283,13 +297,21 @@ class Calls(Foreign):
         self.traced.add(key)
         return before
 
-    def _run(self, ref: FunctionRef, arguments: Arguments, site: Site, state: State) -> Result:
+    def _run(
+        self,
+        ref: FunctionRef,
+        arguments: Arguments,
+        site: Site,
+        state: State,
+        at_yield: AtYield | None = None,
+    ) -> Result:
         function = ref.function
         frame = self.key(function.origin, ("frame", id(site)))
         self.local_names[frame] = function.local
         self.frame_functions[frame] = function
         if frame in state.frames:
             self.shared_frames.add(frame)
+            state = start_afresh(self, frame, state)
         names, state = bind_parameters(self, ref, arguments, state)
         caller = self.here
         staging = Staging.TRACED if ref.traced else caller.staging
@@ -300,8 +322,10 @@ class Calls(Foreign):
             staging,
             (*caller.callers, site),
             (*caller.running, function),
+            at_yield,
         )
-        tests = state.tests
+        # What runs at a `yield` is the caller's code: its tests go on to hold.
+        tests = state.tests if at_yield is None else None
         inner = replace(state, frames={**state.frames, frame: names})
         with self.catching() as catcher, self.within(activation):
             exits = self.block(function.body, inner)
@@ -318,7 +342,9 @@ class Calls(Foreign):
                 note(self._leave_frame(frame, raised))
         return self._returned(frame, exits, tests, state)
 
-    def _returned(self, frame: Key, exits: Exits, tests: frozenset[Taken], state: State) -> Result:
+    def _returned(
+        self, frame: Key, exits: Exits, tests: frozenset[Taken] | None, state: State
+    ) -> Result:
         value, after = NOTHING, None
         if Exit.NEXT in exits:
             value, after = NONE, exits[Exit.NEXT]
@@ -327,8 +353,10 @@ class Calls(Foreign):
             value = join_values(value, left.read(frame, RETURNED) or NONE)
             after = join(after, left)
         if after is None:
-            raise PathEnds(exits.get(Exit.RAISE, state))
-        return value, replace(self._leave_frame(frame, after), tests=tests)
+            raised = exits.get(Exit.RAISE)
+            raise PathEnds(state if raised is None else self._leave_frame(frame, raised))
+        after = self._leave_frame(frame, after)
+        return value, after if tests is None else replace(after, tests=tests)
 
     def _leave_frame(self, frame: Key, state: State) -> State:
         if frame not in self.captured:
@@ -344,6 +372,28 @@ class Calls(Foreign):
         if not self._follows(ref, method, state):
             values = [frozenset[Atom]({ref}), *arguments.values]
             return UNKNOWN, self.hand_over(values, state)
+        return self._method(ref, method, arguments, expr, state)
+
+    def method_of_base(
+        self, ref: TapeRef, method: str, arguments: Arguments, expr: Call, state: State
+    ) -> Result:
+        """`tf.GradientTape.method(tape)`: whatever the class of the tape overrides."""
+        tape = state.tapes.get(ref.key)
+        derives = method in libraries.DERIVATIVES
+        # A Jacobian asks the tape's own `gradient`.
+        inner = "gradient" if derives else method
+        known = tape is not None and tape.overrides is not None
+        if not known or (inner != method and not self._follows(ref, inner, state)):
+            values = [frozenset[Atom]({ref}), *arguments.values]
+            return UNKNOWN, self.hand_over(values, state)
+        if derives:
+            function: Value = frozenset({Method(ref, method)})
+            return self._call_derivative([ref], function, arguments, expr, state)
+        return self._method(ref, method, arguments, expr, state)
+
+    def _method(
+        self, ref: TapeRef, method: str, arguments: Arguments, expr: Call, state: State
+    ) -> Result:
         base = expr.func.base if isinstance(expr.func, Attribute) else expr.func
         name = spell(base) or "the tape"
         site = expr.origin
@@ -366,34 +416,13 @@ class Calls(Foreign):
     def _call_object(self, ref: Ref, arguments: Arguments, site: Site, state: State) -> Result:
         obj = state.heap[ref.key]
         if obj.kind == "class":
-            return self._instantiate(ref, obj, arguments, site, state)
+            return instantiate(self, ref, obj, arguments, site, state)
         if obj.kind == "instance":
             found, state = self.member(ref, "__call__", state, site)
             function = only(found)
             if isinstance(function, FunctionRef):
                 return self.run_function(function, arguments, site, state)
         return UNKNOWN, self.hand_over([frozenset({ref}), *arguments.values], state)
-
-    def _instantiate(
-        self, ref: Ref, cls: Object, arguments: Arguments, site: Site, state: State
-    ) -> Result:
-        lineage = self.lineage(ref, state)
-        if Symbol(libraries.TAPE) in lineage:
-            return self._make_subclass_tape(lineage, arguments, site, state)
-        foreign = any(not isinstance(base, Ref) for base in lineage)
-        special = "<decorated>" in cls.fields
-        instance = Object(
-            "instance", {}, UNKNOWN if foreign or special else NOTHING, frozenset({ref})
-        )
-        value, state = self.make_object(site, instance, state)
-        init = self.in_class(ref, "__init__", state)
-        function = only(init) if init else None
-        if isinstance(function, FunctionRef) and not special:
-            bound = replace(function, receiver=value)
-            _, state = self.run_function(bound, arguments, site, state)
-        elif foreign or special or init:
-            state = self.hand_over([value, *arguments.values], state)
-        return value, state
 
     def lineage(self, cls: Atom, state: State, seen: frozenset[Atom] = frozenset()) -> list[Atom]:
         """A class and everything that it derives from; `object` is left out."""
@@ -404,21 +433,6 @@ class Calls(Foreign):
             if base != Symbol("builtins.object"):
                 found += self.lineage(base, state, seen | {cls})
         return found
-
-    def _make_subclass_tape(
-        self, lineage: list[Atom], arguments: Arguments, site: Site, state: State
-    ) -> Result:
-        defined: set[str] = set()
-        for cls in lineage:
-            if isinstance(cls, Ref):
-                names = state.heap[cls.key].fields
-                defined |= {str(n) for n in names if not str(n).startswith("<")}
-            elif cls != Symbol(libraries.TAPE):
-                return UNKNOWN, self.hand_over(arguments.values, state)
-        harmless = {"__doc__", "__module__", "__slots__"}
-        special = {n for n in defined if n.startswith("_")} - harmless
-        overrides = None if special else frozenset(defined | {"a subclass"})
-        return self.make_tape(site, arguments, state, overrides)
 
     def eval_awaited(self, expr: Expr, state: State) -> Result:
         """`await f(...)` runs the async function `f` of this file here."""
@@ -446,43 +460,13 @@ class Calls(Foreign):
         raise NotImplementedError
 
 
+def _consumes(function: Value, argument: Expr) -> bool:
+    """Whether a callee iterates over the whole of what it is given, at once."""
+    path = atom.path if isinstance(atom := only(function), Symbol) else ""
+    if isinstance(argument, Comprehension) and libraries.root(path) in ("tensorflow", "numpy"):
+        return True
+    return path in libraries.CONSUMERS
+
+
 def _is_of_tape(atom: Atom) -> bool:
     return isinstance(atom, Method) and isinstance(atom.receiver, TapeRef)
-
-
-def bind_parameters(
-    machine: Calls, ref: FunctionRef, arguments: Arguments, state: State
-) -> tuple[dict[str, Value], State]:
-    """The names of a new frame, by Python's rules for binding arguments."""
-    names: dict[str, Value] = {}
-    positional = list(arguments.positional)
-    if ref.receiver is not None:
-        positional.insert(0, ref.receiver)
-    keywords = dict(arguments.keywords)
-    defaults = dict(ref.defaults)
-    for parameter in ref.function.parameters:
-        value: Value | None = None
-        if parameter.kind in ("positional", "normal") and positional:
-            value = positional.pop(0)
-        elif parameter.kind in ("normal", "keyword") and parameter.name in keywords:
-            value = keywords.pop(parameter.name)
-        elif parameter.kind == "star":
-            known = Sequence(tuple(positional))
-            value = frozenset({Stream(UNKNOWN) if arguments.opaque else known})
-            positional = []
-        elif parameter.kind == "doublestar":
-            rest = UNKNOWN if arguments.opaque else NOTHING
-            extra = Object("dict", dict(keywords), rest)
-            value, state = machine.make_object(parameter, extra, state)
-            keywords = {}
-        elif not arguments.opaque:
-            value = defaults.get(parameter.name)
-        names[parameter.name] = UNKNOWN if value is None else value
-    return names, state
-
-
-def unknown_arguments(parameters: tuple[Parameter, ...]) -> dict[str, Value]:
-    """The names of the frame of a function whose caller is not known."""
-    return {
-        p.name: frozenset({Stream(UNKNOWN)}) if p.kind == "star" else UNKNOWN for p in parameters
-    }

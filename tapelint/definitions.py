@@ -6,11 +6,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tapelint import libraries
+from tapelint.instances import record_class
 from tapelint.machine import MODULE, Activation, Exits
-from tapelint.program import Define, DefineClass, Exit, Expr, Import, Name
+from tapelint.program import Call, Define, DefineClass, Exit, Expr, Import, Name
 from tapelint.state import Object, State
 from tapelint.symbols import traced
-from tapelint.values import NOTHING, UNKNOWN, FunctionRef, Partial, Sequence, Symbol, Value, only
+from tapelint.tapes import Arguments
+from tapelint.values import (
+    NOTHING,
+    UNKNOWN,
+    FunctionRef,
+    Partial,
+    Ref,
+    Sequence,
+    Symbol,
+    Value,
+    only,
+)
 
 if TYPE_CHECKING:
     from tapelint.interpret import Interpreter
@@ -73,6 +85,10 @@ def _decorate(
         name = getattr(expr, "name", "")
         if name in ("setter", "deleter", "getter"):
             return _with_flavor(value, "opaque"), state
+    descriptor = isinstance(atom, Ref) and machine.in_class(atom, "__get__", state) is not None
+    if isinstance(atom, (FunctionRef, Partial, Ref)) and not descriptor:
+        call = machine.written(expr, "decorated", lambda: Call(expr, (), origin=expr.origin))
+        return machine.apply(decorator, Arguments((value,)), call, state)
     return UNKNOWN, machine.hand_over([decorator, value], state)
 
 
@@ -112,8 +128,7 @@ def define_class(machine: Interpreter, statement: DefineClass, state: State) -> 
         if argument.name is None:
             bases.append(UNKNOWN if argument.star else value)
     special = bool(statement.decorators) or any(a.name for a in statement.bases)
-    for decorator in statement.decorators:
-        _, state = machine.eval(decorator, state)
+    decorators, state = machine.eval_all(statement.decorators, state)
     frame = machine.key(statement.origin, "class")
     machine.local_names[frame] = None
     machine.derived_from |= {atom for base in bases for atom in base}
@@ -127,7 +142,10 @@ def define_class(machine: Interpreter, statement: DefineClass, state: State) -> 
         return exits
     fields: dict[str, Value] = dict(after.frames.get(frame, {}))
     fields["<bases>"] = frozenset({Sequence(tuple(bases))})
-    if special:
+    record = record_class(machine, statement, bases, decorators, fields, after)
+    if record is not None:
+        fields.update(record)
+    elif special:
         fields["<decorated>"] = UNKNOWN
     value, after = machine.make_object(
         statement.origin, Object("class", fields), after.without_frame(frame)

@@ -32,6 +32,7 @@ from tapelint.program import (
 from tapelint.state import Object, State, join
 from tapelint.tensors import NEW, Recipe
 from tapelint.values import (
+    NONE,
     NOTHING,
     UNKNOWN,
     Atom,
@@ -171,9 +172,12 @@ class Evaluator(Comprehensions):
         return UNKNOWN, self.havoc(state)
 
     def _yield(self, expr: Yield, state: State) -> Result:
+        value = NONE
         if expr.value is not None:
             value, state = self.eval(expr.value, state)
-            state = self.expose([value], state)
+        if self.here.at_yield is not None:
+            return UNKNOWN, self.here.at_yield(value, state)
+        state = self.expose([value], state)
         self.note(state)
         return UNKNOWN, self.havoc(state)
 

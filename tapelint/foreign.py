@@ -106,7 +106,7 @@ class Foreign(Evaluator):
         if gives is Gives.TENSOR:
             return self.operation(site, [value, *arguments.values], state, NEW), state
         if gives is Gives.STATE and isinstance(receiver, Variable):
-            self.written(receiver, site, arguments.values, state, word)
+            self.write_variable(receiver, site, arguments.values, state, word)
             return value, state
         return UNKNOWN, self.expose(arguments.values, state)
 

@@ -15,7 +15,9 @@ from tapelint import libraries
 from tapelint.calls import RETURNED
 from tapelint.definitions import define, define_class, import_
 from tapelint.events import VariableAugmented
-from tapelint.loops import Loops, merge
+from tapelint.generators import Generators
+from tapelint.higher_order import looped
+from tapelint.loops import merge
 from tapelint.machine import Catcher, Exits, PathEnds, Staging, leaves, spell
 from tapelint.managers import soften
 from tapelint.program import (
@@ -35,6 +37,7 @@ from tapelint.program import (
     Expr,
     For,
     Import,
+    Items,
     Leave,
     Name,
     Subscript,
@@ -65,7 +68,7 @@ FINALS = 1
 """`finally` blocks nested deeper than this run once, for all the ways into them."""
 
 
-class Interpreter(Loops):
+class Interpreter(Generators):
     """Runs the tape program; see the module."""
 
     __slots__ = ()
@@ -96,7 +99,9 @@ class Interpreter(Loops):
         return self.eval(statement.value, state)[1]
 
     def _bind(self, statement: Bind, state: State) -> State:
-        value, state = self.eval(statement.value, state)
+        unpacked = all(isinstance(target, Items) for target in statement.targets)
+        evaluate = self.consumed if unpacked else self.eval
+        value, state = evaluate(statement.value, state)
         if statement.value.origin not in self.names:
             self.names[statement.value.origin] = spell(statement.targets[0])
         for target in statement.targets:
@@ -217,7 +222,17 @@ class Interpreter(Loops):
     # --- loops ----------------------------------------------------------------------------
 
     def _for(self, statement: For, state: State) -> Exits:
-        iterable, state = self.eval(statement.iterable, state)
+        if isinstance(statement.iterable, Call):
+            function, arguments, state = self.callee(statement.iterable, state)
+            exits = self.generated(function, arguments, statement, state)
+            if exits is not None:
+                return self._or_else(exits, statement.orelse)
+            mapped = looped(self, function, arguments, statement, state)
+            if mapped is not None:
+                return self._for(*mapped)
+            iterable, state = self.apply(function, arguments, statement.iterable, state)
+        else:
+            iterable, state = self.eval(statement.iterable, state)
         self.note(state)
         if statement.is_async:
             state = self.havoc(state)
@@ -354,7 +369,15 @@ class Interpreter(Loops):
     # --- with -----------------------------------------------------------------------------
 
     def _with(self, statement: With, state: State) -> Exits:
-        manager, state = self._manager(statement.manager, state)
+        if isinstance(statement.manager, Call):
+            function, arguments, state = self.callee(statement.manager, state)
+            exits = self.managed(function, arguments, statement, state)
+            if exits is not None:
+                return exits
+            manager, state = self.apply(function, arguments, statement.manager, state)
+            manager = _named(statement.manager, manager)
+        else:
+            manager, state = self.eval(statement.manager, state)
         name = spell(statement.manager) or (statement.target and spell(statement.target))
         target = spell(statement.target) if statement.target is not None else None
         site = statement.origin
@@ -380,15 +403,6 @@ class Interpreter(Loops):
             self.variables_certain = certain
         return self._leave_block(manager, site, catcher, exits, state)
 
-    def _manager(self, expr: Expr, state: State) -> tuple[Value, State]:
-        """The context manager; a method of something unknown keeps its name here."""
-        value, state = self.eval(expr, state)
-        match expr:
-            case Call(func=Attribute(name=name)) if value == UNKNOWN:
-                if name in libraries.PLAIN_MANAGERS:
-                    return frozenset({Product("tensorflow.scope")}), state
-        return value, state
-
     def _leave_block(
         self, manager: Value, site: Site, catcher: Catcher, exits: Exits, entry: State
     ) -> Exits:
@@ -408,6 +422,13 @@ class Interpreter(Loops):
             if swallowed is not None:
                 merge(after, {Exit.NEXT: swallowed})
         return after
+
+
+def _named(call: Call, value: Value) -> Value:
+    """The context manager that a call gives; a method of something unknown keeps its name."""
+    method = call.func.name if isinstance(call.func, Attribute) else None
+    plain = value == UNKNOWN and method in libraries.PLAIN_MANAGERS
+    return frozenset({Product("tensorflow.scope")}) if plain else value
 
 
 def _catches_all(types: Value) -> bool:

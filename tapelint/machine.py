@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from tapelint import libraries
 from tapelint.events import Context, Event
@@ -49,6 +49,7 @@ from tapelint.values import (
     Value,
 )
 
+F = TypeVar("F")
 Exits = dict[Exit, State]
 MODULE = "module"
 DEPTH = 8
@@ -97,7 +98,11 @@ class Round(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Activation:
-    """One run of a function (`function` None: of the module or a class body)."""
+    """One run of a function (`function` None: of the module or a class body).
+
+    `at_yield`: what runs at each `yield`, with its value and the state there, and gives the
+    state in which the function goes on; None: code out of sight does.
+    """
 
     frame: Key
     scope: tuple[Key, ...]
@@ -105,6 +110,7 @@ class Activation:
     staging: Staging = Staging.UNKNOWN
     callers: tuple[Site, ...] = ()
     running: tuple[Function, ...] = ()
+    at_yield: Callable[[Value, State], State] | None = None
 
 
 @dataclass(slots=True)
@@ -164,6 +170,7 @@ class Machine:
     _calm_state: State | None = None  # keeps the objects of `_calm` alive
     _test_words: dict[int, frozenset[str]] = field(default_factory=dict)
     _sites: dict[int, int] = field(default_factory=dict)
+    _written: dict[tuple[int, str], Any] = field(default_factory=dict)
     _edges: dict[int, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
     # --- where we are ---------------------------------------------------------------------
@@ -321,6 +328,16 @@ class Machine:
                         return frame
         return self.here.frame
 
+    # --- forms of our own -----------------------------------------------------------------
+
+    def written(self, expr: Form, role: str, make: Callable[[], F]) -> F:
+        """A form that is made once for each expression, as every form of the program is."""
+        where = (id(expr), role)
+        if where not in self._written:
+            self._written[where] = make()
+        form: F = self._written[where]
+        return form
+
     # --- conditions -----------------------------------------------------------------------
 
     def taken(self, test: Expr, state: State, arm: bool) -> State:
@@ -356,7 +373,7 @@ def spell(expr: Form) -> str | None:
     """A place as the user wrote it, if it is one."""
     match expr:
         case Name(id):
-            return id
+            return None if id.startswith("<") else id
         case Attribute(base, name):
             inner = spell(base)
             return inner and f"{inner}.{name}"

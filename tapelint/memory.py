@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from tapelint.exposure import Exposure
@@ -136,12 +137,30 @@ def collect(machine: Exposure, value: Value, before: State, after: State) -> Sta
     lost = made - machine.reachable([value, *changed], after)
     if not lost:
         return after
-    tapes = {key: tape for key, tape in after.tapes.items() if key not in lost}
-    heap = {key: obj for key, obj in after.heap.items() if key not in lost}
+    after = _without(after, lost)
     return State(
         after.frames,
-        before.tapes if tapes == before.tapes else tapes,
-        before.heap if heap == before.heap else heap,
+        before.tapes if after.tapes == before.tapes else after.tapes,
+        before.heap if after.heap == before.heap else after.heap,
         after.exposed,
         after.tests,
     )
+
+
+def start_afresh(machine: Exposure, frame: Key, state: State) -> State:
+    """Before a call of a function whose last frame was kept for its closures: that one goes."""
+    held = list(state.frames[frame].values())
+    state = state.without_frame(frame)
+    old = machine.reachable(held, state) - state.exposed
+    if not old:
+        return state
+    rest = [value for names in state.frames.values() for value in names.values()]
+    rest += [obj.content | obj.cls for key, obj in state.heap.items() if key not in old]
+    lost = old - machine.reachable(rest, state)
+    return _without(state, lost) if lost else state
+
+
+def _without(state: State, lost: set[Key]) -> State:
+    tapes = {key: tape for key, tape in state.tapes.items() if key not in lost}
+    heap = {key: obj for key, obj in state.heap.items() if key not in lost}
+    return replace(state, tapes=tapes, heap=heap)

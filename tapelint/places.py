@@ -17,7 +17,7 @@ from tapelint.program import (
     Star,
     Subscript,
 )
-from tapelint.state import State
+from tapelint.state import Object, State
 from tapelint.tensors import MAYBE_SAME, NEW, Recipe
 from tapelint.values import (
     NOTHING,
@@ -28,6 +28,7 @@ from tapelint.values import (
     Dtype,
     FunctionRef,
     Method,
+    Partial,
     Product,
     Ref,
     Sequence,
@@ -45,6 +46,10 @@ from tapelint.values import (
 
 Result = tuple[Value, State]
 OWNERS: dict[type, Owner] = {Tensor: Owner.TENSOR, Variable: Owner.VARIABLE}
+FIELDS = "<fields>"
+"""What a class keeps the names of its fields under, if it is a record: a dataclass or tuple."""
+TUPLE = "<tuple>"
+"""What a class has if its instances are tuples of their fields."""
 
 
 class Places(Derivatives):
@@ -82,6 +87,9 @@ class Places(Derivatives):
             case Symbol(path):
                 return frozenset({Symbol(libraries.canonical(f"{path}.{name}"))}), state
             case TapeRef(key) if key in state.tapes:
+                own = self._own_member(atom, name, state)
+                if own is not None:
+                    return self.bind_method(own, atom, True, state, expr.origin)
                 where = spell(expr.base) or "the tape"
                 if self.member_of_tape(atom, name, expr.origin, where, state):
                     return frozenset({Method(atom, name)}), state
@@ -106,9 +114,18 @@ class Places(Derivatives):
                 return frozenset({atom}), state
         return frozenset({Method(atom, name)}), state
 
+    def _own_member(self, ref: TapeRef, name: str, state: State) -> Value | None:
+        """A method that the class of a tape defines in this file."""
+        tape = state.tapes[ref.key]
+        cls = only(tape.cls)
+        found = None if cls is None or tape.overrides is None else self.in_class(cls, name, state)
+        return found if found is not None and _is_function(found) else None
+
     def member(self, ref: Ref, name: str, state: State, site: Site) -> Result:
         """An attribute of an object of the heap."""
         obj = state.heap[ref.key]
+        if obj.kind == "super":
+            return self._inherited(ref, obj, name, state, site)
         if obj.kind not in ("instance", "class"):
             return frozenset({Method(ref, name)}), state
         if obj.kind == "instance" and name in obj.fields:
@@ -117,10 +134,29 @@ class Places(Derivatives):
         classes = obj.cls if obj.kind == "instance" else frozenset({ref})
         method = frozenset({Method(ref, name)})
         for cls in classes:
-            found = join_values(found, self.in_class(cls, name, state) or method)
+            inherited = self.in_class(cls, name, state) or method
+            if Unknown() in obj.rest and not _is_function(inherited):
+                inherited |= UNKNOWN  # The object may have one of its own.
+            found = join_values(found, inherited)
         if not classes:
             found |= method
         return self.bind_method(found, ref, obj.kind == "instance", state, site)
+
+    def _inherited(self, ref: Ref, obj: Object, name: str, state: State, site: Site) -> Result:
+        """`super().name`, where there is one class only that can be next."""
+        this, cls = only(obj.get("self")), only(obj.get("class"))
+        bases = self.bases(cls, state) if cls is not None else []
+        base = bases[0] if len(bases) == 1 else None
+        found = self.in_class(base, name, state) if base is not None else None
+        if this is not None and found is not None and _is_function(found):
+            return self.bind_method(found, this, True, state, site)
+        while isinstance(base, Ref) and len(bases) == 1:
+            bases = self.bases(base, state)
+            base = bases[0] if bases else None
+        if isinstance(this, TapeRef) and base == Symbol(libraries.TAPE) and len(bases) == 1:
+            of_tape = frozenset({Symbol(f"{libraries.TAPE}.{name}")})
+            return frozenset({Partial(of_tape, (frozenset({this}),), ())}), state
+        return frozenset({Method(ref, name)}), state
 
     def in_class(self, cls: Atom, name: str, state: State) -> Value | None:
         """What a class, or one that it derives from, has under this name."""
@@ -135,6 +171,15 @@ class Places(Derivatives):
                 return found
         return None
 
+    def record(self, ref: Ref, state: State) -> list[Value] | None:
+        """The fields of an instance that is a named tuple."""
+        obj = state.heap.get(ref.key)
+        cls = only(obj.cls) if obj is not None and obj.kind == "instance" else None
+        if obj is None or cls is None or self.in_class(cls, TUPLE, state) is None:
+            return None
+        names = field_names(self.in_class(cls, FIELDS, state) or NOTHING)
+        return [obj.get(name) or UNKNOWN for name in names]
+
     def bases(self, cls: Atom, state: State) -> list[Atom]:
         """The classes that a class derives from directly, in order."""
         if not isinstance(cls, Ref) or cls.key not in state.heap:
@@ -146,7 +191,7 @@ class Places(Derivatives):
         return []
 
     def bind_method(
-        self, found: Value, ref: Ref, on_instance: bool, state: State, site: Site
+        self, found: Value, ref: Atom, on_instance: bool, state: State, site: Site
     ) -> Result:
         """Functions found in a class, bound to the object they were found through."""
         bound: set[Atom] = set()
@@ -158,7 +203,7 @@ class Places(Derivatives):
                     replace(atom, receiver=frozenset({ref}), flavor="plain"), site, state
                 )
                 bound |= value
-            elif (atom.flavor == "plain" and on_instance) or atom.flavor == "class":
+            elif (atom.flavor in ("plain", "manager") and on_instance) or atom.flavor == "class":
                 bound.add(replace(atom, receiver=frozenset({ref})))
             else:
                 bound.add(atom)
@@ -193,6 +238,10 @@ class Places(Derivatives):
                 if known and isinstance(at, (int, str, bytes, bool, float)):
                     return obj.get(at) or UNKNOWN, state
                 return (obj.content or UNKNOWN), state
+            case Ref() if (fields := self.record(atom, state)) is not None:
+                if isinstance(at, int) and -len(fields) <= at < len(fields):
+                    return fields[at], state
+                return UNKNOWN.union(*fields), state
             case Tensor() | Variable():
                 one = isinstance(atom, Variable) or atom.solid
                 recipe = NEW._replace(word="[...]") if one else MAYBE_SAME
@@ -283,6 +332,8 @@ class Places(Derivatives):
                     found = join_values(found, element)
                 case Ref(key) if key in state.heap and state.heap[key].kind == "list":
                     found = join_values(found, state.heap[key].content)
+                case Ref() if (fields := self.record(atom, state)) is not None:
+                    found = join_values(found, NOTHING.union(*fields))
                 case Tensor() | Variable():
                     recipe = NEW if isinstance(atom, Variable) or atom.solid else MAYBE_SAME
                     made = self.operation(None, [frozenset({atom})], state, recipe)
@@ -309,4 +360,16 @@ class Places(Derivatives):
                     return [obj.fields[i] for i in sorted(obj.fields)]
                 if obj.kind == "dict" and not obj.rest:
                     return [frozenset({Constant(k)}) for k in obj.fields]
+                return self.record(Ref(key), state)
         return None
+
+
+def field_names(fields: Value) -> tuple[str, ...]:
+    """The names that a class keeps under `FIELDS`."""
+    found = only(fields)
+    atoms = [only(item) for item in found.items] if isinstance(found, Sequence) else []
+    return tuple(str(atom.value) for atom in atoms if isinstance(atom, Constant))
+
+
+def _is_function(value: Value) -> bool:
+    return all(isinstance(atom, (FunctionRef, Method)) for atom in value)

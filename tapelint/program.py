@@ -360,13 +360,18 @@ class Define(Form):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DefineClass(Form):
-    """A `class`; its body runs at once, in a scope of its own."""
+    """A `class`; its body runs at once, in a scope of its own.
+
+    `annotated` are the names that its body annotates, in order, if these are all plain: None if
+    one is a `ClassVar`, `InitVar` or `KW_ONLY`.
+    """
 
     name: str
     bases: tuple[Argument, ...]
     body: Block
     local: frozenset[str]
     decorators: tuple[Expr, ...] = ()
+    annotated: tuple[str, ...] | None = ()
 
 
 Statement = (

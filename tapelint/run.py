@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from tapelint import libraries
-from tapelint.calls import unknown_arguments
 from tapelint.events import Event
 from tapelint.interpret import Interpreter
 from tapelint.machine import MODULE, STEPS, Activation, BudgetSpent, PathEnds, Staging
+from tapelint.parameters import unknown_arguments
 from tapelint.program import (
     Augment,
     Bind,
@@ -124,11 +124,7 @@ def _run_functions(machine: Interpreter, body: Block, end: State, eager: Staging
 def _run_alone(machine: Interpreter, ref: FunctionRef, base: State, eager: Staging) -> None:
     function = ref.function
     state, names = base, unknown_arguments(function.parameters)
-    for frame in ref.scope:
-        if frame in machine.kept_frames:
-            outer = machine.frame_functions[frame]
-            stable = _stable(outer.body, machine.kept_frames[frame], set())
-            state = replace(state, frames={**state.frames, frame: stable})
+    state = _with_closures(machine, [*base.frames[MODULE].values(), frozenset({ref})], state)
     cls = machine.methods.get(function)
     if cls is not None and only(cls) in machine.derived_from:
         cls = frozenset()  # Which method runs depends on the class of the object.
@@ -147,6 +143,28 @@ def _run_alone(machine: Interpreter, ref: FunctionRef, base: State, eager: Stagi
     for after in exits.values():
         if frame in machine.captured:
             machine.kept_frames[frame] = after.frames.get(frame, {})
+
+
+def _with_closures(machine: Interpreter, values: list[Value], state: State) -> State:
+    """With the frames that these functions are closed over, as far as they keep their values."""
+    frames = dict(state.frames)
+    todo = list(values)
+    while todo:
+        for atom in todo.pop():
+            for frame in atom.scope if isinstance(atom, FunctionRef) else ():
+                if frame in frames or frame not in machine.kept_frames:
+                    continue
+                outer, kept = machine.frame_functions[frame], machine.kept_frames[frame]
+                inner = [form.function.nonlocals for form in _definitions(outer.body)]
+                written = set().union(*inner)
+                stable = _stable(outer.body, kept, written)
+                if frame not in machine.shared_frames:
+                    bound = written.union(name for name, _ in bindings(outer.body))
+                    given = {p.name for p in outer.parameters} - bound
+                    stable |= {n: kept[n] for n in given & kept.keys() if _is_stable(kept[n])}
+                frames[frame] = stable
+                todo += stable.values()
+    return replace(state, frames=frames)
 
 
 def _telling(body: Block) -> frozenset[str]:

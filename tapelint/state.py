@@ -85,6 +85,7 @@ class Tape:
     `overrides`: the methods that its class redefines; None: anything may be redefined. `made`:
     the tests taken on the way to its creation. `watched`: what `watch` may have been called with,
     with effect; None: anything. `entered`, `left`: the sites of its last block.
+    `cls`: its class, if that is of this file.
     """
 
     site: Site
@@ -96,6 +97,7 @@ class Tape:
     watched: frozenset[Key] | None = frozenset()
     entered: Site | None = None
     left: Site | None = None
+    cls: Value = NOTHING
 
     @property
     def recording(self) -> frozenset[Record]:
@@ -142,6 +144,7 @@ def join_tapes(a: Tape, b: Tape) -> Tape:
         None if a.watched is None or b.watched is None else a.watched | b.watched,
         a.entered if a.entered is b.entered else None,
         a.left if a.left is b.left else None,
+        a.cls | b.cls,
     )
 
 

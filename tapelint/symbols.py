@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from tapelint import libraries
 from tapelint.evaluate import is_number
+from tapelint.higher_order import RUNNERS, keyed
 from tapelint.history import How
+from tapelint.instances import RECORDS
 from tapelint.known_calls import compute, named_dtype
 from tapelint.machine import UNROLL, PathEnds, Staging, leaves, spell
 from tapelint.program import Attribute, Call
@@ -108,8 +110,7 @@ def _unbound_method(
     if not isinstance(ref, TapeRef):
         return UNKNOWN, machine.hand_over(arguments.values, state)
     rest = Arguments(arguments.positional[1:], arguments.keywords, arguments.opaque)
-    method = Method(ref, path.rpartition(".")[2])
-    return machine.apply(frozenset({method}), rest, expr, state)
+    return machine.method_of_base(ref, path.rpartition(".")[2], rest, expr, state)
 
 
 def _variable(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
@@ -120,7 +121,7 @@ def _variable(machine: Calls, arguments: Arguments, expr: Call, state: State) ->
     dtype = named_dtype(bound.get("dtype", NONE)) or joint_dtype(leaves(initial, state))
     trainable = _flag(bound.get("trainable"), arguments)
     variable = Variable(machine.key(expr.origin), trainable, dtype)
-    machine.written(variable, expr.origin, [initial], state, "tf.Variable")
+    machine.write_variable(variable, expr.origin, [initial], state, "tf.Variable")
     return frozenset({variable}), state
 
 
@@ -284,7 +285,7 @@ def _list(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Res
 
 
 def _sorted(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
-    state = machine.hand_over([v for _, v in arguments.keywords], state)
+    state = keyed(machine, arguments, expr, state)
     first = arguments.positional[0] if arguments.positional else UNKNOWN
     content = machine.any_element(first, state)
     return machine.make_object(expr.origin, Object("list", {}, content), state)
@@ -405,6 +406,8 @@ def _null(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Res
 
 Special = Callable[["Calls", Arguments, Call, State], Result]
 _SPECIAL: dict[str, Special] = {
+    **RECORDS,
+    **RUNNERS,
     libraries.TAPE: _tape,
     libraries.VARIABLE: _variable,
     "tensorflow.function": _function,

@@ -21,6 +21,7 @@ from tapelint.lifecycle import Error, Operation, Persistence, Phase, step
 from tapelint.machine import PathEnds, Staging, leaves
 from tapelint.state import Mode, State, Tape, Watching, without
 from tapelint.values import (
+    NOTHING,
     UNKNOWN,
     Constant,
     Detached,
@@ -105,7 +106,12 @@ class Tapes(Exposure):
     # --- creation -------------------------------------------------------------------------
 
     def make_tape(
-        self, site: Site, arguments: Arguments, state: State, overrides: frozenset[str] | None
+        self,
+        site: Site,
+        arguments: Arguments,
+        state: State,
+        overrides: frozenset[str] | None,
+        cls: Value = NOTHING,
     ) -> tuple[Value, State]:
         """`tf.GradientTape(...)`, or a subclass that overrides some methods."""
         fits = self._check_arguments(
@@ -122,7 +128,7 @@ class Tapes(Exposure):
         watching = watching_of(bound.get("watch_accessed_variables"), arguments.opaque)
         if overrides is None:
             watching = frozenset(Watching)
-        tape = Tape(site, persistence, fresh, overrides, state.tests, watching)
+        tape = Tape(site, persistence, fresh, overrides, state.tests, watching, cls=cls)
         state = self.forget(key, state)
         return frozenset({TapeRef(key)}), state.with_tape(key, tape)
 

@@ -140,7 +140,7 @@ class Tensors(Tapes):
         self.remember(key, site, Recipe(How.LEFT, word=word), atoms, (), {}, state)
         return frozenset({Detached(frozenset({key}), dtype, array)})
 
-    def written(
+    def write_variable(
         self, variable: Variable, site: Site, inputs: Iterable[Value], state: State, word: str
     ) -> None:
         """Something was written into a variable: how it was made does not go along."""

@@ -338,7 +338,21 @@ def _define_class(context: Context, node: cst.ClassDef, out: list[Statement]) ->
     local, context.scope = context.scope.local, scope
     _binds(context, node.name.value)
     where = (context.unit, node)
-    out.append(DefineClass(node.name.value, bases, inside, local, decorators, origin=where))
+    names = _annotated_names(node.body)
+    out.append(DefineClass(node.name.value, bases, inside, local, decorators, names, origin=where))
+
+
+def _annotated_names(body: cst.BaseSuite) -> tuple[str, ...] | None:
+    """The names that the body of a class annotates; None if one is not a plain field."""
+    names: list[str] = []
+    for line in body.body:
+        for node in line.body if isinstance(line, cst.SimpleStatementLine) else (line,):
+            if isinstance(node, cst.AnnAssign) and isinstance(node.target, cst.Name):
+                kind = cst.Module([]).code_for_node(node.annotation.annotation)
+                if any(word in kind for word in ("ClassVar", "InitVar", "KW_ONLY")):
+                    return None
+                names.append(node.target.value)
+    return tuple(dict.fromkeys(names))
 
 
 def _decorators(context: Context, nodes: Sequence[cst.Decorator]) -> tuple[Expr, ...]:

@@ -10,7 +10,7 @@ from .phrases import Phrases, Scope
 
 HEADER = """\
 import tensorflow as tf
-from contextlib import ExitStack, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from world import flip, manager, pick, risky, some, use
 
 YES, NO = True, False
@@ -67,6 +67,9 @@ class Writer:
         if self.phrases.chance(0.15):
             with self.allowance(4):
                 self.method(top)
+        if self.phrases.chance(0.3):
+            with self.allowance(5):
+                self.random.choice((self.managing, self.generating))(top)
         if self.phrases.chance(0.5):
             self.main(top)
         else:
@@ -78,7 +81,9 @@ class Writer:
         self.put("")
         self.put("def main(given=None):")
         with self.indented():
-            self.body(Scope(NAMES[0], ["t"], calls=list(top.calls), function=True))
+            inner = Scope(NAMES[0], ["t"], calls=list(top.calls), function=True)
+            inner.managers, inner.generators = top.managers, top.generators
+            self.body(inner)
         self.put("main()")
         if self.phrases.chance(0.15):
             self.put("main()")
@@ -211,7 +216,19 @@ class Writer:
             scope.active = before
 
     def for_(self, scope: Scope) -> None:
+        if scope.generators and self.phrases.chance(0.5):
+            self.over_generated(scope)
+            return
         self.put(f"for i in {self.phrases.iterable()}:")
+        self.loop(scope)
+
+    def over_generated(self, scope: Scope) -> None:
+        """A loop over a generator function, or all that it yields at once."""
+        call = self.random.choice(scope.generators).format(t=self.phrases.tape(scope))
+        if self.phrases.chance(0.3):
+            self.put(f"{self.phrases.target(scope)} = list({call})[0]")
+            return
+        self.put(f"for {self.phrases.target(scope)} in {call}:")
         self.loop(scope)
 
     def while_(self, scope: Scope) -> None:
@@ -342,6 +359,52 @@ class Writer:
         scope.calls += [*calls, f"for i in range(2):\n    {name}({{t}})"]
         if not helper:
             self.put(f"{name}({self.phrases.tape(scope)})")
+
+    def managing(self, scope: Scope) -> None:
+        """A context manager that is a generator function."""
+        self.put("", "@contextmanager", "def managing(s):")
+        inner = Scope(NAMES[1], ["s"])
+        with self.indented():
+            self.put("y = x * x")
+            if self.phrases.chance(0.5):
+                self.statement(inner)
+            depth = self.depth
+            for opening in self.around(inner):
+                self.put(f"{opening}:")
+                self.depth += 1
+            self.put("y = x * x", f"yield {self.phrases.tape(inner)}")
+            self.depth -= 1
+            self.after(inner, depth)
+        scope.managers += ["managing({t})", "managing(new_tape())"]
+
+    def around(self, scope: Scope) -> list[str]:
+        """What is around the `yield`, from the outside."""
+        item = self.random.choice((f"{self.phrases.constructor()} as a", "s", "manager()"))
+        if item.endswith(" as a"):
+            scope.tapes.append("a")
+        return self.random.choice(([f"with {item}"], ["try", f"with {item}"], ["try"]))
+
+    def after(self, scope: Scope, depth: int) -> None:
+        """The rest of a manager: handlers of the `try` around, and more statements."""
+        indent = INDENT * depth
+        tries = [line for line in self.lines[-6:] if line == f"{indent}try:"]
+        self.depth = depth
+        if tries:
+            self.put(self.random.choice(("finally:", "finally:", "except RuntimeError:")))
+            self.block(scope)
+        if self.phrases.chance(0.6):
+            self.derivative(scope)
+
+    def generating(self, scope: Scope) -> None:
+        """A generator function of one to three values."""
+        self.put("", "def generating(s):")
+        inner = Scope(NAMES[1], ["s"])
+        with self.indented():
+            self.put("y = x * x")
+            for _ in range(self.random.choice((1, 1, 2))):
+                self.statement(inner)
+                self.put(f"yield {self.phrases.tape(inner)}")
+        scope.generators += ["generating({t})", "generating(new_tape())"]
 
     def method(self, scope: Scope) -> None:
         """A class that keeps a tape."""

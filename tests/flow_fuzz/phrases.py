@@ -12,7 +12,7 @@ class Scope:
 
     `own` are the names it binds for tapes, `tapes` every place that may hold one, `active` those
     that a `with` around holds open; `calls` are statements that call something defined earlier,
-    with `{t}` where a tape goes.
+    with `{t}` where a tape goes; `managers` and `generators` are calls of such functions.
     """
 
     own: tuple[str, ...]
@@ -20,6 +20,8 @@ class Scope:
     active: list[str] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
+    managers: list[str] = field(default_factory=list)
+    generators: list[str] = field(default_factory=list)
     loops: int = 0
     function: bool = False
     handler: bool = False
@@ -178,6 +180,9 @@ class Phrases:
 
     def manager(self, scope: Scope) -> str:
         """A with item: mostly a tape, new or old."""
+        if scope.managers and self.chance(0.3):
+            call = self.random.choice(scope.managers).format(t=self.tape(scope))
+            return f"{call} as {self.target(scope)}" if self.chance(0.8) else call
         if self.chance(0.45):
             return f"{self.constructor()} as {self.target(scope)}"
         if self.chance(0.6):

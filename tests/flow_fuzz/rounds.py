@@ -1,12 +1,14 @@
 """Marks the loops of a program, so that a run can tell on which round of which loop it is.
 
 Only the copy that is executed is changed; line numbers stay. A statement that holds a
-comprehension counts as a loop of one round for each time its first iterable gives an element.
+comprehension or `map` counts as a loop of one round for each time its first iterable gives an
+element. A generator function must not yield inside of a loop: rounds would be taken for others.
 """
 
 from __future__ import annotations
 
 import ast
+from typing import TypeGuard
 
 PUSH, POP, ROUND, EACH = "__push", "__pop", "__round", "__each"
 
@@ -33,14 +35,20 @@ class _Marker(ast.NodeTransformer):
         if isinstance(node, COMPREHENSIONS):
             first = node.generators[0]
             first.iter = ast.copy_location(_call(EACH, first.iter), first.iter)
+        if _is_map(node):
+            node.args[1] = ast.copy_location(_call(EACH, node.args[1]), node.args[1])
         return node
 
 
 def _comprehension(statement: ast.stmt) -> ast.expr | None:
     for node in ast.walk(statement):
-        if isinstance(node, COMPREHENSIONS):
+        if isinstance(node, COMPREHENSIONS) or _is_map(node):
             return node
     return None
+
+
+def _is_map(node: ast.AST) -> TypeGuard[ast.Call]:
+    return isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "map"
 
 
 def _bracket(statement: ast.stmt, line: int) -> ast.Try:

@@ -8,7 +8,7 @@ import pytest
 
 from tapelint.lower import lower
 from tapelint.lower.show import show
-from tapelint.program import Function, Program
+from tapelint.program import DefineClass, Function, Program
 from tapelint.source import Source, SourceCell
 
 from .forms import notebook, of_kind, printed, program
@@ -224,3 +224,22 @@ def words_of(found: Program, name: str) -> frozenset[str]:
 def test_words_of_notebook() -> None:
     found, _ = lower(notebook("a = b", "c.d"))
     assert found.words == {"a", "b", "c", "d"}
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        (
+            "a: int\n    b = 1\n    c: str = ''; d: 'x'\n    def f(self, e: int): g: int",
+            ("a", "c", "d"),
+        ),
+        ("a: int\n    a: int = 1\n    self.b: int", ("a",)),
+        ("pass", ()),
+        ("a: int\n    b: typing.ClassVar[int]", None),
+        ("a: 'InitVar[int]'", None),
+        ("_: dataclasses.KW_ONLY\n    a: int", None),
+    ],
+)
+def test_the_annotated_names_of_a_class(body: str, names: tuple[str, ...] | None) -> None:
+    (found,) = of_kind(program(f"class C:\n    {body}\n").cells, DefineClass)
+    assert found.annotated == names
