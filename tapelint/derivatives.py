@@ -116,6 +116,10 @@ class Derivatives(Tensors):
                 after = join(after, state.with_tape(ref.key, replace(tape, modes=outcome.after)))
             if outcome.raised:
                 self.note_tape(state.with_tape(ref.key, replace(tape, modes=outcome.raised)))
+        if after is None and self.handled and alone:
+            tape = state.tapes[refs[0].key]
+            raised = state.with_tape(refs[0].key, replace(tape, modes=outcome.raised))
+            raise self.ends(raised, outcome)
         # So that one mistake does not hide the next, a call that certainly raises is taken to
         # have given something unknown and to have left the tape as it was.
         if after is None:

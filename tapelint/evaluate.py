@@ -210,10 +210,15 @@ class Evaluator(Comprehensions):
             and left is not None
             and not isinstance(left, (Unknown, Missing))
         ):
-            if isinstance(left, (Method, Stream, Product)):
+            if isinstance(left, (Method, Stream, Product)) or self._is_derivative(left):
                 return UNKNOWN
             return frozenset({Constant((left == right) is (op == "is"))})
         return UNKNOWN
+
+    def _is_derivative(self, atom: Atom) -> bool:
+        """Whether it may be None for a reason that is not in sight."""
+        keys = atom.keys if isinstance(atom, Tensor) else ()
+        return any((made := self.history.of(k)) and made.how is How.DERIVATIVE for k in keys)
 
     def compute(self, site: Site, op: str, values: list[Value], state: State) -> Value:
         """What an operator gives: of tensors a tensor, of numbers a number."""

@@ -326,8 +326,13 @@ class Interpreter(Generators):
 
     def _guarded(self, statement: Try, state: State) -> Exits:
         """The body, `else` and the handlers."""
-        with self.catching(needed=True) as catcher:
-            exits = self.block(statement.body, state)
+        handled = bool(statement.handlers)
+        self.handled += handled
+        try:
+            with self.catching(needed=True) as catcher:
+                exits = self.block(statement.body, state)
+        finally:
+            self.handled -= handled
         ended = exits.pop(Exit.RAISE, None)
         if statement.orelse and Exit.NEXT in exits:
             merge(exits, self.block(statement.orelse, exits.pop(Exit.NEXT)))

@@ -141,6 +141,7 @@ class Machine:
     rounds: tuple[Round, ...] = ()
     catchers: list[Catcher] = field(default_factory=list)
     expecting: int = 0
+    handled: int = 0
     asserting: bool = False
     variables_certain: bool = True
     steps: int = STEPS

@@ -26,12 +26,12 @@ def variable_rebound(event: DerivativeTaken) -> Iterator[Finding]:
     import tensorflow as tf
 
     w = tf.Variable(2.0)
-    for step in range(3):
-        with tf.GradientTape() as tape:
-            loss = w * w
-        gradient = tape.gradient(loss, w)  # TAP210
-        if gradient is not None:
-            w = w - 0.1 * gradient
+    with tf.GradientTape() as tape:
+        loss = w * w
+    w = w - 0.1 * tape.gradient(loss, w)
+    with tf.GradientTape() as tape:
+        loss = w * w
+    gradient = tape.gradient(loss, w)  # TAP210
     ```
 
     ## Good
@@ -39,11 +39,12 @@ def variable_rebound(event: DerivativeTaken) -> Iterator[Finding]:
     import tensorflow as tf
 
     w = tf.Variable(2.0)
-    for step in range(3):
-        with tf.GradientTape() as tape:
-            loss = w * w
-        gradient = tape.gradient(loss, w)
-        w.assign_sub(0.1 * gradient)
+    with tf.GradientTape() as tape:
+        loss = w * w
+    w.assign_sub(0.1 * tape.gradient(loss, w))
+    with tf.GradientTape() as tape:
+        loss = w * w
+    gradient = tape.gradient(loss, w)
     ```
 
     ## References
