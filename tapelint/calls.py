@@ -224,7 +224,8 @@ class Calls(Foreign):
             recipe = Recipe(How.NO_GRADIENT, solid=True, dtype=Dtype.FLOAT, word=word)
             return self.operation(expr.origin, arguments.values, state, recipe)
         loss = path.startswith("keras.losses.")
-        new = loss or path.rpartition(".")[2] in libraries.NEW_TENSORS
+        new = loss or path == libraries.CUSTOM_GRADIENT
+        new = new or path.rpartition(".")[2] in libraries.NEW_TENSORS
         recipe = Recipe(same=not new, solid=loss, dtype=Dtype.FLOAT if loss else Dtype.UNKNOWN,
                         word=word)  # fmt: skip
         inputs = [*arguments.values, *([] if loss else [frozenset[Atom]({atom})])]

@@ -17,6 +17,7 @@ from tapelint.values import (
     UNKNOWN,
     FunctionRef,
     Partial,
+    Product,
     Ref,
     Sequence,
     Symbol,
@@ -76,6 +77,9 @@ def _decorate(
         path = "tensorflow.function"
     if path == "tensorflow.function":
         return traced(value), state
+    if path in libraries.CUSTOM_GRADIENTS:
+        custom: Value = frozenset({Product(libraries.CUSTOM_GRADIENT)})
+        return custom, machine.hand_over([value], state)
     flavor = _FLAVORS.get(path or "")
     if flavor is not None:
         return _with_flavor(value, flavor), state

@@ -28,6 +28,11 @@ BARE = frozenset(
 """Calls that make a new tensor, but give back a bare tensor as it is: `tf.stack(t)`."""
 ALONE = frozenset({"tensorflow.add_n", "tensorflow.math.add_n"})
 """Calls that give back one tensor as it is, but make a new one of several."""
+PACKING = frozenset(
+    {"tensorflow.convert_to_tensor", "tensorflow.constant", "tensorflow.cast", "keras.ops.cast",
+     "keras.ops.convert_to_tensor"}
+)  # fmt: skip
+"""Calls that give back a tensor as it is, but make one new of a list of them."""
 TENSOR_MAKERS = frozenset(
     {"tensorflow.convert_to_tensor", "tensorflow.constant", "keras.ops.convert_to_tensor"}
 )
@@ -81,7 +86,8 @@ def _tensor(
     dtype = _dtype(known, arguments)
     if known.effect in (Effect.ZEROS, Effect.RAISES):
         dtype = Dtype.UNKNOWN  # The path goes on, whatever the dtype.
-    several = path in ALONE and _is_several(machine, arguments, state)
+    count = _count(machine, arguments, state)
+    several = (path in ALONE and count > 1) or (path in PACKING and count > 0)
     bare = path in BARE and not _is_display(arguments)
     recipe = Recipe(
         _HOW.get(known.effect, How.OPERATION),
@@ -111,9 +117,10 @@ def _split(known: Operation, arguments: Arguments) -> tuple[list[Value], list[Va
     )
 
 
-def _is_several(machine: Tensors, arguments: Arguments, state: State) -> bool:
+def _count(machine: Tensors, arguments: Arguments, state: State) -> int:
+    """How many tensors are given in a list of which all is in sight."""
     parts = machine.parts(arguments.positional[0], state) if arguments.positional else None
-    return parts is not None and len(parts) > 1
+    return len(parts or ())
 
 
 def _is_display(arguments: Arguments) -> bool:

@@ -97,6 +97,11 @@ DATASET_METHODS = frozenset(
 """Methods of a dataset that give a dataset."""
 NUMBER_METHODS = frozenset("item tolist as_list all any".split())
 """Methods of an array that give no array."""
+CUSTOM_GRADIENT = "tensorflow.custom_gradient"
+CUSTOM_GRADIENTS = frozenset(
+    {CUSTOM_GRADIENT, "tensorflow.recompute_grad", "tensorflow.grad_pass_through"}
+)
+"""What makes of a function one whose gradient is not that of its operations."""
 NEW_TENSORS = frozenset(
     """
     Sequential Model Dense EinsumDense Conv1D Conv2D Conv3D Conv1DTranspose Conv2DTranspose

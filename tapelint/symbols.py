@@ -54,6 +54,13 @@ def call_symbol(
     special = _load if path.endswith(".LazyLoader") else _SPECIAL.get(path)
     if special is not None:
         return special(machine, arguments, expr, state)
+    if path in RUNNERS:
+        value, state = RUNNERS[path](machine, arguments, expr, state)
+        known = compute(machine, path, arguments, expr, state) if value == UNKNOWN else None
+        return known or value, state
+    if path in libraries.CUSTOM_GRADIENTS:
+        state = machine.hand_over(arguments.values, state)
+        return frozenset({Product(libraries.CUSTOM_GRADIENT)}), state
     if path.startswith(f"{libraries.TAPE}."):
         return _unbound_method(machine, path, arguments, expr, state)
     if path in libraries.TAPE_WRAPPERS:
@@ -407,7 +414,6 @@ def _null(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Res
 Special = Callable[["Calls", Arguments, Call, State], Result]
 _SPECIAL: dict[str, Special] = {
     **RECORDS,
-    **RUNNERS,
     libraries.TAPE: _tape,
     libraries.VARIABLE: _variable,
     "tensorflow.function": _function,

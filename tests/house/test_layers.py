@@ -21,6 +21,7 @@ ORDER = (
     ("exposure",),
     ("tapes",),
     ("tensors",),
+    ("found",),
     ("derivatives",),
     ("places",),
     ("comprehensions", "parameters"),

@@ -1,0 +1,89 @@
+"""What a gradient of some targets may find on a tape, and what it certainly misses."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from tapelint.machine import leaves
+from tapelint.state import State, Tape
+from tapelint.tensors import keys_of
+from tapelint.values import (
+    ALIAS,
+    Atom,
+    Constant,
+    Detached,
+    Key,
+    Missing,
+    Ref,
+    Sequence,
+    Tensor,
+    Value,
+    Variable,
+)
+
+
+class Found(NamedTuple):
+    """What a gradient of some targets may find on a tape, in any of its records."""
+
+    targets: tuple[Atom, ...]
+    own: frozenset[Key]
+    reach: frozenset[Key] | None
+    tape: Tape
+
+    @classmethod
+    def of(cls, target: Value, tape: Tape, state: State) -> Found | None:
+        """None: nothing can be said."""
+        targets = tuple(leaves(target, state))
+        if not targets and target:
+            return cls((), frozenset(), frozenset(), tape)  # An empty list of targets.
+        own: frozenset[Key] = frozenset()
+        reach: set[Key] | None = set()
+        for atom in targets:
+            if isinstance(atom, (Constant, Detached, Missing)):
+                continue
+            if not isinstance(atom, (Tensor, Variable)):
+                return None
+            own |= keys_of(atom)
+            for record in tape.records if isinstance(atom, Tensor) else ():
+                through = atom.reach(record) if isinstance(atom, Tensor) else frozenset()
+                reach = None if reach is None or through is None else reach | through
+        if not own:
+            return None
+        return cls(targets, own, None if reach is None else frozenset(reach), tape)
+
+    def misses(self, source: Atom, state: State) -> bool:
+        """Whether no gradient by this source can come back."""
+        match source:
+            case Variable(key):
+                if key in self.own:
+                    return False
+                seen = self.tape.may_see(source) and source.dtype.carries
+                return not seen or (self.reach is not None and key not in self.reach)
+            case Tensor(keys):
+                if keys & self.own or ALIAS in self.own:
+                    return False
+                return not self._known(source) or not self._reaches(keys)
+            case Constant() | Detached() | Missing():
+                return False  # It raises.
+            case Sequence(items):
+                return bool(items) and any(
+                    bool(i) and all(self.misses(a, state) for a in i) for i in items
+                )
+            case Ref(key) if key in state.heap and state.heap[key].kind in ("list", "dict"):
+                obj = state.heap[key]
+                values = [*obj.fields.values()] or [obj.rest]
+                return any(bool(v) and all(self.misses(a, state) for a in v) for v in values)
+        # Something unknown: it may be whatever is reached, or the target itself if that is old.
+        fresh = all(isinstance(t, Tensor) and ALIAS not in t.keys for t in self.targets
+                    if not isinstance(t, (Constant, Detached, Missing)))  # fmt: skip
+        return fresh and self.reach == frozenset()
+
+    def _known(self, tensor: Tensor) -> bool:
+        """Whether the tape may watch a tensor, or may have made it."""
+        if not tensor.dtype.carries:
+            return False
+        made = {record for record, _ in tensor.links}
+        return bool(made & self.tape.records) or self.tape.may_watch(tensor.keys)
+
+    def _reaches(self, keys: frozenset[Key]) -> bool:
+        return self.reach is None or (ALIAS in keys and bool(self.reach)) or bool(keys & self.reach)
