@@ -100,8 +100,6 @@ class Derivatives(Tensors):
             # A tape refuses such a call and stays as it is; a wrapper may accept it.
             tapes = [frozenset[Atom]({ref}) for ref in refs]
             return UNKNOWN, state if plain else self.hand_over(tapes, state)
-        if not self._certainly_runs(refs, call, bound, state):
-            self.note_tape(state)
         after: State | None = None
         alone = len(refs) == 1 and not call.foreign
         lost: tuple[Lost, ...] = ()
@@ -120,6 +118,8 @@ class Derivatives(Tensors):
             tape = state.tapes[refs[0].key]
             raised = state.with_tape(refs[0].key, replace(tape, modes=outcome.raised))
             raise self.ends(raised, outcome)
+        if not self._certainly_runs(refs, call, bound, state):
+            self.note_tape(state)
         # So that one mistake does not hide the next, a call that certainly raises is taken to
         # have given something unknown and to have left the tape as it was.
         if after is None:
