@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-import tapelint
+from tapelint.analysis import check
 
 HEAD = """
 import contextlib, dataclasses, functools, typing
@@ -88,7 +88,7 @@ WAYS = {
 def test_the_calls_are_named(way: str) -> None:
     text = HEAD + dedent(WAYS[way]).strip("\n") + "\n"
     lines = text.split("\n")
-    found = [it for it in tapelint.check(text) if "# HERE" in lines[it.span.line - 1]]
+    found = [it for it in check(text) if "# HERE" in lines[it.span.line - 1]]
     assert [it.code for it in found] in (["TAP101"], ["TAP114"])
     named = {r.span.line for r in found[0].related if r.message == "called from here"}
     from_ = {number for number, line in enumerate(lines, 1) if line.endswith("# FROM")}
@@ -112,6 +112,6 @@ with managed() as tape:
     tape.gradient(y, x)
     tape.gradient(y, x)
 """
-    (found,) = tapelint.check(text)
+    (found,) = check(text)
     assert found.code == "TAP101"
     assert "called from here" not in {related.message for related in found.related}
