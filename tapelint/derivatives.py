@@ -125,7 +125,7 @@ class Derivatives(Tensors):
         if after is None:
             return UNKNOWN, state
         hopeless = bool(lost) and alone and not self._zeros(call, bound)
-        return self._result(refs, call, bound, hopeless, after)
+        return self._result(refs, call, bound, hopeless, state, after)
 
     def _certainly_runs(
         self, refs: list[TapeRef], call: DerivativeCall, bound: dict[str, Value], state: State
@@ -295,6 +295,7 @@ class Derivatives(Tensors):
         call: DerivativeCall,
         bound: dict[str, Value],
         hopeless: bool,
+        before: State,
         state: State,
     ) -> tuple[Value, State]:
         """What the call gives, in the structure of the sources."""
@@ -312,7 +313,9 @@ class Derivatives(Tensors):
             if found is not None and value and all(found.misses(a, state) for a in value):
                 return frozenset({Missing(call.site)}), state
             count += 1
-            return self._derivative(call.site, count, value, bound, ways, state), state
+            certain = self._certainly_found(refs, bound, value, before)
+            given = self._derivative(call.site, count, value, bound, ways, certain, state)
+            return given, state
 
         def give_each(value: Value, parts: list[Value], state: State) -> tuple[Value, State]:
             nonlocal count
@@ -330,6 +333,17 @@ class Derivatives(Tensors):
             return self.make_object(call.site, Object(obj.kind, fields), state, here)
 
         return give(sources, state)
+
+    def _certainly_found(
+        self, refs: list[TapeRef], bound: dict[str, Value], source: Value, state: State
+    ) -> bool:
+        """Whether the derivative by a source certainly is no None."""
+        target, variable = only(bound.get("target", UNKNOWN)), only(source)
+        modes = state.tapes[refs[0].key].modes
+        if len(refs) > 1 or len(modes) > 1 or not isinstance(target, Tensor):
+            return False
+        (mode,) = modes
+        return isinstance(variable, Variable) and (mode.record, variable.key) in target.sure
 
     def _ways_back(
         self, refs: list[TapeRef], bound: dict[str, Value], state: State
@@ -377,15 +391,18 @@ class Derivatives(Tensors):
         source: Value,
         bound: dict[str, Value],
         links: dict[Record, frozenset[Key] | None],
+        certain: bool,
         state: State,
     ) -> Value:
-        """The derivative by one source."""
+        """The derivative by one source; `certain`: it is not None."""
         inputs = [*leaves(bound.get("target", UNKNOWN), state), *leaves(source, state)]
         key = self.key(site, part)
         self.remember(key, site, Recipe(How.DERIVATIVE), inputs, (), links, state)
         solid = all(isinstance(s, (Variable, Tensor)) and getattr(s, "solid", True)
                     for s in source)  # fmt: skip
-        return frozenset({Tensor(frozenset({key}), frozenset(links.items()), solid, Dtype.FLOAT)})
+        tensor = Tensor(frozenset({key}), frozenset(links.items()), solid, Dtype.FLOAT,
+                        doubtful=not certain)  # fmt: skip
+        return frozenset({tensor})
 
 
 def _sources(bound: dict[str, Value]) -> Value:

@@ -53,6 +53,7 @@ from tapelint.values import (
     Tensor,
     Unknown,
     Value,
+    Variable,
     join_values,
     only,
 )
@@ -201,6 +202,8 @@ class Evaluator(Comprehensions):
             return UNKNOWN, self.hand_over([], state)
         if expr.op in ("is", "is not"):
             return self._identity(expr.op, values), state
+        if expr.op in ("in", "not in"):
+            return self._contains(expr.op, values, state), state
         return UNKNOWN, state
 
     def _identity(self, op: str, values: list[Value]) -> Value:
@@ -210,15 +213,23 @@ class Evaluator(Comprehensions):
             and left is not None
             and not isinstance(left, (Unknown, Missing))
         ):
-            if isinstance(left, (Method, Stream, Product)) or self._is_derivative(left):
+            if isinstance(left, (Method, Stream, Product)):
+                return UNKNOWN
+            if isinstance(left, Tensor) and left.doubtful:
                 return UNKNOWN
             return frozenset({Constant((left == right) is (op == "is"))})
         return UNKNOWN
 
-    def _is_derivative(self, atom: Atom) -> bool:
-        """Whether it may be None for a reason that is not in sight."""
-        keys = atom.keys if isinstance(atom, Tensor) else ()
-        return any((made := self.history.of(k)) and made.how is How.DERIVATIVE for k in keys)
+    def _contains(self, op: str, values: list[Value], state: State) -> Value:
+        """`None in gradients`, where all of them are known."""
+        parts = self.parts(values[1], state) if len(values) == 2 and values[0] == NONE else None
+        atoms = [only(part) for part in parts or ()]
+        if not atoms or not all(isinstance(a, (Tensor, Variable, Missing)) for a in atoms):
+            return UNKNOWN
+        if any(isinstance(a, Tensor) and a.doubtful for a in atoms):
+            return UNKNOWN
+        found = any(isinstance(a, Missing) for a in atoms)
+        return frozenset({Constant(found is (op == "in"))})
 
     def compute(self, site: Site, op: str, values: list[Value], state: State) -> Value:
         """What an operator gives: of tensors a tensor, of numbers a number."""
@@ -233,7 +244,7 @@ class Evaluator(Comprehensions):
             array = any(isinstance(a, Detached) and a.array for a in atoms)
             return self.detached(site, values, state, dtype=dtype, array=array, word=op)
         if op in ARITHMETIC and _gives_number(op, values):
-            recipe = _of_operator(op)._replace(assumed=True)
+            recipe = _of_operator(op)._replace(assumed=True, connects=False)
             return self.operation(site, values, state, recipe)
         return UNKNOWN
 

@@ -95,6 +95,7 @@ def _tensor(
         keeps=path not in TENSOR_MAKERS,
         solid=several or (known.effect not in (Effect.SAME, Effect.STRUCTURE) and not bare),
         dtype=dtype,
+        connects=known.effect in (Effect.CONNECTS, Effect.SAME, Effect.ZEROS),
         word=word,
     )
     if dtype is not None and not dtype.carries and recipe.how is How.OPERATION:

@@ -180,7 +180,11 @@ class Tapes(Exposure):
             if not old:
                 return value
             new = {
-                replace(atom, links=frozenset(li for li in atom.links if li[0].tape != key))
+                replace(
+                    atom,
+                    links=frozenset(li for li in atom.links if li[0].tape != key),
+                    sure=frozenset(pair for pair in atom.sure if pair[0].tape != key),
+                )
                 for atom in old
             }
             return value.difference(old) | new

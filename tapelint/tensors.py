@@ -8,12 +8,12 @@ remembers all of them; only floats carry gradients.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 from tapelint.history import How, Made
 from tapelint.machine import leaves
-from tapelint.state import State, Tape
+from tapelint.state import State, Tape, Watching
 from tapelint.tapes import Tapes
 from tapelint.values import (
     ALIAS,
@@ -47,12 +47,15 @@ _NUMBERS = (
 _BARREN = (Constant, Detached, Symbol, Missing)
 
 
+NO_PAIRS: frozenset[tuple[Record, Key]] = frozenset()
+
+
 class Recipe(NamedTuple):
     """What an operation makes of its inputs.
 
     `same`: it may be one of the inputs itself; `keeps`: also if that is a variable. `dtype`: if
-    it is another than that of the inputs. `solid`, `assumed`: see `Tensor`. `word`: the operation
-    as the program writes it.
+    it is another than that of the inputs. `solid`, `assumed`: see `Tensor`. `connects`: it
+    certainly has a gradient for every input. `word`: the operation as the program writes it.
     """
 
     how: How = How.OPERATION
@@ -61,10 +64,11 @@ class Recipe(NamedTuple):
     solid: bool = False
     dtype: Dtype | None = None
     assumed: bool = False
+    connects: bool = False
     word: str = ""
 
 
-NEW = Recipe(solid=True)
+NEW = Recipe(solid=True, connects=True)
 """One new tensor."""
 MAYBE_SAME = Recipe(same=True, keeps=True)
 """Tensors of which nothing more is known."""
@@ -78,7 +82,7 @@ class Tensors(Tapes):
     def operation(
         self,
         site: Site,
-        inputs: Iterable[Value],
+        inputs: Collection[Value],
         state: State,
         recipe: Recipe,
         other: Iterable[Value] = (),
@@ -98,9 +102,36 @@ class Tensors(Tapes):
             if recipe.same:
                 keys |= self._take_over(atoms, dtype, links, state)
         self.remember(key, site, recipe, atoms, other, links, state)
-        atom: Atom = Tensor(keys, frozenset(links.items()), recipe.solid, dtype, recipe.assumed)
+        sure = self._sure(inputs, state) if recipe.connects and dtype is Dtype.FLOAT else NO_PAIRS
+        atom: Atom = Tensor(
+            keys, frozenset(links.items()), recipe.solid, dtype, recipe.assumed, sure=sure
+        )
         kept = [a for a in atoms if isinstance(a, Variable)] if recipe.same and recipe.keeps else []
         return frozenset({atom, *kept})
+
+    def _sure(self, inputs: Iterable[Value], state: State) -> frozenset[tuple[Record, Key]]:
+        """What a gradient certainly finds through an operation on these, by record."""
+        found: set[tuple[Record, Key]] = set()
+        for tape, record in self.recorders(state):
+            if len(tape.modes) > 1 or record.tape in state.exposed:
+                continue
+            for value in inputs:
+                found |= self._surely(value, tape, record, state)
+        return frozenset(found)
+
+    def _surely(
+        self, value: Value, tape: Tape, record: Record, state: State
+    ) -> frozenset[tuple[Record, Key]]:
+        parts = self.parts(value, state)
+        if parts is not None:
+            return NO_PAIRS.union(*(self._surely(part, tape, record, state) for part in parts))
+        atom = only(value)
+        if isinstance(atom, Tensor):
+            return frozenset(pair for pair in atom.sure if pair[0] == record)
+        seen = tape.watching == {Watching.ON}
+        if seen and isinstance(atom, Variable) and atom.trainable and atom.dtype is Dtype.FLOAT:
+            return frozenset({(record, atom.key)})
+        return NO_PAIRS
 
     def _take_over(
         self,

@@ -132,7 +132,8 @@ class Tensor:
     `keys`: the tensors it may be identical with. `links`: its reach through each record that
     may have recorded it (None: everything); no entry, no connection. `solid`: certainly one
     tensor. `assumed`: it came of arithmetic with something unknown, and is a number or an array
-    instead if that is one. `count`: the number of its rows, if that is known.
+    instead if that is one. `count`: the number of its rows, if that is known. `sure`: what a
+    gradient through a record certainly finds. `doubtful`: a derivative, which may be None.
     """
 
     keys: frozenset[Key]
@@ -141,6 +142,8 @@ class Tensor:
     dtype: Dtype = Dtype.UNKNOWN
     assumed: bool = False
     count: int | None = None
+    sure: frozenset[tuple[Record, Key]] = frozenset()
+    doubtful: bool = False
 
     def reach(self, record: Record) -> frozenset[Key] | None:
         """Every source it may be connected to through `record`; None: everything."""
@@ -316,6 +319,8 @@ def _merge_tensors(tensors: list[Tensor]) -> Tensor:
         common_dtype(tensor.dtype for tensor in tensors),
         any(tensor.assumed for tensor in tensors),
         tensors[0].count if len({tensor.count for tensor in tensors}) == 1 else None,
+        frozenset.intersection(*(tensor.sure for tensor in tensors)),
+        any(tensor.doubtful for tensor in tensors),
     )
 
 
