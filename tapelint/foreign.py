@@ -13,6 +13,7 @@ from tapelint.values import (
     Atom,
     Constant,
     Detached,
+    Dtype,
     FunctionRef,
     Method,
     Missing,
@@ -51,7 +52,10 @@ class Foreign(Evaluator):
             case Detached():
                 inputs = [frozenset[Atom]({receiver}), *arguments.values]
                 array = receiver.array and name not in libraries.NUMBER_METHODS
-                return self.detached(site, inputs, state, array=array, word=f".{name}()"), state
+                # `mean`, `astype` and others give another dtype.
+                return self.detached(
+                    site, inputs, state, dtype=Dtype.UNKNOWN, array=array, word=f".{name}()"
+                ), state
             case Product(path):
                 state = self.lend(arguments, state)
                 if name in libraries.RUNNING_METHODS:

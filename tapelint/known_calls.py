@@ -40,6 +40,8 @@ _NAMES = (
     (("bool",), Dtype.BOOL),
     (("str",), Dtype.STRING),
 )
+_HINTS = ("dtype_hint", "preferred_dtype")
+"""Keywords that name a dtype, to be had if the value allows it."""
 _HOW = {Effect.CUTS: How.NO_GRADIENT, Effect.RAISES: How.FAILING}
 
 
@@ -110,6 +112,8 @@ def _is_display(arguments: Arguments) -> bool:
 def _dtype(known: Operation, arguments: Arguments) -> Dtype | None:
     """The dtype of the result; None: that of the inputs."""
     kind = known.dtype
+    if any(name in _HINTS for name, _ in arguments.keywords):
+        return Dtype.UNKNOWN
     if kind is DType.FROM_ARGUMENT:
         value = arguments.bound(known.parameters).get(known.decides)
         value = dict(arguments.keywords).get(known.decides, NONE) if value is None else value
