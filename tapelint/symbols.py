@@ -369,6 +369,16 @@ def _reduction(
     ), state
 
 
+def _sum(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
+    """`sum` begins with 0, and `0 + tensor` is a new tensor."""
+    atoms = [atom for value in arguments.values for atom in leaves(value, state)]
+    tensors = bool(atoms) and all(isinstance(atom, (Tensor, Variable)) for atom in atoms)
+    if len(arguments.values) != 1 or not tensors:
+        return _reduction(machine, arguments, expr, state)
+    recipe = Recipe(word=spell(expr.func) or "")
+    return machine.operation(expr.origin, arguments.values, state, recipe), state
+
+
 def _power(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
     return _reduction(machine, arguments, expr, state, power_dtype)
 
@@ -455,7 +465,7 @@ _SPECIAL: dict[str, Special] = {
     "builtins.bool": _integer,
     "builtins.round": _round,
     "builtins.len": _length,
-    "builtins.sum": _reduction,
+    "builtins.sum": _sum,
     "builtins.max": _reduction,
     "builtins.min": _reduction,
     "builtins.abs": _reduction,
