@@ -104,13 +104,22 @@ class Foreign(Evaluator):
             return self.detached(site, [value], state, word=f".{name}()"), state
         if name in ("get_shape", "shape"):
             return frozenset({Detached(array=False)}), state
+        writes = name.startswith(("assign", "scatter_"))
+        if isinstance(receiver, Tensor) and writes:
+            for variable in self._sliced(receiver):
+                self.written(variable, site, arguments.values, state, f".{name}()")
         if isinstance(receiver, Variable):
             if name in ("read_value", "value"):
                 return self.operation(site, [value], state, NEW), state
-            if name.startswith(("assign", "scatter_")):
+            if writes:
                 self.written(receiver, site, arguments.values, state, f".{name}()")
                 return value, state
         return UNKNOWN, self.expose(arguments.values, state)
+
+    def _sliced(self, part: Tensor) -> list[Variable]:
+        """The variables that `variable[0]` may be a part of."""
+        made = [self.history.of(key) for key in part.keys]
+        return [Variable(key) for one in made if one is not None for key in one.carrying]
 
     def withdraw_missing(self, arguments: Arguments) -> None:
         """The program asserts that it gets None: that is what it wants."""

@@ -42,6 +42,8 @@ _NAMES = (
 )
 _HINTS = ("dtype_hint", "preferred_dtype")
 """Keywords that name a dtype, to be had if the value allows it."""
+OUTSIDE = frozenset({"tensorflow.numpy_function", "tensorflow.py_func"})
+"""Operations that compute outside of TensorFlow."""
 _HOW = {Effect.CUTS: How.NO_GRADIENT, Effect.RAISES: How.FAILING}
 
 
@@ -86,6 +88,8 @@ def _tensor(
     )
     if dtype is not None and not dtype.carries and recipe.how is How.OPERATION:
         recipe = recipe._replace(how=How.NO_GRADIENT, same=recipe.same and not inputs)
+    if path in OUTSIDE:
+        recipe = recipe._replace(how=How.LEFT)
     return machine.operation(expr.origin, inputs, state, recipe, other)
 
 
