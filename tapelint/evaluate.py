@@ -30,7 +30,7 @@ from tapelint.program import (
     Yield,
 )
 from tapelint.state import Object, State, join
-from tapelint.tensors import NEW, Recipe
+from tapelint.tensors import NEW, Recipe, joint_dtype
 from tapelint.values import (
     NONE,
     NOTHING,
@@ -241,6 +241,8 @@ class Evaluator(Comprehensions):
             return frozenset({Constant(whole[0] + whole[1] if op == "+" else whole[0] - whole[1])})
         if all(is_number(a) for a in atoms):
             dtype = Dtype.BOOL if op in COMPARISON else Dtype.FLOAT if op == "/" else None
+            if op == "**":
+                dtype = power_dtype(joint_dtype(atom for value in values for atom in value))
             array = any(isinstance(a, Detached) and a.array for a in atoms)
             return self.detached(site, values, state, dtype=dtype, array=array, word=op)
         if op in ARITHMETIC and _gives_number(op, values):
@@ -338,7 +340,14 @@ def _of_operator(op: str) -> Recipe:
         return NEW._replace(how=How.NO_GRADIENT, dtype=Dtype.BOOL, word=op)
     if op == "//":
         return NEW._replace(how=How.NO_GRADIENT, word=op)
+    if op == "/":
+        return NEW._replace(dtype=Dtype.FLOAT, word=op)
     return NEW._replace(word=op)
+
+
+def power_dtype(dtype: Dtype) -> Dtype:
+    """The dtype of a power of numbers: `2**-1` is a float."""
+    return Dtype.FLOAT if dtype is Dtype.FLOAT else Dtype.UNKNOWN
 
 
 def is_number(atom: Atom | None) -> bool:

@@ -14,6 +14,7 @@ from tapelint.values import (
     Atom,
     Constant,
     Detached,
+    Dtype,
     FunctionRef,
     Method,
     Missing,
@@ -52,7 +53,10 @@ class Foreign(Evaluator):
             case Detached():
                 inputs = [frozenset[Atom]({receiver}), *arguments.values]
                 array = receiver.array and name not in libraries.NUMBER_METHODS
-                return self.detached(site, inputs, state, array=array, word=f".{name}()"), state
+                # `mean`, `astype` and others give another dtype.
+                return self.detached(
+                    site, inputs, state, dtype=Dtype.UNKNOWN, array=array, word=f".{name}()"
+                ), state
             case Product(path):
                 state = self.lend(arguments, state)
                 if name in libraries.RUNNING_METHODS:
@@ -105,10 +109,18 @@ class Foreign(Evaluator):
             return self.detached(site, [value], state, array=array, word=word), state
         if gives is Gives.TENSOR:
             return self.operation(site, [value, *arguments.values], state, NEW), state
+        if isinstance(receiver, Tensor) and name.startswith("assign"):
+            for variable in self._sliced(receiver):
+                self.write_variable(variable, site, arguments.values, state, word)
         if gives is Gives.STATE and isinstance(receiver, Variable):
             self.write_variable(receiver, site, arguments.values, state, word)
             return value, state
         return UNKNOWN, self.expose(arguments.values, state)
+
+    def _sliced(self, part: Tensor) -> list[Variable]:
+        """The variables that `variable[0]` may be a part of."""
+        made = [self.history.of(key) for key in part.keys]
+        return [Variable(key) for one in made if one is not None for key in one.carrying]
 
     def withdraw_missing(self, arguments: Arguments) -> None:
         """The program asserts that it gets None: that is what it wants."""

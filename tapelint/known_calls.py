@@ -51,6 +51,10 @@ _NAMES = (
     (("bool",), Dtype.BOOL),
     (("str",), Dtype.STRING),
 )
+_HINTS = ("dtype_hint", "preferred_dtype")
+"""Keywords that name a dtype, to be had if the value allows it."""
+OUTSIDE = frozenset({"tensorflow.numpy_function", "tensorflow.py_func"})
+"""Operations that compute outside of TensorFlow."""
 _HOW = {Effect.CUTS: How.NO_GRADIENT, Effect.RAISES: How.FAILING}
 
 
@@ -100,6 +104,8 @@ def _tensor(
     )
     if dtype is not None and not dtype.carries and recipe.how is How.OPERATION:
         recipe = recipe._replace(how=How.NO_GRADIENT, same=recipe.same and not inputs)
+    if path in OUTSIDE:
+        recipe = recipe._replace(how=How.LEFT)
     return machine.operation(expr.origin, inputs, state, recipe, other)
 
 
@@ -132,6 +138,8 @@ def _is_display(arguments: Arguments) -> bool:
 def _dtype(known: Operation, arguments: Arguments) -> Dtype | None:
     """The dtype of the result; None: that of the inputs."""
     kind = known.dtype
+    if any(name in _HINTS for name, _ in arguments.keywords):
+        return Dtype.UNKNOWN
     if kind is DType.FROM_ARGUMENT:
         value = arguments.bound(known.parameters).get(known.decides)
         value = dict(arguments.keywords).get(known.decides, NONE) if value is None else value

@@ -341,7 +341,7 @@ class Places(Derivatives):
                 case Detached():
                     found = join_values(found, frozenset({atom}))
                 case Product(path) if path == libraries.DATASET:
-                    recipe = Recipe(How.NO_GRADIENT, dtype=Dtype.UNKNOWN, word="the dataset")
+                    recipe = Recipe(How.LEFT, dtype=Dtype.UNKNOWN, word="tf.data")
                     found = join_values(found, self.operation(None, [value], state, recipe))
                 case _:
                     found |= UNKNOWN

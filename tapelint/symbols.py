@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tapelint import libraries
-from tapelint.evaluate import is_number
+from tapelint.evaluate import is_number, power_dtype
 from tapelint.higher_order import RUNNERS, keyed
 from tapelint.history import How
 from tapelint.instances import RECORDS
@@ -330,12 +330,29 @@ def _hasattr(machine: Calls, arguments: Arguments, expr: Call, state: State) -> 
     return UNKNOWN, state
 
 
-def _number(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
+def _float(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
+    return _number(machine, arguments, expr, state, Dtype.FLOAT)
+
+
+def _integer(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
+    return _number(machine, arguments, expr, state, Dtype.INTEGER)
+
+
+def _round(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
+    """`round(x)` is an integer, `round(x, 2)` is not."""
+    dtype = Dtype.INTEGER if len(arguments.values) == 1 else Dtype.UNKNOWN
+    return _number(machine, arguments, expr, state, dtype)
+
+
+def _number(machine: Calls, arguments: Arguments, expr: Call, state: State, dtype: Dtype) -> Result:
     """float, int, bool, round: of a tensor too they give a number."""
-    word = f"{spell(expr.func)}()"
-    dtype = Dtype.FLOAT if word == "float()" else Dtype.INTEGER
     number = machine.detached(
-        expr.origin, arguments.values, state, dtype=dtype, array=False, word=word
+        expr.origin,
+        arguments.values,
+        state,
+        dtype=dtype,
+        array=False,
+        word=f"{spell(expr.func)}()",
     )
     return number, state
 
@@ -346,11 +363,18 @@ def _length(machine: Calls, arguments: Arguments, expr: Call, state: State) -> R
                      else {Constant(len(items))}), state  # fmt: skip
 
 
-def _reduction(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
+def _reduction(
+    machine: Calls,
+    arguments: Arguments,
+    expr: Call,
+    state: State,
+    of_numbers: Callable[[Dtype], Dtype] | None = None,
+) -> Result:
     """sum, max, min, abs, pow: on tensors they are tensor operations (semantics 8.8)."""
     atoms = [atom for value in arguments.values for atom in leaves(value, state)]
     if atoms and all(is_number(atom) for atom in atoms):
-        number = machine.detached(expr.origin, arguments.values, state, array=False)
+        dtype = of_numbers(joint_dtype(atoms)) if of_numbers else None
+        number = machine.detached(expr.origin, arguments.values, state, dtype=dtype, array=False)
         return number, state
     name = spell(expr.func) or ""
     if name in ("max", "min"):
@@ -359,6 +383,10 @@ def _reduction(machine: Calls, arguments: Arguments, expr: Call, state: State) -
         certain = any(machine.is_tensor(frozenset({atom})) for atom in atoms)
         recipe = NEW._replace(word=name, assumed=not certain)
     return machine.operation(expr.origin, arguments.values, state, recipe), state
+
+
+def _power(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
+    return _reduction(machine, arguments, expr, state, power_dtype)
 
 
 def _unknown_scope(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
@@ -446,16 +474,16 @@ _SPECIAL: dict[str, Special] = {
     "builtins.dict": _dict,
     "builtins.getattr": _getattr,
     "builtins.hasattr": _hasattr,
-    "builtins.float": _number,
-    "builtins.int": _number,
-    "builtins.bool": _number,
-    "builtins.round": _number,
+    "builtins.float": _float,
+    "builtins.int": _integer,
+    "builtins.bool": _integer,
+    "builtins.round": _round,
     "builtins.len": _length,
     "builtins.sum": _reduction,
     "builtins.max": _reduction,
     "builtins.min": _reduction,
     "builtins.abs": _reduction,
-    "builtins.pow": _reduction,
+    "builtins.pow": _power,
     "builtins.exec": _unknown_scope,
     "builtins.eval": _unknown_scope,
     "builtins.locals": _unknown_scope,
