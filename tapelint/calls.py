@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from tapelint import libraries
+from tapelint import keras_objects, libraries
 from tapelint.containers import call_container
 from tapelint.derivatives import DerivativeCall
 from tapelint.events import Event
 from tapelint.exposure import any_way
 from tapelint.foreign import Foreign
 from tapelint.history import How
-from tapelint.machine import DEPTH, MODULE, Activation, Exits, PathEnds, Staging, spell
+from tapelint.machine import DEPTH, MODULE, Activation, Exits, PathEnds, Staging, leaves, spell
 from tapelint.memory import Memory, collect
 from tapelint.places import Result
 from tapelint.program import Attribute, Await, Block, Call, Comprehension, Exit, Expr, Parameter
@@ -25,6 +25,8 @@ from tapelint.values import (
     NOTHING,
     UNKNOWN,
     Atom,
+    Constant,
+    Detached,
     Dtype,
     FunctionRef,
     Key,
@@ -201,6 +203,9 @@ class Calls(Foreign):
     ) -> Value:
         """A layer, a model, a loss, a metric: connected to its variables, which are not known."""
         word = spell(expr.func) or path
+        symbolic = keras_objects.called(atom, arguments.values, state)
+        if symbolic is not None:
+            return frozenset({symbolic})
         if path.startswith("keras.metrics."):
             recipe = Recipe(How.NO_GRADIENT, solid=True, dtype=Dtype.FLOAT, word=word)
             return self.operation(expr.origin, arguments.values, state, recipe)
@@ -245,8 +250,9 @@ class Calls(Foreign):
             # A compiled function runs its Python code again only if it is traced again.
             with self.silence():
                 value, after = self._run(ref, arguments, site, state)
-            return value, join(after, state)
-        return self._run(ref, arguments, site, state)
+            return _as_tensors(value, after), join(after, state)
+        value, after = self._run(ref, arguments, site, state)
+        return (_as_tensors(value, after) if ref.traced else value), after
 
     def _traced_before(self, ref: FunctionRef) -> bool:
         key = (ref.function, ref.scope)
@@ -325,7 +331,7 @@ class Calls(Foreign):
             return NONE, self.leave_tape(ref, site, state)
         if method == "watched_variables":
             return UNKNOWN, state
-        state = self.use_tape(ref, method, site, name, arguments, state)
+        state = self.use_tape(ref, method, expr, name, arguments, state)
         if method == "stop_recording":
             pause = Object("pause", {"tape": frozenset({ref})})
             return self.make_object(site, pause, state)
@@ -416,6 +422,20 @@ class Calls(Foreign):
     def block(self, statements: Block, state: State) -> Exits:
         """Run statements; see `interpret.Interpreter`."""
         raise NotImplementedError
+
+
+def _as_tensors(value: Value, state: State) -> Value:
+    """What a compiled function gives: its numbers and arrays come back as tensors."""
+    given: set[Atom] = set()
+    for atom in value:
+        held = list(leaves(frozenset({atom}), state))
+        if isinstance(atom, Sequence):
+            given.add(Sequence(tuple(_as_tensors(item, state) for item in atom.items)))
+        elif any(isinstance(a, (Detached, Constant)) and a != Constant(None) for a in held):
+            given |= UNKNOWN
+        else:
+            given.add(atom)
+    return frozenset(given)
 
 
 def _is_of_tape(atom: Atom) -> bool:

@@ -111,9 +111,10 @@ def define_class(machine: Interpreter, statement: DefineClass, state: State) -> 
         value, state = machine.eval(argument.value, state)
         if argument.name is None:
             bases.append(UNKNOWN if argument.star else value)
-    special = bool(statement.decorators) or any(a.name for a in statement.bases)
+    special: Value = UNKNOWN if any(a.name for a in statement.bases) else NOTHING
     for decorator in statement.decorators:
-        _, state = machine.eval(decorator, state)
+        value, state = machine.eval(decorator, state)
+        special |= value
     frame = machine.key(statement.origin, "class")
     machine.local_names[frame] = None
     machine.derived_from |= {atom for base in bases for atom in base}
@@ -128,7 +129,7 @@ def define_class(machine: Interpreter, statement: DefineClass, state: State) -> 
     fields: dict[str, Value] = dict(after.frames.get(frame, {}))
     fields["<bases>"] = frozenset({Sequence(tuple(bases))})
     if special:
-        fields["<decorated>"] = UNKNOWN
+        fields["<decorated>"] = special
     value, after = machine.make_object(
         statement.origin, Object("class", fields), after.without_frame(frame)
     )

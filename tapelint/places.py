@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tapelint import libraries
+from tapelint import keras_objects, libraries
 from tapelint.derivatives import Derivatives
 from tapelint.history import How
 from tapelint.machine import spell
@@ -109,7 +109,10 @@ class Places(Derivatives):
         classes = obj.cls if obj.kind == "instance" else frozenset({ref})
         method = frozenset({Method(ref, name)})
         for cls in classes:
-            found = join_values(found, self.in_class(cls, name, state) or method)
+            inherited = self.in_class(cls, name, state)
+            found = join_values(found, inherited or method)
+            if inherited and obj.rest >= UNKNOWN and not _are_functions(inherited):
+                found |= UNKNOWN  # The object may have one of its own.
         if not classes:
             found |= method
         return self.bind_method(found, ref, obj.kind == "instance", state, site)
@@ -192,6 +195,10 @@ class Places(Derivatives):
                     expr.origin, [frozenset({atom})], state, recipe, [index]
                 ), state
             case Detached():
+                return frozenset({atom}), state
+            case Method() if (part := keras_objects.element(atom)) is not None:
+                return part, state
+            case Product(libraries.SYMBOLIC):
                 return frozenset({atom}), state
         self.note(state)
         return UNKNOWN, state
@@ -281,6 +288,8 @@ class Places(Derivatives):
                     found = join_values(found, made)
                 case Detached():
                     found = join_values(found, frozenset({atom}))
+                case Method() if (part := keras_objects.element(atom)) is not None:
+                    found |= part
                 case Product(path) if path == libraries.DATASET:
                     recipe = Recipe(How.NO_GRADIENT, dtype=Dtype.UNKNOWN, word="the dataset")
                     found = join_values(found, self.operation(None, [value], state, recipe))
@@ -302,3 +311,7 @@ class Places(Derivatives):
                 if obj.kind == "dict" and not obj.rest:
                     return [frozenset({Constant(k)}) for k in obj.fields]
         return None
+
+
+def _are_functions(value: Value) -> bool:
+    return all(isinstance(atom, FunctionRef) for atom in value)

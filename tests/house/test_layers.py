@@ -16,7 +16,8 @@ ORDER = (
     ("state",),
     ("events", "history", "reading", "discovery"),
     ("machine", "rule"),
-    ("absence",),
+    ("absence", "keras_objects", "structures", "wrong_kind"),
+    ("misfits",),
     ("dependencies", "reasons", "rules"),
     ("exposure",),
     ("tapes",),
@@ -50,6 +51,7 @@ RULES_MAY_SEE = {
     "rule",
     "state",
     "values",
+    "wrong_kind",
 }
 
 
