@@ -283,8 +283,9 @@ class Calls(Foreign):
         inner = replace(state, frames={**state.frames, frame: names})
         with self.catching() as catcher, self.within(activation):
             exits = self.block(function.body, inner)
+        ends = UNKNOWN if self._may_be_overridden(ref, state) else NONE
         if not self.catchers:
-            return self._returned(frame, exits, tests, state)
+            return self._returned(frame, exits, tests, state, ends)
         returns = Exit.NEXT in exits or Exit.RETURN in exits
         foreign = join(catcher.foreign, exits.get(Exit.RAISE) if returns else None)
         for raised, note in (
@@ -294,12 +295,20 @@ class Calls(Foreign):
         ):
             if raised is not None:
                 note(self._leave_frame(frame, raised))
-        return self._returned(frame, exits, tests, state)
+        return self._returned(frame, exits, tests, state, ends)
 
-    def _returned(self, frame: Key, exits: Exits, tests: frozenset[Taken], state: State) -> Result:
+    def _may_be_overridden(self, ref: FunctionRef, state: State) -> bool:
+        """Whether it is a method of an object out of sight, which another class may redefine."""
+        receiver = only(ref.receiver) if ref.receiver is not None else None
+        return self.alone and isinstance(receiver, Ref) and receiver.key in state.exposed
+
+    def _returned(
+        self, frame: Key, exits: Exits, tests: frozenset[Taken], state: State, ends: Value
+    ) -> Result:
+        """What a call gives: what it returns, or `ends` if it gets to the end of the body."""
         value, after = NOTHING, None
         if Exit.NEXT in exits:
-            value, after = NONE, exits[Exit.NEXT]
+            value, after = ends, exits[Exit.NEXT]
         if Exit.RETURN in exits:
             left = exits[Exit.RETURN]
             value = join_values(value, left.read(frame, RETURNED) or NONE)

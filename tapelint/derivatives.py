@@ -101,15 +101,15 @@ class Derivatives(Tensors):
             # A tape refuses such a call and stays as it is; a wrapper may accept it.
             tapes = [frozenset[Atom]({ref}) for ref in refs]
             return UNKNOWN, state if plain else self.hand_over(tapes, state)
-        if not self._certainly_runs(refs, call, bound, state):
-            self.note_tape(state)
         after: State | None = None
         wrong = self._misfits(call, bound, state) if plain else ()
+        if not wrong and not self._certainly_runs(refs, call, bound, state):
+            self.note_tape(state)
         alone = len(refs) == 1 and not call.foreign
         lost: tuple[Lost, ...] = ()
         for ref in refs:
             outcome = self._outcome(state.tapes[ref.key], ref.key, call, bound, wrong, state)
-            if self._may_fail(bound, state):
+            if self._may_fail(bound, state) or (not wrong and _is_doubtful(bound, state)):
                 outcome = outcome._replace(after=any_way(ref.key, state.tapes[ref.key]).modes)
             lost = self._lost(ref, call, bound, state) if outcome.errors == {None} else ()
             self._tell_derivative(ref, call, bound, outcome, lost, wrong, alone, state)
@@ -456,6 +456,12 @@ class Found(NamedTuple):
 
 def _sources(bound: dict[str, Value]) -> Value:
     return bound.get("sources", bound.get("source", UNKNOWN))
+
+
+def _is_doubtful(bound: dict[str, Value], state: State) -> bool:
+    """Whether an argument is a number, but may be a tensor where the code is compiled."""
+    values = (bound.get("target", UNKNOWN), _sources(bound))
+    return any(isinstance(atom, Detached) for value in values for atom in leaves(value, state))
 
 
 def asks_for_zeros(value: Value | None) -> bool:

@@ -74,7 +74,7 @@ def misfits(machine: Machine, argument: Argument, state: State) -> tuple[Misfit,
 def _leaf(
     machine: Machine, argument: Argument, name: str | None, value: Value, state: State
 ) -> Misfit | None:
-    kinds = {_kind(machine, atom, state) for atom in value}
+    kinds = {_kind(machine, argument.method, atom, state) for atom in value}
     kind = kinds.pop() if len(kinds) == 1 else None
     if kind is None:
         return None
@@ -106,7 +106,7 @@ def _is_iterator(machine: Machine, expr: Expr, state: State) -> bool:
 # --- kinds ------------------------------------------------------------------------------------
 
 
-def _kind(machine: Machine, atom: Atom, state: State) -> Kind | None:
+def _kind(machine: Machine, method: str, atom: Atom, state: State) -> Kind | None:
     match atom:
         case Constant(None) | Missing():
             return Kind.NONE
@@ -124,7 +124,7 @@ def _kind(machine: Machine, atom: Atom, state: State) -> Kind | None:
         return None
     if keras_objects.is_symbolic(atom):
         return Kind.SYMBOLIC
-    if keras_objects.are_variables(atom):
+    if method == "watch" and keras_objects.are_variables(atom):
         return Kind.KERAS_VARIABLE
     return Kind.KERAS if keras_objects.is_object(atom) else None
 
