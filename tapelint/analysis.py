@@ -89,10 +89,13 @@ class Findings:
 
         Of TAP101 and TAP114 what holds whoever calls goes first; otherwise the call is certain
         to raise if it does for every caller in this file. A target that depends on the source
-        for one caller and not for another is no mistake of the call's.
+        for one caller and not for another is no mistake of the call's, nor is an argument that
+        fits where the call is reached from elsewhere.
         """
         if code == "TAP216":
             return bool(self._found[code, site][2]) and site in self._gave
+        if code in ("TAP108", "TAP109"):
+            return bool(self._found[code, site][2]) and site in self._ran
         if code not in ("TAP101", "TAP114"):
             return False
         other = self._found.get(("TAP114" if code == "TAP101" else "TAP101", site))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from tapelint import libraries
+from tapelint import keras_objects, libraries
+from tapelint.compiled import as_outputs
 from tapelint.containers import call_container
 from tapelint.derivatives import DerivativeCall
 from tapelint.events import Event
@@ -14,7 +15,7 @@ from tapelint.foreign import Foreign
 from tapelint.higher_order import gathered
 from tapelint.history import How
 from tapelint.instances import instantiate
-from tapelint.machine import DEPTH, MODULE, Activation, Exits, PathEnds, Staging, leaves, spell
+from tapelint.machine import DEPTH, MODULE, Activation, Exits, PathEnds, Staging, spell
 from tapelint.memory import Memory, collect, start_afresh
 from tapelint.operations.members import METRICS
 from tapelint.parameters import bind_parameters
@@ -35,18 +36,14 @@ from tapelint.values import (
     Method,
     Partial,
     Product,
-    Record,
     Ref,
     Site,
     Symbol,
     TapeRef,
-    Tensor,
     Unknown,
     Value,
-    add_links,
     join_values,
     only,
-    substitute,
 )
 
 RETURNED = "<returned>"
@@ -220,6 +217,9 @@ class Calls(Foreign):
     ) -> Value:
         """A layer, a model, a loss, a metric: connected to its variables, which are not known."""
         word = spell(expr.func) or path
+        symbolic = keras_objects.called(atom, arguments.values, state)
+        if symbolic is not None:
+            return frozenset({symbolic})
         if path in METRICS:
             recipe = Recipe(How.NO_GRADIENT, solid=True, dtype=Dtype.FLOAT, word=word)
             return self.operation(expr.origin, arguments.values, state, recipe)
@@ -270,26 +270,7 @@ class Calls(Foreign):
             after = join(after, state)
         else:
             value, after = self._run(ref, arguments, site, state)
-        return self.as_outputs(value, after), after
-
-    def as_outputs(self, value: Value, state: State) -> Value:
-        """What a compiled function returns: one operation with several outputs.
-
-        By what another output depends on the derivative is zero and not None.
-        """
-        tensors = [atom for atom in leaves(value, state) if isinstance(atom, Tensor)]
-        if len(tensors) < 2:
-            return value
-        links: dict[Record, frozenset[Key] | None] = {}
-        for tensor in tensors:
-            add_links(links, tensor.links)
-        own = frozenset[Key]().union(*(tensor.keys for tensor in tensors))
-        add_links(links, [(record, own) for record in links])
-        joint = frozenset(links.items())
-        for tensor in tensors:
-            value = substitute(value, tensor, frozenset({replace(tensor, links=joint)}))
-        left = [a for a in leaves(value, state) if isinstance(a, Tensor) and a.links != joint]
-        return UNKNOWN if left else value  # Some are in an object of the heap.
+        return as_outputs(value, after), after
 
     def _traced_before(self, ref: FunctionRef) -> bool:
         key = (ref.function, ref.scope)
@@ -330,8 +311,9 @@ class Calls(Foreign):
         inner = replace(state, frames={**state.frames, frame: names})
         with self.catching() as catcher, self.within(activation):
             exits = self.block(function.body, inner)
+        ends = UNKNOWN if self._may_be_overridden(ref, state) else NONE
         if not self.catchers:
-            return self._returned(frame, exits, tests, state)
+            return self._returned(frame, exits, tests, state, ends)
         returns = Exit.NEXT in exits or Exit.RETURN in exits
         foreign = join(catcher.foreign, exits.get(Exit.RAISE) if returns else None)
         for raised, note in (
@@ -341,14 +323,20 @@ class Calls(Foreign):
         ):
             if raised is not None:
                 note(self._leave_frame(frame, raised))
-        return self._returned(frame, exits, tests, state)
+        return self._returned(frame, exits, tests, state, ends)
+
+    def _may_be_overridden(self, ref: FunctionRef, state: State) -> bool:
+        """Whether it is a method of an object out of sight, which another class may redefine."""
+        receiver = only(ref.receiver) if ref.receiver is not None else None
+        return self.alone and isinstance(receiver, Ref) and receiver.key in state.exposed
 
     def _returned(
-        self, frame: Key, exits: Exits, tests: frozenset[Taken] | None, state: State
+        self, frame: Key, exits: Exits, tests: frozenset[Taken] | None, state: State, ends: Value
     ) -> Result:
+        """What a call gives: what it returns, or `ends` if it gets to the end of the body."""
         value, after = NOTHING, None
         if Exit.NEXT in exits:
-            value, after = NONE, exits[Exit.NEXT]
+            value, after = ends, exits[Exit.NEXT]
         if Exit.RETURN in exits:
             left = exits[Exit.RETURN]
             value = join_values(value, left.read(frame, RETURNED) or NONE)
@@ -404,7 +392,7 @@ class Calls(Foreign):
             return NONE, self.leave_tape(ref, site, state)
         if method == "watched_variables":
             return UNKNOWN, state
-        state = self.use_tape(ref, method, site, name, arguments, state)
+        state = self.use_tape(ref, method, expr, name, arguments, state)
         if method == "stop_recording":
             pause = Object("pause", {"tape": frozenset({ref})})
             return self.make_object(site, pause, state)

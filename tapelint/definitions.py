@@ -131,8 +131,9 @@ def define_class(machine: Interpreter, statement: DefineClass, state: State) -> 
         value, state = machine.eval(argument.value, state)
         if argument.name is None:
             bases.append(UNKNOWN if argument.star else value)
-    special = bool(statement.decorators) or any(a.name for a in statement.bases)
+    special: Value = UNKNOWN if any(a.name for a in statement.bases) else NOTHING
     decorators, state = machine.eval_all(statement.decorators, state)
+    special = special.union(*decorators)
     frame = machine.key(statement.origin, "class")
     machine.local_names[frame] = None
     machine.derived_from |= {atom for base in bases for atom in base}
@@ -150,7 +151,7 @@ def define_class(machine: Interpreter, statement: DefineClass, state: State) -> 
     if record is not None:
         fields.update(record)
     elif special:
-        fields["<decorated>"] = UNKNOWN
+        fields["<decorated>"] = special
     value, after = machine.make_object(
         statement.origin, Object("class", fields), after.without_frame(frame)
     )

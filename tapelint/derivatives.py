@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
 from tapelint import libraries
 from tapelint.dependencies import dependencies
-from tapelint.events import DerivativeTaken, Lost
+from tapelint.events import DerivativeTaken, Lost, Misfit
 from tapelint.exposure import any_way
 from tapelint.found import Found
 from tapelint.history import How
 from tapelint.lifecycle import Error, Operation, Phase
 from tapelint.machine import Staging, leaves, spell
-from tapelint.program import Call, Expr, Items, Star
+from tapelint.misfits import Argument, misfits
+from tapelint.program import Call, Expr
 from tapelint.reasons import Asked, explain
 from tapelint.state import Mode, Object, State, Tape, join
+from tapelint.structures import named, parts
 from tapelint.tapes import Arguments, Outcome, operate
 from tapelint.tensors import Recipe, Tensors, keys_of
 from tapelint.values import (
@@ -25,6 +26,7 @@ from tapelint.values import (
     UNKNOWN,
     Atom,
     Constant,
+    Detached,
     Dtype,
     Key,
     Missing,
@@ -101,14 +103,17 @@ class Derivatives(Tensors):
             tapes = [frozenset[Atom]({ref}) for ref in refs]
             return UNKNOWN, state if plain else self.hand_over(tapes, state)
         after: State | None = None
+        wrong = self._misfits(call, bound, state) if plain else ()
+        if not wrong and not self._certainly_runs(refs, call, bound, state):
+            self.note_tape(state)
         alone = len(refs) == 1 and not call.foreign
         lost: tuple[Lost, ...] = ()
         for ref in refs:
-            outcome = self._outcome(state.tapes[ref.key], ref.key, call, bound, state)
-            if self._may_fail(bound, state):
+            outcome = self._outcome(state.tapes[ref.key], ref.key, call, bound, wrong, state)
+            if self._may_fail(bound, state) or (not wrong and _is_doubtful(bound, state)):
                 outcome = outcome._replace(after=any_way(ref.key, state.tapes[ref.key]).modes)
             lost = self._lost(ref, call, bound, state) if outcome.errors == {None} else ()
-            self._tell_derivative(ref, call, bound, outcome, lost, alone, state)
+            self._tell_derivative(ref, call, bound, outcome, lost, wrong, alone, state)
             tape = state.tapes[ref.key]
             if outcome.after:
                 after = join(after, state.with_tape(ref.key, replace(tape, modes=outcome.after)))
@@ -140,10 +145,29 @@ class Derivatives(Tensors):
             isinstance(a, Variable) or self.is_solid(frozenset({a})) for a in operands
         ) and bool(operands)
 
+    def _misfits(
+        self, call: DerivativeCall, bound: dict[str, Value], state: State
+    ) -> tuple[Misfit, ...]:
+        """What it refuses of its target, or else of its sources, before the backward pass."""
+        if call.arguments.opaque or len(bound) < 2:
+            return ()
+        method = call.method
+        target = Argument(method, "target", call.target, bound.get("target", UNKNOWN))
+        source = Argument(method, "source", call.sources, _sources(bound))
+        unrolled = method == "jacobian" and may_be_false(bound.get("experimental_use_pfor"))
+        of_source = () if unrolled else misfits(self, source, state)
+        return (*misfits(self, target, state), *of_source)
+
     def _outcome(
-        self, tape: Tape, key: Key, call: DerivativeCall, bound: dict[str, Value], state: State
+        self,
+        tape: Tape,
+        key: Key,
+        call: DerivativeCall,
+        bound: dict[str, Value],
+        wrong: tuple[Misfit, ...],
+        state: State,
     ) -> Outcome:
-        operations = self._operations(call.method, bound, call.arguments.opaque)
+        operations = self._operations(call.method, bound, wrong, call.arguments.opaque)
         outcomes = [operate(key, tape, op, call.site, state) for op in operations]
         errors = frozenset[Error | None]().union(*(o.errors for o in outcomes))
         after = frozenset[Mode]().union(*(o.after for o in outcomes))
@@ -165,6 +189,7 @@ class Derivatives(Tensors):
         bound: dict[str, Value],
         outcome: Outcome,
         lost: tuple[Lost, ...],
+        wrong: tuple[Misfit, ...],
         alone: bool,
         state: State,
     ) -> None:
@@ -185,13 +210,14 @@ class Derivatives(Tensors):
                 alone=alone,
                 chosen=bool(tape.made - state.tests),
                 lost=lost,
-                sources=sum(1 for _ in self._named(call.sources, _sources(bound), state)),
+                sources=sum(1 for _ in named(call.sources, _sources(bound), state)),
                 target=spell(call.target) if call.target is not None else None,
                 source=spell(call.sources) if call.sources is not None else None,
                 zeros=self._zeros(call, bound),
                 asked_zeros=asks_for_zeros(bound.get("unconnected_gradients")),
                 unrolled=may_be_false(bound.get("experimental_use_pfor")),
                 stuck=only(bound.get("parallel_iterations", NONE)) == Constant(1),
+                misfits=wrong,
             )
         )
 
@@ -230,10 +256,12 @@ class Derivatives(Tensors):
         return frozenset(found)
 
     def _operations(
-        self, method: str, bound: dict[str, Value], opaque: bool
+        self, method: str, bound: dict[str, Value], wrong: tuple[Misfit, ...], opaque: bool
     ) -> tuple[Operation, ...]:
         target = bound.get("target")
-        if target == NONE:
+        if method == "jacobian" and wrong and wrong[0].role == "source":
+            return (Operation.GRADIENT_REFUSED,)
+        if wrong or target == NONE:
             return (REFUSED[method],)
         plain: tuple[Operation, ...] = (DERIVATIVE[method],)
         if target is not None and NONE & target:
@@ -264,28 +292,9 @@ class Derivatives(Tensors):
         asked = Asked(self, ref.key, tape, found.targets, call.call, state)
         return tuple(
             explain(asked, name, value)
-            for name, value in self._named(call.sources, _sources(bound), state)
+            for name, value in named(call.sources, _sources(bound), state)
             if value and all(found.misses(atom, state) for atom in value)
         )
-
-    def _named(
-        self, expr: Expr | None, value: Value, state: State
-    ) -> Iterator[tuple[str | None, Value]]:
-        """Each source with the way it is written, as far as containers are in sight."""
-        parts = self.parts(value, state)
-        if parts is None:
-            yield (spell(expr) if expr is not None else None), value
-            return
-        written: tuple[Expr, ...] = ()
-        if isinstance(expr, Items) and not any(isinstance(e, Star) for e in expr.elements):
-            written = expr.elements
-        whole = spell(expr) if expr is not None else None
-        for at, part in enumerate(parts):
-            inner = written[at] if len(written) == len(parts) else None
-            if inner is None and whole is not None and self.parts(part, state) is None:
-                yield f"{whole}[{at}]", part
-            else:
-                yield from self._named(inner, part, state)
 
     # --- results --------------------------------------------------------------------------
 
@@ -307,9 +316,9 @@ class Derivatives(Tensors):
 
         def give(value: Value, state: State) -> tuple[Value, State]:
             nonlocal count
-            parts = self.parts(value, state)
-            if parts is not None:
-                return give_each(value, parts, state)
+            elements = parts(value, state)
+            if elements is not None:
+                return give_each(value, elements, state)
             if found is not None and value and all(found.misses(a, state) for a in value):
                 return frozenset({Missing(call.site)}), state
             count += 1
@@ -317,12 +326,12 @@ class Derivatives(Tensors):
             given = self._derivative(call.site, count, value, bound, ways, certain, state)
             return given, state
 
-        def give_each(value: Value, parts: list[Value], state: State) -> tuple[Value, State]:
+        def give_each(value: Value, each: list[Value], state: State) -> tuple[Value, State]:
             nonlocal count
             count += 1
             here = count
             given = []
-            for part in parts:
+            for part in each:
                 result, state = give(part, state)
                 given.append(result)
             atom = only(value)
@@ -407,6 +416,12 @@ class Derivatives(Tensors):
 
 def _sources(bound: dict[str, Value]) -> Value:
     return bound.get("sources", bound.get("source", UNKNOWN))
+
+
+def _is_doubtful(bound: dict[str, Value], state: State) -> bool:
+    """Whether an argument is a number, but may be a tensor where the code is compiled."""
+    values = (bound.get("target", UNKNOWN), _sources(bound))
+    return any(isinstance(atom, Detached) for value in values for atom in leaves(value, state))
 
 
 def asks_for_zeros(value: Value | None) -> bool:

@@ -30,6 +30,7 @@ from tapelint.program import (
     Yield,
 )
 from tapelint.state import Object, State, join
+from tapelint.structures import parts
 from tapelint.tensors import NEW, Recipe, joint_dtype
 from tapelint.values import (
     NONE,
@@ -222,8 +223,8 @@ class Evaluator(Comprehensions):
 
     def _contains(self, op: str, values: list[Value], state: State) -> Value:
         """`None in gradients`, where all of them are known."""
-        parts = self.parts(values[1], state) if len(values) == 2 and values[0] == NONE else None
-        atoms = [only(part) for part in parts or ()]
+        known = parts(values[1], state) if len(values) == 2 and values[0] == NONE else None
+        atoms = [only(part) for part in known or ()]
         if not atoms or not all(isinstance(a, (Tensor, Variable, Missing)) for a in atoms):
             return UNKNOWN
         if any(isinstance(a, Tensor) and a.doubtful for a in atoms):

@@ -75,6 +75,7 @@ class TapeUsed(TapeEvent):
 
     method: str
     errors: frozenset[Error | None]
+    misfits: tuple[Misfit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,39 @@ class Reason(Enum):
     DTYPE = "no float"
     REBOUND = "a variable that was replaced by a tensor"
     UNRELATED = "the target does not depend on it"
+
+
+class Kind(Enum):
+    """What an argument is that should be a tensor."""
+
+    NONE = "None"
+    NUMBER = "a Python number"
+    ARRAY = "a NumPy array or number"
+    TEXT = "a string"
+    ITERATOR = "an iterator"
+    KERAS = "a Keras layer or model"
+    FUNCTION = "a function"
+    OBJECT = "an object"
+    STRUCTURE = "a structure and not one tensor"
+    SYMBOLIC = "a symbolic Keras tensor"
+    KERAS_VARIABLE = "a variable of Keras 3, or a list of some"
+
+
+class Misfit(NamedTuple):
+    """An argument, or an element of one, with which a call certainly raises `exception`.
+
+    `role`: target, source or watched. `what`: as it is written; `inner`: it is an element. `word`:
+    what made it, in the user's words. `site`: the derivative call that gave it, if it is the None
+    of one.
+    """
+
+    role: str
+    what: str | None
+    kind: Kind
+    exception: str
+    word: str = ""
+    site: Site | None = None
+    inner: bool = False
 
 
 class Lost(NamedTuple):
@@ -130,6 +164,7 @@ class DerivativeTaken(TapeEvent):
     was made by a test before. `lost`: the sources, of `sources` in all, whose derivative is
     certainly None. `zeros`: zeros come in the place of None; `asked_zeros`: because the program
     asks for them. `unrolled`: pfor is, or may be, switched off. `stuck`: `parallel_iterations=1`.
+    `misfits`: the arguments because of which it certainly raises, whatever the tape.
     """
 
     method: str
@@ -146,6 +181,7 @@ class DerivativeTaken(TapeEvent):
     asked_zeros: bool = False
     unrolled: bool = False
     stuck: bool = False
+    misfits: tuple[Misfit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

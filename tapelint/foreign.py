@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tapelint import libraries
+from tapelint import keras_objects, libraries
 from tapelint.evaluate import Evaluator
 from tapelint.operations.members import Gives, member
 from tapelint.places import OWNERS, Result
@@ -57,15 +57,15 @@ class Foreign(Evaluator):
                 return self.detached(
                     site, inputs, state, dtype=Dtype.UNKNOWN, array=array, word=f".{name}()"
                 ), state
-            case Product(path):
+            case Product():
                 state = self.lend(arguments, state)
                 if name in libraries.RUNNING_METHODS:
                     state = self.havoc(state)
-                return self._product_method(path, name, arguments, site, state)
+                return self._product_method(receiver, name, arguments, site, state)
             case Constant() | Stream() | Missing():
                 return UNKNOWN, self.expose(arguments.values, state)
         if name == "take":
-            return self._product_method("?", name, arguments, site, state)
+            return self._product_method(Product("?"), name, arguments, site, state)
         if name in libraries.QUIET_METHODS and not self._holds_tape(arguments, state):
             return UNKNOWN, self.expose(arguments.values, state)
         self.note_foreign(state)
@@ -82,8 +82,9 @@ class Foreign(Evaluator):
         return any(key in state.tapes for key in self.reachable(arguments.values, state))
 
     def _product_method(
-        self, path: str, name: str, arguments: Arguments, site: Site, state: State
+        self, receiver: Product, name: str, arguments: Arguments, site: Site, state: State
     ) -> Result:
+        path = receiver.path
         if name == "take":
             count = only(arguments.positional[0]) if arguments.positional else None
             most = count.value if isinstance(count, Constant) else None
@@ -93,7 +94,8 @@ class Foreign(Evaluator):
         if path == libraries.DATASET and name in libraries.DATASET_METHODS:
             return frozenset({Product(path)}), state
         if name in ("predict", "predict_on_batch", "numpy", "get_weights"):
-            inputs = [*arguments.values, UNKNOWN]
+            sure = name == "get_weights" and keras_objects.has_weights(receiver)
+            inputs = arguments.values if sure else [*arguments.values, UNKNOWN]
             return self.detached(site, inputs, state, word=f".{name}()"), state
         return frozenset({Product(f"{path}.{name}")}), state
 

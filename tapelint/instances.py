@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tapelint import libraries
-from tapelint.places import FIELDS, TUPLE, field_names
 from tapelint.program import Call, DefineClass
 from tapelint.state import Object, State
+from tapelint.structures import FIELDS, TUPLE, field_names
 from tapelint.tapes import Arguments
 from tapelint.values import (
     NONE,

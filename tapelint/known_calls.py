@@ -8,6 +8,7 @@ from tapelint.machine import spell
 from tapelint.operations import DType, Effect, Operation, lookup
 from tapelint.program import Call
 from tapelint.state import State
+from tapelint.structures import parts
 from tapelint.tapes import Arguments
 from tapelint.tensors import Recipe, Tensors
 from tapelint.values import (
@@ -90,7 +91,7 @@ def _tensor(
     dtype = _dtype(known, arguments)
     if known.effect in (Effect.ZEROS, Effect.RAISES):
         dtype = Dtype.UNKNOWN  # The path goes on, whatever the dtype.
-    count = _count(machine, arguments, state)
+    count = _count(arguments, state)
     several = (path in ALONE and count > 1) or (path in PACKING and count > 0)
     bare = path in BARE and not _is_display(arguments)
     recipe = Recipe(
@@ -124,10 +125,10 @@ def _split(known: Operation, arguments: Arguments) -> tuple[list[Value], list[Va
     )
 
 
-def _count(machine: Tensors, arguments: Arguments, state: State) -> int:
+def _count(arguments: Arguments, state: State) -> int:
     """How many tensors are given in a list of which all is in sight."""
-    parts = machine.parts(arguments.positional[0], state) if arguments.positional else None
-    return len(parts or ())
+    elements = parts(arguments.positional[0], state) if arguments.positional else None
+    return len(elements or ())
 
 
 def _is_display(arguments: Arguments) -> bool:

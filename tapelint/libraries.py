@@ -115,6 +115,27 @@ NEW_TENSORS = frozenset(
 )
 """Classes of Keras whose objects, when called, do not give back what they were given."""
 
+SYMBOLIC = "keras.KerasTensor"
+"""What `keras.Input(...)` gives, and a layer called on it."""
+KERAS_INPUTS = frozenset({"keras.Input", "keras.layers.Input"})
+KERAS_MODELS = frozenset(
+    {"keras.Model", "keras.models.Model", "keras.Sequential", "keras.models.Sequential"}
+)
+WITH_KERNEL = frozenset(
+    """
+    Dense Conv1D Conv2D Conv3D Conv1DTranspose Conv2DTranspose Conv3DTranspose
+    """.split()
+)
+"""Layers whose attribute `kernel` is a variable; reading it before they are built raises."""
+WITH_VARIABLES = WITH_KERNEL | {"Embedding", "LSTM", "GRU", "SimpleRNN", "LayerNormalization"}
+"""Layers that have trainable variables once they are built."""
+OLD_KERAS = frozenset(
+    """
+    tf_keras TF_USE_LEGACY_KERAS python v1 contrib disable_eager_execution disable_v2_behavior
+    """.split()
+)
+"""Where a program has one of these words, it may mean Keras 2."""
+
 STAR_NAMES = frozenset({"GradientTape", "Variable", "constant", "function"})
 """What `from tensorflow import *` is followed for."""
 
@@ -214,3 +235,14 @@ def root(path: str) -> str:
 def is_class(path: str) -> bool:
     """Whether a path looks like a class, as all of TensorFlow's and Keras's names tell."""
     return path.rpartition(".")[2][:1].isupper()
+
+
+def is_keras_model(path: str) -> bool:
+    """Whether calling `path` makes a Keras model."""
+    return path in KERAS_MODELS or (path.startswith("keras.applications.") and is_class(path))
+
+
+def is_keras_layer(path: str) -> bool:
+    """Whether calling `path` makes a Keras layer: `keras.layers.Dense`."""
+    module, _, name = path.rpartition(".")
+    return module == "keras.layers" and name[:1].isupper() and path not in KERAS_INPUTS

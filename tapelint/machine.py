@@ -151,6 +151,7 @@ class Machine:
     local_names: dict[Key, frozenset[str] | None] = field(default_factory=dict)
     shared_frames: set[Key] = field(default_factory=set)
     module_body: Block = ()
+    words: frozenset[str] = frozenset()
     derived_from: set[Atom] = field(default_factory=set)
     methods: dict[Function, Value] = field(default_factory=dict)
     frame_functions: dict[Key, Function] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tapelint import libraries
+from tapelint import keras_objects, libraries
 from tapelint.derivatives import Derivatives
 from tapelint.history import How
 from tapelint.machine import spell
@@ -18,6 +18,7 @@ from tapelint.program import (
     Subscript,
 )
 from tapelint.state import Object, State
+from tapelint.structures import FIELDS, TUPLE, field_names
 from tapelint.tensors import MAYBE_SAME, NEW, Recipe
 from tapelint.values import (
     NOTHING,
@@ -46,10 +47,6 @@ from tapelint.values import (
 
 Result = tuple[Value, State]
 OWNERS: dict[type, Owner] = {Tensor: Owner.TENSOR, Variable: Owner.VARIABLE}
-FIELDS = "<fields>"
-"""What a class keeps the names of its fields under, if it is a record: a dataclass or tuple."""
-TUPLE = "<tuple>"
-"""What a class has if its instances are tuples of their fields."""
 
 
 class Places(Derivatives):
@@ -250,6 +247,10 @@ class Places(Derivatives):
                 ), state
             case Detached():
                 return frozenset({atom}), state
+            case Method() if (part := keras_objects.element(atom)) is not None:
+                return part, state
+            case Product(libraries.SYMBOLIC):
+                return frozenset({atom}), state
         self.note(state)
         return UNKNOWN, state
 
@@ -340,6 +341,8 @@ class Places(Derivatives):
                     found = join_values(found, made)
                 case Detached():
                     found = join_values(found, frozenset({atom}))
+                case Method() if (part := keras_objects.element(atom)) is not None:
+                    found |= part
                 case Product(path) if path == libraries.DATASET:
                     recipe = Recipe(How.LEFT, dtype=Dtype.UNKNOWN, word="tf.data")
                     found = join_values(found, self.operation(None, [value], state, recipe))
@@ -362,13 +365,6 @@ class Places(Derivatives):
                     return [frozenset({Constant(k)}) for k in obj.fields]
                 return self.record(Ref(key), state)
         return None
-
-
-def field_names(fields: Value) -> tuple[str, ...]:
-    """The names that a class keeps under `FIELDS`."""
-    found = only(fields)
-    atoms = [only(item) for item in found.items] if isinstance(found, Sequence) else []
-    return tuple(str(atom.value) for atom in atoms if isinstance(atom, Constant))
 
 
 def _is_function(value: Value) -> bool:

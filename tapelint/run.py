@@ -73,6 +73,7 @@ def run(program: Program, tell: Callable[[Event], None], withdraw: Callable[[Sit
     machine.here = Activation(MODULE, (MODULE,), staging=eager)
     body = tuple(statement for cell in program.cells for statement in cell.body)
     machine.module_body = body
+    machine.words = program.words
     state = State({MODULE: {}})
     for cell in program.cells:
         state = _run_cell(machine, cell, state)

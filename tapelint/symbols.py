@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tapelint import libraries
+from tapelint import keras_objects, libraries
 from tapelint.evaluate import is_number, power_dtype
 from tapelint.higher_order import RUNNERS, keyed
 from tapelint.history import How
@@ -87,7 +87,9 @@ def _plain(machine: Calls, path: str, arguments: Arguments, expr: Call, state: S
     if path.startswith(f"{libraries.DATASET}."):
         return frozenset({Product(libraries.DATASET)}), machine.expose(arguments.values, state)
     if libraries.is_class(path) and libraries.root(path) in ("tensorflow", "keras"):
-        return frozenset({Product(path)}), machine.expose(arguments.values, state)
+        given = () if arguments.opaque else arguments.positional
+        product = keras_objects.made(path, given, arguments.keywords, state)
+        return frozenset({product}), machine.expose(arguments.values, state)
     if libraries.root(path) != "builtins":
         state = machine.expose(arguments.values, state)
     return UNKNOWN, state

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from tapelint import libraries
 from tapelint.events import (
     BadArguments,
+    Misfit,
     TapeEntered,
     TapeUsed,
     UnknownMember,
@@ -19,6 +20,8 @@ from tapelint.events import (
 from tapelint.exposure import Exposure, any_way
 from tapelint.lifecycle import Error, Operation, Persistence, Phase, step
 from tapelint.machine import PathEnds, Staging, leaves
+from tapelint.misfits import Argument, misfits
+from tapelint.program import Call
 from tapelint.state import Mode, State, Tape, Watching, without
 from tapelint.values import (
     NOTHING,
@@ -231,11 +234,18 @@ class Tapes(Exposure):
     # --- other methods --------------------------------------------------------------------
 
     def use_tape(
-        self, ref: TapeRef, method: str, site: Site, name: str, arguments: Arguments, state: State
+        self, ref: TapeRef, method: str, call: Call, name: str, arguments: Arguments, state: State
     ) -> State:
         """`watch` or `reset`; `stop_recording` only makes the context manager."""
-        tape = state.tapes[ref.key]
+        tape, site = state.tapes[ref.key], call.origin
         operation = UPKEEP.get(method, Operation.PAUSE)
+        wrong = self._unwatchable(ref, method, call, arguments, state)
+        if wrong:
+            if self.told:
+                context, errors = self.context(), frozenset[Error | None]({None})
+                self.tell(TapeUsed(site, context, name, tape, method, errors, wrong))
+            self.note_tape(state)
+            return state.with_tape(ref.key, replace(tape, watched=None))
         if method == "watch":
             tape = self._watched(ref, tape, arguments, site, state)
             state = state.with_tape(ref.key, tape)
@@ -256,6 +266,16 @@ class Tapes(Exposure):
             if tape.watched is not None:
                 tape = replace(tape, watched=frozenset())
         return state.with_tape(ref.key, replace(tape, modes=outcome.after))
+
+    def _unwatchable(
+        self, ref: TapeRef, method: str, call: Call, arguments: Arguments, state: State
+    ) -> tuple[Misfit, ...]:
+        """What `watch` refuses of its argument."""
+        fits = len(arguments.values) == 1 and not arguments.opaque and len(call.args) == 1
+        if method != "watch" or not fits or not self.is_plain_tape(ref, state):
+            return ()
+        (value,) = arguments.values
+        return misfits(self, Argument(method, "watched", call.args[0].value, value), state)
 
     def _watched(
         self, ref: TapeRef, tape: Tape, arguments: Arguments, site: Site, state: State

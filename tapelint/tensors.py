@@ -14,6 +14,7 @@ from typing import NamedTuple
 from tapelint.history import How, Made
 from tapelint.machine import leaves
 from tapelint.state import State, Tape, Watching
+from tapelint.structures import parts
 from tapelint.tapes import Tapes
 from tapelint.values import (
     ALIAS,
@@ -26,8 +27,6 @@ from tapelint.values import (
     Method,
     Missing,
     Record,
-    Ref,
-    Sequence,
     Site,
     Symbol,
     Tensor,
@@ -122,9 +121,9 @@ class Tensors(Tapes):
     def _surely(
         self, value: Value, tape: Tape, record: Record, state: State
     ) -> frozenset[tuple[Record, Key]]:
-        parts = self.parts(value, state)
-        if parts is not None:
-            return NO_PAIRS.union(*(self._surely(part, tape, record, state) for part in parts))
+        elements = parts(value, state)
+        if elements is not None:
+            return NO_PAIRS.union(*(self._surely(e, tape, record, state) for e in elements))
         atom = only(value)
         if isinstance(atom, Tensor):
             return frozenset(pair for pair in atom.sure if pair[0] == record)
@@ -211,16 +210,6 @@ class Tensors(Tapes):
                 (tape, record) for tape in state.tapes.values() for record in tape.recording
             ]
         return self.last_recorders
-
-    def parts(self, value: Value, state: State) -> list[Value] | None:
-        """The elements of a container all of which is in sight, as TensorFlow flattens it."""
-        atom = only(value)
-        if isinstance(atom, Sequence):
-            return list(atom.items)
-        obj = state.heap.get(atom.key) if isinstance(atom, Ref) else None
-        if obj is None or obj.kind not in ("list", "dict") or obj.rest:
-            return None
-        return list(obj.fields.values())
 
     def unclosed(self, value: Value, state: State) -> Value:
         """Functions of the file replaced by what they close over, for calls that run them."""

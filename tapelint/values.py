@@ -97,9 +97,13 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """An object that the library symbol `path` made (a model, an optimizer, an array)."""
+    """An object that the library symbol `path` made (a model, an optimizer, an array).
+
+    `facts`: what is certain of a Keras object, see `keras_objects`.
+    """
 
     path: str
+    facts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

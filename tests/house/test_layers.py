@@ -16,7 +16,8 @@ ORDER = (
     ("state",),
     ("events", "history", "reading", "discovery"),
     ("machine", "rule"),
-    ("absence",),
+    ("absence", "compiled", "keras_objects", "structures", "wrong_kind"),
+    ("misfits",),
     ("dependencies", "reasons", "rules"),
     ("exposure",),
     ("tapes",),
@@ -53,6 +54,7 @@ RULES_MAY_SEE = {
     "rule",
     "state",
     "values",
+    "wrong_kind",
 }
 
 

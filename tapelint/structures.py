@@ -1,0 +1,51 @@
+"""Containers as TensorFlow flattens them, each element with the way it is written; and records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tapelint.machine import spell
+from tapelint.program import Expr, Items, Star
+from tapelint.state import State
+from tapelint.values import Constant, Ref, Sequence, Value, only
+
+FIELDS = "<fields>"
+"""What a class keeps the names of its fields under, if it is a record: a dataclass or tuple."""
+TUPLE = "<tuple>"
+"""What a class has if its instances are tuples of their fields."""
+
+
+def parts(value: Value, state: State) -> list[Value] | None:
+    """The elements of a container all of which is in sight; None: it is no such container."""
+    atom = only(value)
+    if isinstance(atom, Sequence):
+        return list(atom.items)
+    obj = state.heap.get(atom.key) if isinstance(atom, Ref) else None
+    if obj is None or obj.kind not in ("list", "dict") or obj.rest:
+        return None
+    return list(obj.fields.values())
+
+
+def named(expr: Expr | None, value: Value, state: State) -> Iterator[tuple[str | None, Value]]:
+    """Each element with the way it is written, as far as containers are in sight."""
+    elements = parts(value, state)
+    if elements is None:
+        yield (spell(expr) if expr is not None else None), value
+        return
+    written: tuple[Expr, ...] = ()
+    if isinstance(expr, Items) and not any(isinstance(e, Star) for e in expr.elements):
+        written = expr.elements
+    whole = spell(expr) if expr is not None else None
+    for at, part in enumerate(elements):
+        inner = written[at] if len(written) == len(elements) else None
+        if inner is None and whole is not None and parts(part, state) is None:
+            yield f"{whole}[{at}]", part
+        else:
+            yield from named(inner, part, state)
+
+
+def field_names(fields: Value) -> tuple[str, ...]:
+    """The names that a class keeps under `FIELDS`."""
+    found = only(fields)
+    atoms = [only(item) for item in found.items] if isinstance(found, Sequence) else []
+    return tuple(str(atom.value) for atom in atoms if isinstance(atom, Constant))
