@@ -40,6 +40,7 @@ from tapelint.values import (
     UNKNOWN,
     Constant,
     FunctionRef,
+    Key,
     Product,
     Ref,
     Site,
@@ -105,7 +106,8 @@ def _run_functions(machine: Interpreter, body: Block, end: State, eager: Staging
     written = {name for ref in machine.pending for name in ref.function.globals_}
     names = _stable(body, end.frames[MODULE], written)
     classes = {key: obj for key, obj in end.heap.items() if obj.kind == "class"}
-    base = State({MODULE: names}, heap=classes)
+    instances = _instances(names, end)
+    base = State({MODULE: names}, heap={**classes, **instances}, exposed=frozenset(instances))
     done = set()
     telling = _telling(body)
     machine.alone = True
@@ -120,6 +122,17 @@ def _run_functions(machine: Interpreter, body: Block, end: State, eager: Staging
         except (BudgetSpent, PathEnds):
             machine.rounds, machine.catchers = (), []
         machine.here, machine.expecting, machine.variables_certain = here, 0, True
+
+
+def _instances(names: Mapping[str, Value], end: State) -> dict[Key, Object]:
+    """The objects that names of the module stand for: their class is known, and no more."""
+    atoms = [only(value) for value in names.values()]
+    found = {a.key: end.heap[a.key] for a in atoms if isinstance(a, Ref) and a.key in end.heap}
+    return {
+        key: Object("instance", {}, UNKNOWN, obj.cls)
+        for key, obj in found.items()
+        if obj.kind == "instance" and obj.cls
+    }
 
 
 def _run_alone(machine: Interpreter, ref: FunctionRef, base: State, eager: Staging) -> None:
