@@ -30,6 +30,7 @@ ORDER = (
     ("foreign", "known_calls"),
     ("memory",),
     ("instances", "higher_order"),
+    ("python_calls",),
     ("containers", "symbols"),
     ("calls",),
     ("managers", "definitions"),
