@@ -275,6 +275,8 @@ class Places(Derivatives):
                     found = join_values(found, element)
                 case Ref(key) if key in state.heap and state.heap[key].kind == "list":
                     found = join_values(found, state.heap[key].content)
+                case Tensor(assumed=True):
+                    found |= UNKNOWN  # `a - b` may be a set.
                 case Tensor() | Variable():
                     recipe = NEW if isinstance(atom, Variable) or atom.solid else MAYBE_SAME
                     made = self.operation(None, [frozenset({atom})], state, recipe)

@@ -69,8 +69,7 @@ def _plain(machine: Calls, path: str, arguments: Arguments, expr: Call, state: S
     if libraries.root(path) not in libraries.SILENT_ROOTS:
         machine.note_foreign(state)
         return UNKNOWN, machine.hand_over(arguments.values, state)
-    if any(isinstance(a, (FunctionRef, TapeRef, Partial)) or _is_instance(a, state)
-           for value in arguments.values for a in value):  # fmt: skip
+    if any(_can_run(a, state) for value in arguments.values for a in value):
         state = machine.hand_over(arguments.values, state)
     known = compute(machine, path, arguments, expr, state)
     if known is not None:
@@ -84,7 +83,12 @@ def _plain(machine: Calls, path: str, arguments: Arguments, expr: Call, state: S
     return UNKNOWN, state
 
 
-def _is_instance(atom: object, state: State) -> bool:
+def _can_run(atom: object, state: State) -> bool:
+    """Whether library code can get at tapes and functions through it: `tape.watch` too."""
+    if isinstance(atom, Method):
+        atom = atom.receiver
+    if isinstance(atom, (FunctionRef, TapeRef, Partial)):
+        return True
     obj = state.heap.get(atom.key) if isinstance(atom, Ref) else None
     return obj is not None and obj.kind not in ("list", "dict")
 
@@ -187,7 +191,17 @@ def _cond(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Res
     )
     after = join(then[1], orelse[1])
     value = join_values(then[0], orelse[0])
-    return machine.operation(expr.origin, [value], after, MAYBE_SAME), after
+    graph = machine.operation(expr.origin, [value], after, MAYBE_SAME)
+    return join_values(value, graph), after
+
+
+def _flatten(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
+    """`tf.nest.flatten(structure)`: the list of its leaves, variables as they are."""
+    atoms = frozenset(atom for value in arguments.values for atom in leaves(value, state))
+    known = all(isinstance(a, (Tensor, Variable, Constant, Detached)) for a in atoms)
+    if arguments.opaque or len(arguments.values) != 1 or not known:
+        return UNKNOWN, machine.expose(arguments.values, state)
+    return machine.make_object(expr.origin, Object("list", {}, atoms), state)
 
 
 # --- built-ins ----------------------------------------------------------------------------
@@ -357,26 +371,37 @@ def _reduction(
     state: State,
     of_numbers: Callable[[Dtype], Dtype] | None = None,
 ) -> Result:
-    """sum, max, min, abs, pow: on tensors they are tensor operations (semantics 8.8)."""
+    """sum, abs, pow: on tensors they are tensor operations (semantics 8.8)."""
     atoms = [atom for value in arguments.values for atom in leaves(value, state)]
     if atoms and all(is_number(atom) for atom in atoms):
         dtype = of_numbers(joint_dtype(atoms)) if of_numbers else None
         number = machine.detached(expr.origin, arguments.values, state, dtype=dtype, array=False)
         return number, state
-    word = spell(expr.func) or ""
-    return machine.operation(
-        expr.origin, arguments.values, state, MAYBE_SAME._replace(word=word)
-    ), state
+    new = all(isinstance(atom, (Tensor, Variable)) or is_number(atom) for atom in atoms)
+    recipe = Recipe(same=not new, word=spell(expr.func) or "")
+    return machine.operation(expr.origin, arguments.values, state, recipe), state
 
 
 def _sum(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
-    """`sum` begins with 0, and `0 + tensor` is a new tensor."""
+    """`sum` begins with 0, and `0 + tensor` is a new tensor; sums of lists are lists."""
+    if len(arguments.values) != 1 or arguments.opaque:
+        return UNKNOWN, machine.expose(arguments.values, state)
+    element = machine.any_element(arguments.values[0], state)
+    if not all(isinstance(a, (Tensor, Variable)) or is_number(a) for a in element):
+        return UNKNOWN, machine.expose(arguments.values, state)
+    return _reduction(machine, arguments, expr, state)
+
+
+def _extreme(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
+    """max, min: one of the elements; `key` is called at once."""
+    state = machine.hand_over([value for _, value in arguments.keywords], state)
     atoms = [atom for value in arguments.values for atom in leaves(value, state)]
-    tensors = bool(atoms) and all(isinstance(atom, (Tensor, Variable)) for atom in atoms)
-    if len(arguments.values) != 1 or not tensors:
+    if atoms and all(is_number(atom) for atom in atoms):
         return _reduction(machine, arguments, expr, state)
-    recipe = Recipe(word=spell(expr.func) or "")
-    return machine.operation(expr.origin, arguments.values, state, recipe), state
+    if len(arguments.positional) != 1:
+        return NOTHING.union(*arguments.values) or UNKNOWN, state
+    others = [value for _, value in arguments.keywords]
+    return machine.any_element(arguments.positional[0], state).union(*others), state
 
 
 def _power(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
@@ -439,6 +464,7 @@ _SPECIAL: dict[str, Special] = {
     "tensorflow.autograph.experimental.do_not_convert": _transparent,
     "tensorflow.constant": _constant,
     "tensorflow.cond": _cond,
+    "tensorflow.nest.flatten": _flatten,
     "tensorflow.range": _tensor_range,
     "contextlib.ExitStack": _stack,
     "types.SimpleNamespace": _namespace,
@@ -466,8 +492,8 @@ _SPECIAL: dict[str, Special] = {
     "builtins.round": _round,
     "builtins.len": _length,
     "builtins.sum": _sum,
-    "builtins.max": _reduction,
-    "builtins.min": _reduction,
+    "builtins.max": _extreme,
+    "builtins.min": _extreme,
     "builtins.abs": _reduction,
     "builtins.pow": _power,
     "builtins.exec": _unknown_scope,

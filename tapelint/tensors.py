@@ -17,6 +17,7 @@ from tapelint.state import State, Tape
 from tapelint.tapes import Tapes
 from tapelint.values import (
     ALIAS,
+    UNKNOWN,
     Atom,
     Constant,
     Detached,
@@ -24,6 +25,7 @@ from tapelint.values import (
     Key,
     Method,
     Missing,
+    Product,
     Record,
     Site,
     Symbol,
@@ -46,12 +48,14 @@ _BARREN = (Constant, Detached, Symbol, Missing)
 class Recipe(NamedTuple):
     """What an operation makes of its inputs.
 
-    `same`: it may be one of the inputs itself. `dtype`: if it is another than that of the inputs.
-    `solid`, `assumed`: see `Tensor`. `word`: the operation as the program writes it.
+    `same`: it may be one of the inputs itself, a variable too unless it `converts`.
+    `dtype`: if it is another than that of the inputs. `solid`, `assumed`: see `Tensor`.
+    `word`: the operation as the program writes it.
     """
 
     how: How = How.OPERATION
     same: bool = False
+    converts: bool = False
     solid: bool = False
     dtype: Dtype | None = None
     assumed: bool = False
@@ -93,7 +97,8 @@ class Tensors(Tapes):
                 keys |= self._take_over(atoms, dtype, links, state)
         self.remember(key, site, recipe, atoms, other, links, state)
         atom = Tensor(keys, frozenset(links.items()), recipe.solid, dtype, recipe.assumed)
-        return frozenset({atom})
+        handed = _handed_through(atoms) if recipe.same and not recipe.converts else frozenset()
+        return handed | {atom}
 
     def _take_over(
         self,
@@ -221,6 +226,17 @@ def is_barren(atom: Atom) -> bool:
     if isinstance(atom, Method):
         return isinstance(atom.receiver, (Tensor, Variable, Detached))
     return isinstance(atom, _BARREN)
+
+
+def _handed_through(atoms: Iterable[Atom]) -> Value:
+    """What an operation may give back that is no tensor: variables, known or not."""
+    found: set[Atom] = set()
+    for atom in atoms:
+        if isinstance(atom, Variable):
+            found.add(atom)
+        elif not (isinstance(atom, (Tensor, Product)) or is_barren(atom)):
+            found |= UNKNOWN
+    return frozenset(found)
 
 
 def _identity(atom: Atom) -> object:
