@@ -100,7 +100,9 @@ _FLAVORS = {
     "builtins.staticmethod": "static",
     "builtins.classmethod": "class",
     "builtins.property": "property",
-    "functools.cached_property": "property",
+    "functools.cached_property": "cached",
+    "functools.lru_cache": "opaque",
+    "functools.cache": "opaque",
     "contextlib.contextmanager": "manager",
     "contextlib.asynccontextmanager": "manager",
 }

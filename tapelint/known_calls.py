@@ -34,10 +34,6 @@ PACKING = frozenset(
      "keras.ops.convert_to_tensor"}
 )  # fmt: skip
 """Calls that give back a tensor as it is, but make one new of a list of them."""
-TENSOR_MAKERS = frozenset(
-    {"tensorflow.convert_to_tensor", "tensorflow.constant", "keras.ops.convert_to_tensor"}
-)
-"""Calls that may give back a tensor as it is, but never a variable."""
 _DTYPES = {
     DType.FLOAT: Dtype.FLOAT,
     DType.COMPLEX: Dtype.FLOAT,
@@ -52,6 +48,18 @@ _NAMES = (
     (("bool",), Dtype.BOOL),
     (("str",), Dtype.STRING),
 )
+CONVERTING = frozenset(
+    f"tensorflow.{name}"
+    for name in """
+    convert_to_tensor constant add_n math.add_n math.accumulate_n math.real math.conj real conj
+    nn.dropout
+    """.split()
+)
+"""Calls that may give back a tensor as it is, but never a variable."""
+STRUCTURES = frozenset(
+    f"tensorflow.{name}" for name in "tuple nest.map_structure nest.pack_sequence_as".split()
+)
+"""Calls that give a structure of whatever they are given."""
 _HINTS = ("dtype_hint", "preferred_dtype")
 """Keywords that name a dtype, to be had if the value allows it."""
 OUTSIDE = frozenset({"tensorflow.numpy_function", "tensorflow.py_func"})
@@ -65,6 +73,8 @@ def compute(
     """What a call of `path` gives; None: no tensor and no array, or not known."""
     known = lookup(path)
     word = spell(expr.func) or path
+    if path in STRUCTURES:
+        return UNKNOWN
     if known is not None and known.effect is not Effect.LEAVES:
         return _tensor(machine, path, known, arguments, expr, state, word)
     if libraries.root(path) in libraries.ARRAYS and not libraries.is_class(path):
@@ -97,7 +107,7 @@ def _tensor(
     recipe = Recipe(
         _HOW.get(known.effect, How.OPERATION),
         same=(known.effect is Effect.SAME and not several) or bare,
-        keeps=path not in TENSOR_MAKERS,
+        converts=path in CONVERTING or bare,
         solid=several or (known.effect not in (Effect.SAME, Effect.STRUCTURE) and not bare),
         dtype=dtype,
         connects=known.effect in (Effect.CONNECTS, Effect.SAME, Effect.ZEROS),

@@ -160,8 +160,6 @@ TRANSPARENT_DECORATORS = frozenset(
         "tensorflow.autograph.experimental.do_not_convert",
         "tensorflow.Module.with_name_scope",
         "functools.wraps",
-        "functools.lru_cache",
-        "functools.cache",
         "abc.abstractmethod",
         "typing.override",
         "typing.overload",

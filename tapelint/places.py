@@ -200,6 +200,10 @@ class Places(Derivatives):
                     replace(atom, receiver=frozenset({ref}), flavor="plain"), site, state
                 )
                 bound |= value
+            elif atom.flavor == "cached" and on_instance:
+                # Whether it runs now is not known; what it gives is the same each time.
+                bound |= UNKNOWN
+                state = self.hand_over([frozenset({atom, ref})], state)
             elif (atom.flavor in ("plain", "manager") and on_instance) or atom.flavor == "class":
                 bound.add(replace(atom, receiver=frozenset({ref})))
             else:
@@ -335,6 +339,8 @@ class Places(Derivatives):
                     found = join_values(found, state.heap[key].content)
                 case Ref() if (fields := self.record(atom, state)) is not None:
                     found = join_values(found, NOTHING.union(*fields))
+                case Tensor(assumed=True):
+                    found |= UNKNOWN  # `a - b` may be a set.
                 case Tensor() | Variable():
                     recipe = NEW if isinstance(atom, Variable) or atom.solid else MAYBE_SAME
                     made = self.operation(None, [frozenset({atom})], state, recipe)

@@ -13,7 +13,7 @@ from tapelint.machine import UNROLL, leaves, spell
 from tapelint.program import Attribute, Call
 from tapelint.state import Object, State
 from tapelint.tapes import Arguments
-from tapelint.tensors import MAYBE_SAME, NEW, joint_dtype
+from tapelint.tensors import NEW, joint_dtype
 from tapelint.values import (
     NOTHING,
     UNKNOWN,
@@ -25,7 +25,9 @@ from tapelint.values import (
     Stream,
     Symbol,
     TapeRef,
+    Tensor,
     Value,
+    Variable,
     only,
 )
 
@@ -192,19 +194,38 @@ def _reduction(
     state: State,
     of_numbers: Callable[[Dtype], Dtype] | None = None,
 ) -> Result:
-    """sum, max, min, abs, pow: on tensors they are tensor operations (semantics 8.8)."""
+    """sum, abs, pow: on tensors they are tensor operations (semantics 8.8)."""
     atoms = [atom for value in arguments.values for atom in leaves(value, state)]
     if atoms and all(is_number(atom) for atom in atoms):
         dtype = of_numbers(joint_dtype(atoms)) if of_numbers else None
         number = machine.detached(expr.origin, arguments.values, state, dtype=dtype, array=False)
         return number, state
-    name = spell(expr.func) or ""
-    if name in ("max", "min"):
-        recipe = MAYBE_SAME._replace(word=name)
-    else:
-        certain = any(machine.is_tensor(frozenset({atom})) for atom in atoms)
-        recipe = NEW._replace(word=name, assumed=not certain)
+    new = all(isinstance(atom, (Tensor, Variable)) or is_number(atom) for atom in atoms)
+    recipe = NEW if new else NEW._replace(assumed=True, connects=False)
+    recipe = recipe._replace(word=spell(expr.func) or "")
     return machine.operation(expr.origin, arguments.values, state, recipe), state
+
+
+def _sum(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
+    """`sum` begins with 0, and `0 + tensor` is a new tensor; sums of lists are lists."""
+    if len(arguments.values) != 1 or arguments.opaque:
+        return UNKNOWN, machine.expose(arguments.values, state)
+    element = machine.any_element(arguments.values[0], state)
+    if not all(isinstance(a, (Tensor, Variable)) or is_number(a) for a in element):
+        return UNKNOWN, machine.expose(arguments.values, state)
+    return _reduction(machine, arguments, expr, state)
+
+
+def _extreme(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
+    """max, min: one of the elements; `key` is called at once."""
+    state = machine.hand_over([value for _, value in arguments.keywords], state)
+    atoms = [atom for value in arguments.values for atom in leaves(value, state)]
+    if atoms and all(is_number(atom) for atom in atoms):
+        return _reduction(machine, arguments, expr, state)
+    if len(arguments.positional) != 1:
+        return NOTHING.union(*arguments.values) or UNKNOWN, state
+    others = [value for _, value in arguments.keywords]
+    return machine.any_element(arguments.positional[0], state).union(*others), state
 
 
 def _power(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
@@ -247,9 +268,9 @@ PYTHON: dict[str, Callable[[Calls, Arguments, Call, State], Result]] = {
     "builtins.bool": _integer,
     "builtins.round": _round,
     "builtins.len": _length,
-    "builtins.sum": _reduction,
-    "builtins.max": _reduction,
-    "builtins.min": _reduction,
+    "builtins.sum": _sum,
+    "builtins.max": _extreme,
+    "builtins.min": _extreme,
     "builtins.abs": _reduction,
     "builtins.pow": _power,
     "builtins.exec": _unknown_scope,

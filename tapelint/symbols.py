@@ -23,6 +23,7 @@ from tapelint.values import (
     UNKNOWN,
     Atom,
     Constant,
+    Detached,
     FunctionRef,
     Method,
     Partial,
@@ -199,7 +200,17 @@ def _cond(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Res
     )
     after = join(then[1], orelse[1])
     value = join_values(then[0], orelse[0])
-    return machine.operation(expr.origin, [value], after, MAYBE_SAME), after
+    graph = machine.operation(expr.origin, [value], after, MAYBE_SAME)
+    return join_values(value, graph), after
+
+
+def _flatten(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
+    """`tf.nest.flatten(structure)`: the list of its leaves, variables as they are."""
+    atoms = frozenset(atom for value in arguments.values for atom in leaves(value, state))
+    known = all(isinstance(a, (Tensor, Variable, Constant, Detached)) for a in atoms)
+    if arguments.opaque or len(arguments.values) != 1 or not known:
+        return UNKNOWN, machine.expose(arguments.values, state)
+    return machine.make_object(expr.origin, Object("list", {}, atoms), state)
 
 
 # --- more of TensorFlow, and of the standard library ------------------------------------------
@@ -261,6 +272,7 @@ _SPECIAL: dict[str, Special] = {
     "tensorflow.autograph.experimental.do_not_convert": _transparent,
     "tensorflow.constant": _constant,
     "tensorflow.cond": _cond,
+    "tensorflow.nest.flatten": _flatten,
     "tensorflow.range": _tensor_range,
     "contextlib.ExitStack": _stack,
     "types.SimpleNamespace": _namespace,

@@ -18,6 +18,7 @@ from tapelint.structures import parts
 from tapelint.tapes import Tapes
 from tapelint.values import (
     ALIAS,
+    UNKNOWN,
     Atom,
     Constant,
     Detached,
@@ -26,6 +27,7 @@ from tapelint.values import (
     Key,
     Method,
     Missing,
+    Product,
     Record,
     Site,
     Symbol,
@@ -52,14 +54,14 @@ NO_PAIRS: frozenset[tuple[Record, Key]] = frozenset()
 class Recipe(NamedTuple):
     """What an operation makes of its inputs.
 
-    `same`: it may be one of the inputs itself; `keeps`: also if that is a variable. `dtype`: if
+    `same`: it may be one of the inputs itself, a variable too unless it `converts`. `dtype`: if
     it is another than that of the inputs. `solid`, `assumed`: see `Tensor`. `connects`: it
     certainly has a gradient for every input. `word`: the operation as the program writes it.
     """
 
     how: How = How.OPERATION
     same: bool = False
-    keeps: bool = False
+    converts: bool = False
     solid: bool = False
     dtype: Dtype | None = None
     assumed: bool = False
@@ -69,7 +71,7 @@ class Recipe(NamedTuple):
 
 NEW = Recipe(solid=True, connects=True)
 """One new tensor."""
-MAYBE_SAME = Recipe(same=True, keeps=True)
+MAYBE_SAME = Recipe(same=True)
 """Tensors of which nothing more is known."""
 
 
@@ -105,8 +107,8 @@ class Tensors(Tapes):
         atom: Atom = Tensor(
             keys, frozenset(links.items()), recipe.solid, dtype, recipe.assumed, sure=sure
         )
-        kept = [a for a in atoms if isinstance(a, Variable)] if recipe.same and recipe.keeps else []
-        return frozenset({atom, *kept})
+        handed = _handed_through(atoms) if recipe.same and not recipe.converts else frozenset()
+        return handed | {atom}
 
     def _sure(self, inputs: Iterable[Value], state: State) -> frozenset[tuple[Record, Key]]:
         """What a gradient certainly finds through an operation on these, by record."""
@@ -273,6 +275,17 @@ def is_barren(atom: Atom) -> bool:
     if isinstance(atom, Method):
         return isinstance(atom.receiver, (Tensor, Variable, Detached))
     return isinstance(atom, _BARREN)
+
+
+def _handed_through(atoms: Iterable[Atom]) -> Value:
+    """What an operation may give back that is no tensor: variables, known or not."""
+    found: set[Atom] = set()
+    for atom in atoms:
+        if isinstance(atom, Variable):
+            found.add(atom)
+        elif not (isinstance(atom, (Tensor, Product)) or is_barren(atom)):
+            found |= UNKNOWN
+    return frozenset(found)
 
 
 def _identity(atom: Atom) -> object:

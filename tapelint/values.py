@@ -158,7 +158,8 @@ class Tensor:
 class FunctionRef:
     """A function of the program, closed over the frames of `scope` (innermost last).
 
-    `flavor` is one of: plain, static, class, property, manager (`contextlib.contextmanager`).
+    `flavor` is one of: plain, static, class, property, cached (`functools.cached_property`),
+    manager (`contextlib.contextmanager`), opaque (its calls are not followed).
     """
 
     function: Function
