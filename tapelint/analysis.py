@@ -43,7 +43,8 @@ class Findings:
     def __init__(self, config: Config) -> None:
         self._rules = [r for r in all_rules() if config.enabled(r.code, r.name, r.enabled)]
         self._ran: set[Site] = set()
-        self._gave: set[Site] = set()
+        self._calls: dict[Site, set[tuple[Site, ...]]] = {}
+        self._gave: dict[Site, set[tuple[Site, ...]]] = {}
         self._found: dict[tuple[str, Site], tuple[Rule, Finding, tuple[Site, ...]]] = {}
         self._explained: dict[Site, Event] = {}
 
@@ -51,8 +52,9 @@ class Findings:
         """Ask every rule that listens to this kind of event."""
         if isinstance(event, DerivativeTaken) and event.context.callers and None in event.errors:
             self._ran.add(event.site)
+            self._calls.setdefault(event.site, set()).add(event.context.callers)
             if not event.lost:
-                self._gave.add(event.site)
+                self._gave.setdefault(event.site, set()).add(event.context.callers)
         for rule in self._rules:
             if isinstance(event, rule.event):
                 for finding in rule.check(event):
@@ -92,10 +94,11 @@ class Findings:
         for one caller and not for another is no mistake of the call's, nor is an argument that
         fits where the call is reached from elsewhere.
         """
+        callers = self._found[code, site][2]
         if code == "TAP216":
-            return bool(self._found[code, site][2]) and site in self._gave
+            return _has_another(callers, self._gave.get(site, set()))
         if code in ("TAP108", "TAP109"):
-            return bool(self._found[code, site][2]) and site in self._ran
+            return _has_another(callers, self._calls.get(site, set()))
         if code not in ("TAP101", "TAP114"):
             return False
         other = self._found.get(("TAP114" if code == "TAP101" else "TAP101", site))
@@ -104,6 +107,19 @@ class Findings:
         certain = self._found["TAP101", site]
         exists = not certain[2] or site not in self._ran
         return exists is (code == "TAP114")
+
+
+def _has_another(callers: tuple[Site, ...], others: set[tuple[Site, ...]]) -> bool:
+    """Whether some of these calls from this file are others than this one.
+
+    A function that is run on its own sees the calls in it again, with fewer callers before them.
+    """
+
+    def same(other: tuple[Site, ...]) -> bool:
+        shorter = min(len(other), len(callers))
+        return len(other) != len(callers) and other[-shorter:] == callers[-shorter:]
+
+    return bool(callers) and not all(same(other) for other in others)
 
 
 def _diagnose(
