@@ -32,7 +32,7 @@ from tapelint.program import (
     Name,
     Subscript,
 )
-from tapelint.state import Mode, State, Taken, Tape, Test, join
+from tapelint.state import Gathered, Mode, State, Taken, Tape, Test, join
 from tapelint.values import (
     NOTHING,
     UNKNOWN,
@@ -113,7 +113,6 @@ class Activation:
     at_yield: Callable[[Value, State], State] | None = None
 
 
-@dataclass(slots=True)
 class Catcher:
     """Collects the states in which something may have raised.
 
@@ -121,14 +120,15 @@ class Catcher:
     raise anything; `tapes`: in a tape's own method, which raises `libraries.TAPE_ERRORS`.
     """
 
-    usual: State | None = None
-    foreign: State | None = None
-    tapes: State | None = None
+    __slots__ = ("foreign", "tapes", "usual")
+
+    def __init__(self) -> None:
+        self.usual, self.foreign, self.tapes = Gathered(), Gathered(), Gathered()
 
     @property
     def every(self) -> State | None:
         """All of them."""
-        return join(join(self.usual, self.foreign), self.tapes)
+        return join(join(self.usual.state, self.foreign.state), self.tapes.state)
 
 
 @dataclass(slots=True)
@@ -228,29 +228,26 @@ class Machine:
     def note(self, state: State) -> None:
         """Something may raise in this state."""
         if self.catchers:
-            catcher = self.catchers[-1]
-            catcher.usual = join(catcher.usual, state)
+            self.catchers[-1].usual.add(state)
 
     def note_foreign(self, state: State) -> None:
         """Code out of sight is called in this state."""
         if self.catchers:
-            catcher = self.catchers[-1]
-            catcher.foreign = join(catcher.foreign, state)
+            self.catchers[-1].foreign.add(state)
 
     def note_tape(self, state: State) -> None:
         """A method of a tape is called in this state."""
         if self.catchers:
-            catcher = self.catchers[-1]
-            catcher.tapes = join(catcher.tapes, state)
+            self.catchers[-1].tapes.add(state)
 
     def pass_on(self, catcher: Catcher) -> None:
         """What a catcher collected goes on to the one around it."""
-        if catcher.usual is not None:
-            self.note(catcher.usual)
-        if catcher.foreign is not None:
-            self.note_foreign(catcher.foreign)
-        if catcher.tapes is not None:
-            self.note_tape(catcher.tapes)
+        if catcher.usual.state is not None:
+            self.note(catcher.usual.state)
+        if catcher.foreign.state is not None:
+            self.note_foreign(catcher.foreign.state)
+        if catcher.tapes.state is not None:
+            self.note_tape(catcher.tapes.state)
 
     @contextmanager
     def catching(self, *, needed: bool = False) -> Iterator[Catcher]:

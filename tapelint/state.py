@@ -283,41 +283,102 @@ def join(a: State | None, b: State | None) -> State | None:
         return b
     if b is None:
         return a
-    same = a.frames is b.frames and a.tapes is b.tapes and a.heap is b.heap
+    return _joined(a, b, _NOTHING_HELD)
+
+
+class Gathered:
+    """The join of states that come one after the other, each mostly like the one before."""
+
+    __slots__ = ("_latest", "state")
+
+    def __init__(self, state: State | None = None) -> None:
+        self.state = state
+        self._latest = state
+
+    def add(self, state: State) -> None:
+        """Join one more; what is just as it was in the latest one is in the join already."""
+        if self.state is None or self._latest is None:
+            self.state = state
+        elif state is not self._latest:
+            self.state = _joined(self.state, state, self._latest)
+        self._latest = state
+
+
+_NOTHING_HELD = State({})
+
+
+def _joined(a: State, b: State, held: State) -> State:
+    """The join of two states, the first of which is known to be a join with `held`."""
+    if a is b:
+        return a
+    frames, tapes, heap = a.frames, a.tapes, a.heap
+    if b.frames is not held.frames:
+        frames = _join_frames(frames, b.frames, held.frames)
+    if b.tapes is not held.tapes:
+        tapes = _join_maps(tapes, b.tapes, held.tapes, join_tapes)
+    if b.heap is not held.heap:
+        heap = _join_maps(heap, b.heap, held.heap, join_objects)
+    same = frames is a.frames and tapes is a.tapes and heap is a.heap
     if same and (a.exposed, a.tests, a.raising) == (b.exposed, b.tests, b.raising):
         return a
     return State(
-        _join_maps(a.frames, b.frames, _join_frames),
-        _join_maps(a.tapes, b.tapes, join_tapes),
-        _join_maps(a.heap, b.heap, join_objects),
+        frames,
+        tapes,
+        heap,
         a.exposed | b.exposed,
         a.tests & b.tests,
         a.raising if a.raising == b.raising else None,
     )
 
 
-def _join_frames(a: Mapping[str, Value], b: Mapping[str, Value]) -> Mapping[str, Value]:
+Frames = Mapping[Key, Mapping[str, Value]]
+
+
+def _join_frames(a: Frames, b: Frames, held: Frames) -> Frames:
+    if a is b:
+        return a
+    changed: dict[Key, Mapping[str, Value]] = {}
+    for key, names in b.items():
+        mine, known = a.get(key), held.get(key)
+        if mine is names or known is names:
+            continue
+        joined = names if mine is None else _join_names(mine, names, known or {})
+        if joined is not mine:
+            changed[key] = joined
+    return {**a, **changed} if changed else a
+
+
+def _join_names(
+    a: Mapping[str, Value], b: Mapping[str, Value], held: Mapping[str, Value]
+) -> Mapping[str, Value]:
     changed: dict[str, Value] = {}
+    common = 0
     for name, value in b.items():
         mine = a.get(name)
-        if mine is value:
+        common += mine is not None
+        if mine is value or held.get(name) is value:
             continue
         joined = value | UNBOUND if mine is None else join_values(mine, value)
         if joined is not mine:
             changed[name] = joined
-    changed.update((name, a[name] | UNBOUND) for name in a.keys() - b.keys())
+    if common < len(a):
+        changed.update(
+            (name, value | UNBOUND)
+            for name, value in a.items()
+            if name not in b and not value >= UNBOUND
+        )
     return {**a, **changed} if changed else a
 
 
 def _join_maps(
-    a: Mapping[Key, T], b: Mapping[Key, T], join_items: Callable[[T, T], T]
+    a: Mapping[Key, T], b: Mapping[Key, T], held: Mapping[Key, T], join_items: Callable[[T, T], T]
 ) -> Mapping[Key, T]:
     if a is b:
         return a
     changed: dict[Key, T] = {}
     for key, item in b.items():
         mine = a.get(key)
-        if mine is item:
+        if mine is item or held.get(key) is item:
             continue
         joined = item if mine is None else join_items(mine, item)
         if joined is not mine:
