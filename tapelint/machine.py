@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, NamedTuple, TypeVar
 
@@ -32,7 +32,7 @@ from tapelint.program import (
     Name,
     Subscript,
 )
-from tapelint.state import Gathered, Mode, State, Taken, Tape, Test, join
+from tapelint.state import Gathered, Object, State, Taken, Tape, Test, join
 from tapelint.values import (
     NOTHING,
     UNKNOWN,
@@ -167,9 +167,9 @@ class Machine:
     last_tapes: Mapping[Key, Tape] | None = None
     last_recorders: list[tuple[Tape, Record]] = field(default_factory=list)
     _keys: dict[tuple[int, object, object], int] = field(default_factory=dict)
-    _wild: dict[Key, frozenset[Mode]] = field(default_factory=dict)
-    _calm: tuple[int, int, int] = (0, 0, 0)
-    _calm_state: State | None = None  # keeps the objects of `_calm` alive
+    _wild: dict[Key, Tape] = field(default_factory=dict)
+    _blurred: dict[Key, Object] = field(default_factory=dict)
+    _calm: State = field(default_factory=lambda: State({}))
     _test_words: dict[int, frozenset[str]] = field(default_factory=dict)
     _sites: dict[int, int] = field(default_factory=dict)
     _written: dict[tuple[int, str], Any] = field(default_factory=dict)
@@ -345,7 +345,8 @@ class Machine:
         if words is None:
             words = self._test_words[id(test)] = frozenset(mentioned(test))
         mark: Taken = (Test(test.origin, words, tuple(r.number for r in self.rounds)), arm)
-        return replace(state, tests=state.tests | {mark})
+        tests = state.tests | {mark}
+        return State(state.frames, state.tapes, state.heap, state.exposed, tests, state.raising)
 
     # --- what unknown code may do ---------------------------------------------------------
 

@@ -13,7 +13,7 @@ recorded since its last fresh start, named by the tape and the site where it beg
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, NamedTuple, TypeVar, overload
 
@@ -172,7 +172,7 @@ class Object:
 
     def put(self, key: Hashable, value: Value) -> Object:
         """The object after `self[key] = value`."""
-        return replace(self, fields={**self.fields, key: value})
+        return Object(self.kind, {**self.fields, key: value}, self.rest, self.cls)
 
     @property
     def content(self) -> Value:
@@ -240,7 +240,8 @@ class State:
 
     def without_frame(self, frame: Key) -> State:
         """After the function of `frame` has returned and nothing closes over it."""
-        return replace(self, frames={k: v for k, v in self.frames.items() if k != frame})
+        frames = {k: v for k, v in self.frames.items() if k != frame}
+        return State(frames, self.tapes, self.heap, self.exposed, self.tests, self.raising)
 
     @property
     def recording(self) -> frozenset[Record]:
@@ -253,22 +254,50 @@ def without(state: State, old: TapeRef | Ref) -> State:
     key = old.key
 
     def clean(names: Mapping[Any, Value]) -> Mapping[Any, Value]:
-        changed = {
-            name: substitute(value, old, UNKNOWN)
+        return {
+            name: substitute(value, old, UNKNOWN) if key in mentions(value) else value
             for name, value in names.items()
-            if value is not UNKNOWN and key in mentions(value)
         }
-        return {**names, **changed} if changed else names
 
-    frames = {frame: clean(names) for frame, names in state.frames.items()}
-    heap = dict(state.heap)
-    for other, obj in state.heap.items():
-        fields, rest = clean(obj.fields), obj.rest
-        if key in mentions(rest):
-            rest = substitute(rest, old, UNKNOWN)
-        if fields is not obj.fields or rest is not obj.rest:
-            heap[other] = Object(obj.kind, fields, rest, obj.cls)
-    return replace(state, frames=frames, heap=heap)
+    frames = {
+        frame: clean(names) for frame, names in state.frames.items() if key in _MENTIONS.in_(names)
+    }
+    heap = {
+        other: Object(obj.kind, clean(obj.fields), substitute(obj.rest, old, UNKNOWN), obj.cls)
+        for other, obj in state.heap.items()
+        if key in _MENTIONS.in_(obj.fields) or key in mentions(obj.rest)
+    }
+    return State(
+        {**state.frames, **frames} if frames else state.frames,
+        state.tapes,
+        {**state.heap, **heap} if heap else state.heap,
+        state.exposed,
+        state.tests,
+        state.raising,
+    )
+
+
+class _Mentions:
+    """The tapes and objects that stand in names and fields; these do not change once made."""
+
+    MOST = 1024
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Mapping[Any, Value], frozenset[Key]]] = {}
+
+    def in_(self, names: Mapping[Any, Value]) -> frozenset[Key]:
+        """The keys of all that stand there."""
+        known = self._known.get(id(names))
+        if known is None:
+            if len(self._known) >= self.MOST:
+                self._known.clear()
+            found = frozenset[Key]().union(*map(mentions, names.values()))
+            # What is kept keeps its `id`.
+            known = self._known[id(names)] = (names, found)
+        return known[1]
+
+
+_MENTIONS = _Mentions()
 
 
 @overload
