@@ -45,6 +45,8 @@ class Memory:
         """What this call may read."""
         keys, frames = _footprint([frozenset({ref}), *arguments.values], state)
         keys |= state.exposed
+        # What a tape watches decides on the result, whether the function can get at it or not.
+        keys.update(key for key, tape in state.tapes.items() if tape.recording)
         return Reading(
             (ref, arguments, machine.here.staging, machine.told, state.recording),
             tuple((f, state.frames[f]) for f in sorted(frames, key=str) if f in state.frames),
