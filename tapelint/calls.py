@@ -315,11 +315,11 @@ class Calls(Foreign):
         if not self.catchers:
             return self._returned(frame, exits, tests, state, ends)
         returns = Exit.NEXT in exits or Exit.RETURN in exits
-        foreign = join(catcher.foreign, exits.get(Exit.RAISE) if returns else None)
+        foreign = join(catcher.foreign.state, exits.get(Exit.RAISE) if returns else None)
         for raised, note in (
-            (catcher.usual, self.note),
+            (catcher.usual.state, self.note),
             (foreign, self.note_foreign),
-            (catcher.tapes, self.note_tape),
+            (catcher.tapes.state, self.note_tape),
         ):
             if raised is not None:
                 note(self._leave_frame(frame, raised))

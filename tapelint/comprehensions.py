@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from tapelint.collected import Collected
 from tapelint.machine import UNROLL, UNROLLED, Exits, PathEnds, mentioned
 from tapelint.places import Places, Result
 from tapelint.program import (
@@ -17,7 +18,7 @@ from tapelint.program import (
     Target,
 )
 from tapelint.state import Object, State, join
-from tapelint.values import NOTHING, UNKNOWN, Sequence, Stream, Value
+from tapelint.values import NOTHING, UNKNOWN, Stream, Value
 
 
 class Comprehensions(Places):
@@ -43,15 +44,10 @@ class Comprehensions(Places):
         # round may change the meaning of.
         place = f"<collected {self.key(expr.origin)}>"
         before[place] = None
-        state = state.bind(frame, place, frozenset({Sequence(())}))
-        after, complete = self._gather(expr, 0, state, place)
-        gathered = [
-            item
-            for atom in after.read(frame, place) or NOTHING
-            if isinstance(atom, Sequence)
-            for item in atom.items
-        ]
-        complete = complete and len(after.read(frame, place) or NOTHING) == 1
+        state = state.bind(frame, place, Collected().value)
+        after, complete = self._gather(expr, 0, state, place, True)
+        collected = Collected.of(after.read(frame, place) or NOTHING)
+        complete = complete and collected.complete
         own = dict(after.frames.get(frame, {}))
         for name, value in before.items():
             if value is None:
@@ -61,31 +57,29 @@ class Comprehensions(Places):
         after = replace(after, frames={**after.frames, frame: own})
         if expr.kind == "generator":
             if complete:
-                return frozenset({Sequence(tuple(gathered))}), after
-            return frozenset({Stream(NOTHING.union(*gathered) or UNKNOWN)}), after
+                return collected.value, after
+            return frozenset({Stream(collected.any or UNKNOWN)}), after
         obj = (
-            Object("list", dict(enumerate(gathered)))
+            Object("list", dict(enumerate(collected.items)))
             if complete and expr.kind == "list"
-            else Object("list", {}, NOTHING.union(*gathered) or UNKNOWN)
+            else Object("list", {}, collected.any or UNKNOWN)
         )
         return self.make_object(expr.origin, obj, after)
 
     def _gather(
-        self, expr: Comprehension, depth: int, state: State, place: str
+        self, expr: Comprehension, depth: int, state: State, place: str, counted: bool
     ) -> tuple[State, bool]:
         if depth == len(expr.clauses):
             value, state = self.eval(expr.element, state)
             frame = self.here.frame
-            so_far = state.read(frame, place) or NOTHING
-            longer = frozenset(
-                Sequence((*atom.items, value)) for atom in so_far if isinstance(atom, Sequence)
-            )
-            return state.bind(frame, place, longer), True
+            so_far = Collected.of(state.read(frame, place) or NOTHING)
+            return state.bind(frame, place, so_far.and_(value, counted)), True
         clause = expr.clauses[depth]
         iterable, state = self.eval(clause.iterable, state)
         items = self.elements(iterable, state)
         exact = items is not None and self.worth_unrolling(len(items))
         complete = exact and not clause.tests
+        counted = counted and complete
 
         def body(inner: State) -> Exits:
             nonlocal complete
@@ -98,7 +92,7 @@ class Comprehensions(Places):
                 if truth is False:
                     return {Exit.NEXT: skipped} if skipped is not None else {}
                 inner = self.taken(test, inner, True) if truth is None else inner
-            inner, whole = self._gather(expr, depth + 1, inner, place)
+            inner, whole = self._gather(expr, depth + 1, inner, place, counted)
             complete = complete and whole and depth + 1 == len(expr.clauses)
             done = join(skipped, inner)
             return {Exit.NEXT: done}

@@ -97,34 +97,46 @@ class Exposure(Machine):
         """Whether there is anything that code out of sight does not hold yet."""
         if not state.tapes.keys() <= state.exposed:
             return True
-        return any(
-            key not in state.exposed and obj.kind != "class" for key, obj in state.heap.items()
-        )
+        hidden = state.heap.keys() - state.exposed
+        return any(state.heap[key].kind != "class" for key in hidden)
 
     def havoc(self, state: State) -> State:
         """After code out of sight ran: what it holds may be in any way."""
-        if not state.exposed or self._calm == (id(state.exposed), id(state.tapes), id(state.heap)):
+        calm = self._calm
+        if not state.exposed or (
+            calm.exposed is state.exposed and calm.tapes is state.tapes and calm.heap is state.heap
+        ):
             return state
-        tapes = {
-            key: self._in_any_way(key, tape)
-            for key in state.exposed
-            if (tape := state.tapes.get(key)) is not None and tape.modes is not self._wild.get(key)
-        }
-        objects = {
-            key: blurred(obj)
-            for key in state.exposed
-            if (obj := state.heap.get(key)) is not None and not is_blurred(obj)
-        }
-        if not tapes and not objects:
-            self._calm = (id(state.exposed), id(state.tapes), id(state.heap))
-            self._calm_state = state
-            return state
-        return replace(state, tapes={**state.tapes, **tapes}, heap={**state.heap, **objects})
+        tapes: dict[Key, Tape] = {}
+        objects: dict[Key, Object] = {}
+        for key in state.exposed:
+            tape, obj = state.tapes.get(key), state.heap.get(key)
+            if tape is not None and (wild := self._in_any_way(key, tape)) is not tape:
+                tapes[key] = wild
+            if obj is not None and (loose := self._loosened(key, obj)) is not obj:
+                objects[key] = loose
+        if tapes or objects:
+            state = State(
+                state.frames,
+                {**state.tapes, **tapes},
+                {**state.heap, **objects},
+                state.exposed,
+                state.tests,
+                state.raising,
+            )
+        self._calm = state
+        return state
 
     def _in_any_way(self, key: Key, tape: Tape) -> Tape:
-        wild = any_way(key, tape)
-        self._wild[key] = wild.modes
-        return wild
+        if tape is not self._wild.get(key):
+            wild = any_way(key, tape)
+            self._wild[key] = tape if wild == tape else wild
+        return self._wild[key]
+
+    def _loosened(self, key: Key, obj: Object) -> Object:
+        if obj is not self._blurred.get(key):
+            self._blurred[key] = obj if is_blurred(obj) else blurred(obj)
+        return self._blurred[key]
 
     def hand_over(self, values: list[Value], state: State) -> State:
         """After an unknown call with these arguments."""
@@ -149,10 +161,18 @@ class Exposure(Machine):
 
 def any_way(key: Key, tape: Tape) -> Tape:
     """A tape of which only what cannot change is known."""
-    records = {m.record for m in tape.modes if m.record is not None}
-    records.add(Record(key, None))
-    modes = {Mode(phase, record) for phase in Phase for record in records}
-    return replace(tape, modes=frozenset(modes), watched=None, entered=None, left=None)
+    records = tape.records | {Record(key, None)}
+    modes = frozenset(Mode(phase, record) for phase in Phase for record in records)
+    return Tape(
+        tape.site,
+        tape.persistence,
+        modes,
+        tape.overrides,
+        tape.made,
+        tape.watching,
+        watched=None,
+        cls=tape.cls,
+    )
 
 
 def blurred(obj: Object) -> Object:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import count
 
 from tapelint.calls import AtYield
+from tapelint.collected import Collected
 from tapelint.loops import Loops, merge
 from tapelint.machine import DEPTH, Catcher, Exits, PathEnds, Round
 from tapelint.managers import soften
@@ -34,7 +35,7 @@ from tapelint.program import (
 )
 from tapelint.state import State, join
 from tapelint.tapes import Arguments
-from tapelint.values import NOTHING, UNKNOWN, FunctionRef, Sequence, Site, Stream, Value, only
+from tapelint.values import NOTHING, UNKNOWN, FunctionRef, Site, Stream, Value, only
 
 Run = Callable[[AtYield], State]
 """Runs a generator function to its end, with this at each `yield`; raises PathEnds."""
@@ -140,22 +141,21 @@ class Generators(Loops):
         run = self._runner(ref, arguments, expr.origin, state)
         if run is None or not yields_openly(ref.function, With, Try):
             return None
-        frame, place = self.here.frame, f"<yielded {id(expr)}>"
+        frame, place, outside = self.here.frame, f"<yielded {id(expr)}>", len(self.rounds)
 
         def at_yield(value: Value, inner: State) -> State:
-            found = [a for a in inner.read(frame, place) or NOTHING if isinstance(a, Sequence)]
-            longer = frozenset(Sequence((*each.items, value)) for each in found)
-            return inner.bind(frame, place, longer)
+            counted = all(round_.exact for round_ in self.rounds[outside:])
+            so_far = Collected.of(inner.read(frame, place) or NOTHING)
+            return inner.bind(frame, place, so_far.and_(value, counted))
 
-        start = state.bind(frame, place, frozenset({Sequence(())}))
+        start = state.bind(frame, place, Collected().value)
         after = self._run(ref, arguments, expr.origin, start, at_yield)[1]
         names = dict(after.frames[frame])
-        found = names.pop(place, NOTHING)
+        collected = Collected.of(names.pop(place, NOTHING))
         after = replace(after, frames={**after.frames, frame: names})
-        if isinstance(only(found), Sequence):
-            return found, after
-        items = [item for a in found if isinstance(a, Sequence) for item in a.items]
-        return frozenset({Stream(NOTHING.union(*items) or UNKNOWN)}), after
+        if collected.complete:
+            return collected.value, after
+        return frozenset({Stream(collected.any or UNKNOWN)}), after
 
     def _onward(self, exits: Exits, state: State) -> State:
         done = join(exits.get(Exit.NEXT), exits.get(Exit.CONTINUE))

@@ -359,13 +359,14 @@ class Interpreter(Generators):
         self, types: Value | None, ended: State | None, catcher: Catcher, entry: State
     ) -> State | None:
         """The state in which a handler begins, if anything that it names may have been raised."""
-        start = catcher.foreign
+        start = catcher.foreign.state
         if ended is not None and (types is None or self.catches(types, ended.raising) is not False):
             start = join(start, ended)
-        if catcher.usual is not None:
-            start = join(start, soften(catcher.usual, entry))
-        if catcher.tapes is not None and (types is None or self.catches_tapes(types, entry)):
-            start = join(start, soften(catcher.tapes, entry))
+        usual, tapes = catcher.usual.state, catcher.tapes.state
+        if usual is not None:
+            start = join(start, soften(usual, entry))
+        if tapes is not None and (types is None or self.catches_tapes(types, entry)):
+            start = join(start, soften(tapes, entry))
         return start
 
     def _handled(self, expr: Expr, state: State) -> Value:
@@ -412,16 +413,19 @@ class Interpreter(Generators):
         self, manager: Value, site: Site, catcher: Catcher, exits: Exits, entry: State
     ) -> Exits:
         after = {way: self.leave_manager(manager, site, s) for way, s in exits.items()}
-        left = Catcher(
-            *(
-                None if raised is None else self.leave_manager(manager, site, raised)
-                for raised in (catcher.usual, catcher.foreign, catcher.tapes)
-            )
-        )
+        left = Catcher()
+        for inside, outside in (
+            (catcher.usual, left.usual),
+            (catcher.foreign, left.foreign),
+            (catcher.tapes, left.tapes),
+        ):
+            if inside.state is not None:
+                outside.add(self.leave_manager(manager, site, inside.state))
         self.pass_on(left)
         if not self.is_plain(manager, entry):
-            swallowed = join(after.get(Exit.RAISE), left.foreign)
-            for raised in (left.usual, left.tapes if self.swallows_tapes(manager, entry) else None):
+            swallowed = join(after.get(Exit.RAISE), left.foreign.state)
+            swallows = self.swallows_tapes(manager, entry)
+            for raised in (left.usual.state, left.tapes.state if swallows else None):
                 if raised is not None:
                     swallowed = join(swallowed, soften(raised, entry))
             if swallowed is not None:

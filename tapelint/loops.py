@@ -160,7 +160,9 @@ class Loops(Managers):
         current, certain = state, True
         for number in (1, 2, *range(3, 3 + SETTLE)):
             silent = number > 2 or (quiet and number == 2)
-            with self.in_round(Round(number, certain, silent)):
+            # The silent ones stand for the same iterations: what differs by its round alone would
+            # never settle.
+            with self.in_round(Round(min(number, 3), certain, silent)):
                 result = body(start(current))
             back = join(result.pop(Exit.NEXT, None), result.pop(Exit.CONTINUE, None))
             certain = certain and least >= 2 and not result

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, NamedTuple, TypeVar
 
@@ -32,7 +32,7 @@ from tapelint.program import (
     Name,
     Subscript,
 )
-from tapelint.state import Mode, State, Taken, Tape, Test, join
+from tapelint.state import Gathered, Object, State, Taken, Tape, Test, join
 from tapelint.values import (
     NOTHING,
     UNKNOWN,
@@ -113,7 +113,6 @@ class Activation:
     at_yield: Callable[[Value, State], State] | None = None
 
 
-@dataclass(slots=True)
 class Catcher:
     """Collects the states in which something may have raised.
 
@@ -121,14 +120,15 @@ class Catcher:
     raise anything; `tapes`: in a tape's own method, which raises `libraries.TAPE_ERRORS`.
     """
 
-    usual: State | None = None
-    foreign: State | None = None
-    tapes: State | None = None
+    __slots__ = ("foreign", "tapes", "usual")
+
+    def __init__(self) -> None:
+        self.usual, self.foreign, self.tapes = Gathered(), Gathered(), Gathered()
 
     @property
     def every(self) -> State | None:
         """All of them."""
-        return join(join(self.usual, self.foreign), self.tapes)
+        return join(join(self.usual.state, self.foreign.state), self.tapes.state)
 
 
 @dataclass(slots=True)
@@ -167,9 +167,9 @@ class Machine:
     last_tapes: Mapping[Key, Tape] | None = None
     last_recorders: list[tuple[Tape, Record]] = field(default_factory=list)
     _keys: dict[tuple[int, object, object], int] = field(default_factory=dict)
-    _wild: dict[Key, frozenset[Mode]] = field(default_factory=dict)
-    _calm: tuple[int, int, int] = (0, 0, 0)
-    _calm_state: State | None = None  # keeps the objects of `_calm` alive
+    _wild: dict[Key, Tape] = field(default_factory=dict)
+    _blurred: dict[Key, Object] = field(default_factory=dict)
+    _calm: State = field(default_factory=lambda: State({}))
     _test_words: dict[int, frozenset[str]] = field(default_factory=dict)
     _sites: dict[int, int] = field(default_factory=dict)
     _written: dict[tuple[int, str], Any] = field(default_factory=dict)
@@ -228,29 +228,26 @@ class Machine:
     def note(self, state: State) -> None:
         """Something may raise in this state."""
         if self.catchers:
-            catcher = self.catchers[-1]
-            catcher.usual = join(catcher.usual, state)
+            self.catchers[-1].usual.add(state)
 
     def note_foreign(self, state: State) -> None:
         """Code out of sight is called in this state."""
         if self.catchers:
-            catcher = self.catchers[-1]
-            catcher.foreign = join(catcher.foreign, state)
+            self.catchers[-1].foreign.add(state)
 
     def note_tape(self, state: State) -> None:
         """A method of a tape is called in this state."""
         if self.catchers:
-            catcher = self.catchers[-1]
-            catcher.tapes = join(catcher.tapes, state)
+            self.catchers[-1].tapes.add(state)
 
     def pass_on(self, catcher: Catcher) -> None:
         """What a catcher collected goes on to the one around it."""
-        if catcher.usual is not None:
-            self.note(catcher.usual)
-        if catcher.foreign is not None:
-            self.note_foreign(catcher.foreign)
-        if catcher.tapes is not None:
-            self.note_tape(catcher.tapes)
+        if catcher.usual.state is not None:
+            self.note(catcher.usual.state)
+        if catcher.foreign.state is not None:
+            self.note_foreign(catcher.foreign.state)
+        if catcher.tapes.state is not None:
+            self.note_tape(catcher.tapes.state)
 
     @contextmanager
     def catching(self, *, needed: bool = False) -> Iterator[Catcher]:
@@ -348,7 +345,8 @@ class Machine:
         if words is None:
             words = self._test_words[id(test)] = frozenset(mentioned(test))
         mark: Taken = (Test(test.origin, words, tuple(r.number for r in self.rounds)), arm)
-        return replace(state, tests=state.tests | {mark})
+        tests = state.tests | {mark}
+        return State(state.frames, state.tapes, state.heap, state.exposed, tests, state.raising)
 
     # --- what unknown code may do ---------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -28,9 +28,9 @@ class Reading(NamedTuple):
     """Everything that the outcome of a call may depend on."""
 
     call: Hashable
-    frames: tuple[tuple[Key, Mapping[str, Value]], ...]
-    tapes: tuple[tuple[Key, Tape], ...]
-    objects: tuple[tuple[Key, Object], ...]
+    names: Mapping[tuple[Key, str], Value]
+    tapes: Mapping[Key, Tape]
+    objects: Mapping[Key, Object]
 
 
 class Memory:
@@ -43,13 +43,15 @@ class Memory:
         self, machine: Exposure, ref: FunctionRef, arguments: Arguments, state: State
     ) -> Reading:
         """What this call may read."""
-        keys, frames = _footprint([frozenset({ref}), *arguments.values], state)
+        keys, names = _footprint([frozenset({ref}), *arguments.values], state)
         keys |= state.exposed
+        # What a tape watches decides on the result, whether the function can get at it or not.
+        keys.update(key for key, tape in state.tapes.items() if tape.recording)
         return Reading(
             (ref, arguments, machine.here.staging, machine.told, state.recording),
-            tuple((f, state.frames[f]) for f in sorted(frames, key=str) if f in state.frames),
-            tuple((k, state.tapes[k]) for k in sorted(keys, key=str) if k in state.tapes),
-            tuple((k, state.heap[k]) for k in sorted(keys, key=str) if k in state.heap),
+            names,
+            {key: state.tapes[key] for key in keys if key in state.tapes},
+            {key: state.heap[key] for key in keys if key in state.heap},
         )
 
     def recall(self, reading: Reading) -> Value | None:
@@ -71,10 +73,11 @@ class Memory:
             self._given.setdefault(reading.call, []).append((reading, value))
 
 
-def _footprint(values: list[Value], state: State) -> tuple[set[Key], set[Key]]:
-    """The tapes and objects, and the frames, that can be got at from some values."""
+def _footprint(values: list[Value], state: State) -> tuple[set[Key], dict[tuple[Key, str], Value]]:
+    """The tapes and objects that can be got at from some values, and the names on the way."""
     keys: set[Key] = set()
-    frames: set[Key] = set()
+    names: dict[tuple[Key, str], Value] = {}
+    functions: set[FunctionRef] = set()
     todo = [value for value in values if value is not UNKNOWN]
     while todo:
         for atom in todo.pop():
@@ -93,16 +96,29 @@ def _footprint(values: list[Value], state: State) -> tuple[set[Key], set[Key]]:
                     todo.append(frozenset({receiver}))
                 case Partial(function, positional, keywords):
                     todo += [function, *positional, *(v for _, v in keywords)]
-                case FunctionRef(scope=scope):
+                case FunctionRef() if atom not in functions:
+                    functions.add(atom)
+                    found = _read(atom, names.keys(), state)
+                    names.update(found)
+                    todo += [v for v in found.values() if leads_on(v)]
                     todo += [v for _, v in atom.defaults]
                     if atom.receiver is not None:
                         todo.append(atom.receiver)
-                    for frame in scope:
-                        if frame not in frames:
-                            frames.add(frame)
-                            held = state.frames.get(frame, {}).values()
-                            todo += [v for v in held if leads_on(v)]
-    return keys, frames
+    return keys, names
+
+
+def _read(
+    ref: FunctionRef, known: Collection[tuple[Key, str]], state: State
+) -> dict[tuple[Key, str], Value]:
+    """The names around a function that it may read; those that are known are left out."""
+    words = ref.function.words | {"*"}
+    return {
+        (frame, name): names[name]
+        for frame in ref.scope
+        if (names := state.frames.get(frame)) is not None
+        for name in words & names.keys()
+        if (frame, name) not in known
+    }
 
 
 def _can_change(value: Value) -> bool:

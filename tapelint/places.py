@@ -71,6 +71,10 @@ class Places(Derivatives):
 
     def attribute(self, base: Value, expr: Attribute, state: State) -> Result:
         """`base.name`, for each thing that the base may be."""
+        if len(base) == 1:
+            (atom,) = base
+            value, state = self._attribute_of(atom, expr, state)
+            return value or UNKNOWN, state
         found = NOTHING
         for atom in base:
             with self.one_of(base if isinstance(atom, TapeRef) else frozenset({atom})):

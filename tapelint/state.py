@@ -13,7 +13,7 @@ recorded since its last fresh start, named by the tape and the site where it beg
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, NamedTuple, TypeVar, overload
 
@@ -172,7 +172,7 @@ class Object:
 
     def put(self, key: Hashable, value: Value) -> Object:
         """The object after `self[key] = value`."""
-        return replace(self, fields={**self.fields, key: value})
+        return Object(self.kind, {**self.fields, key: value}, self.rest, self.cls)
 
     @property
     def content(self) -> Value:
@@ -240,7 +240,8 @@ class State:
 
     def without_frame(self, frame: Key) -> State:
         """After the function of `frame` has returned and nothing closes over it."""
-        return replace(self, frames={k: v for k, v in self.frames.items() if k != frame})
+        frames = {k: v for k, v in self.frames.items() if k != frame}
+        return State(frames, self.tapes, self.heap, self.exposed, self.tests, self.raising)
 
     @property
     def recording(self) -> frozenset[Record]:
@@ -253,22 +254,50 @@ def without(state: State, old: TapeRef | Ref) -> State:
     key = old.key
 
     def clean(names: Mapping[Any, Value]) -> Mapping[Any, Value]:
-        changed = {
-            name: substitute(value, old, UNKNOWN)
+        return {
+            name: substitute(value, old, UNKNOWN) if key in mentions(value) else value
             for name, value in names.items()
-            if value is not UNKNOWN and key in mentions(value)
         }
-        return {**names, **changed} if changed else names
 
-    frames = {frame: clean(names) for frame, names in state.frames.items()}
-    heap = dict(state.heap)
-    for other, obj in state.heap.items():
-        fields, rest = clean(obj.fields), obj.rest
-        if key in mentions(rest):
-            rest = substitute(rest, old, UNKNOWN)
-        if fields is not obj.fields or rest is not obj.rest:
-            heap[other] = Object(obj.kind, fields, rest, obj.cls)
-    return replace(state, frames=frames, heap=heap)
+    frames = {
+        frame: clean(names) for frame, names in state.frames.items() if key in _MENTIONS.in_(names)
+    }
+    heap = {
+        other: Object(obj.kind, clean(obj.fields), substitute(obj.rest, old, UNKNOWN), obj.cls)
+        for other, obj in state.heap.items()
+        if key in _MENTIONS.in_(obj.fields) or key in mentions(obj.rest)
+    }
+    return State(
+        {**state.frames, **frames} if frames else state.frames,
+        state.tapes,
+        {**state.heap, **heap} if heap else state.heap,
+        state.exposed,
+        state.tests,
+        state.raising,
+    )
+
+
+class _Mentions:
+    """The tapes and objects that stand in names and fields; these do not change once made."""
+
+    MOST = 1024
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Mapping[Any, Value], frozenset[Key]]] = {}
+
+    def in_(self, names: Mapping[Any, Value]) -> frozenset[Key]:
+        """The keys of all that stand there."""
+        known = self._known.get(id(names))
+        if known is None:
+            if len(self._known) >= self.MOST:
+                self._known.clear()
+            found = frozenset[Key]().union(*map(mentions, names.values()))
+            # What is kept keeps its `id`.
+            known = self._known[id(names)] = (names, found)
+        return known[1]
+
+
+_MENTIONS = _Mentions()
 
 
 @overload
@@ -283,41 +312,102 @@ def join(a: State | None, b: State | None) -> State | None:
         return b
     if b is None:
         return a
-    same = a.frames is b.frames and a.tapes is b.tapes and a.heap is b.heap
+    return _joined(a, b, _NOTHING_HELD)
+
+
+class Gathered:
+    """The join of states that come one after the other, each mostly like the one before."""
+
+    __slots__ = ("_latest", "state")
+
+    def __init__(self, state: State | None = None) -> None:
+        self.state = state
+        self._latest = state
+
+    def add(self, state: State) -> None:
+        """Join one more; what is just as it was in the latest one is in the join already."""
+        if self.state is None or self._latest is None:
+            self.state = state
+        elif state is not self._latest:
+            self.state = _joined(self.state, state, self._latest)
+        self._latest = state
+
+
+_NOTHING_HELD = State({})
+
+
+def _joined(a: State, b: State, held: State) -> State:
+    """The join of two states, the first of which is known to be a join with `held`."""
+    if a is b:
+        return a
+    frames, tapes, heap = a.frames, a.tapes, a.heap
+    if b.frames is not held.frames:
+        frames = _join_frames(frames, b.frames, held.frames)
+    if b.tapes is not held.tapes:
+        tapes = _join_maps(tapes, b.tapes, held.tapes, join_tapes)
+    if b.heap is not held.heap:
+        heap = _join_maps(heap, b.heap, held.heap, join_objects)
+    same = frames is a.frames and tapes is a.tapes and heap is a.heap
     if same and (a.exposed, a.tests, a.raising) == (b.exposed, b.tests, b.raising):
         return a
     return State(
-        _join_maps(a.frames, b.frames, _join_frames),
-        _join_maps(a.tapes, b.tapes, join_tapes),
-        _join_maps(a.heap, b.heap, join_objects),
+        frames,
+        tapes,
+        heap,
         a.exposed | b.exposed,
         a.tests & b.tests,
         a.raising if a.raising == b.raising else None,
     )
 
 
-def _join_frames(a: Mapping[str, Value], b: Mapping[str, Value]) -> Mapping[str, Value]:
+Frames = Mapping[Key, Mapping[str, Value]]
+
+
+def _join_frames(a: Frames, b: Frames, held: Frames) -> Frames:
+    if a is b:
+        return a
+    changed: dict[Key, Mapping[str, Value]] = {}
+    for key, names in b.items():
+        mine, known = a.get(key), held.get(key)
+        if mine is names or known is names:
+            continue
+        joined = names if mine is None else _join_names(mine, names, known or {})
+        if joined is not mine:
+            changed[key] = joined
+    return {**a, **changed} if changed else a
+
+
+def _join_names(
+    a: Mapping[str, Value], b: Mapping[str, Value], held: Mapping[str, Value]
+) -> Mapping[str, Value]:
     changed: dict[str, Value] = {}
+    common = 0
     for name, value in b.items():
         mine = a.get(name)
-        if mine is value:
+        common += mine is not None
+        if mine is value or held.get(name) is value:
             continue
         joined = value | UNBOUND if mine is None else join_values(mine, value)
         if joined is not mine:
             changed[name] = joined
-    changed.update((name, a[name] | UNBOUND) for name in a.keys() - b.keys())
+    if common < len(a):
+        changed.update(
+            (name, value | UNBOUND)
+            for name, value in a.items()
+            if name not in b and not value >= UNBOUND
+        )
     return {**a, **changed} if changed else a
 
 
 def _join_maps(
-    a: Mapping[Key, T], b: Mapping[Key, T], join_items: Callable[[T, T], T]
+    a: Mapping[Key, T], b: Mapping[Key, T], held: Mapping[Key, T], join_items: Callable[[T, T], T]
 ) -> Mapping[Key, T]:
     if a is b:
         return a
     changed: dict[Key, T] = {}
     for key, item in b.items():
         mine = a.get(key)
-        if mine is item:
+        if mine is item or held.get(key) is item:
             continue
         joined = item if mine is None else join_items(mine, item)
         if joined is not mine:

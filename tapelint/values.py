@@ -304,13 +304,16 @@ def join_values(a: Value, b: Value) -> Value:
     if b <= a:
         return a
     union = a | b
+    if len(union) == len(b):
+        union = b
     tensors = [atom for atom in union if isinstance(atom, Tensor)]
     if len(tensors) > 1:
         union = union.difference(tensors) | {_merge_tensors(tensors)}
     detached = [atom for atom in union if isinstance(atom, Detached)]
     if len(detached) > 1:
         union = union.difference(detached) | {_merge_detached(detached)}
-    return union
+    # What does not change stays the same object: most joins find that out first.
+    return a if union == a else union
 
 
 def _merge_tensors(tensors: list[Tensor]) -> Tensor:

@@ -16,7 +16,7 @@ ORDER = (
     ("state",),
     ("events", "history", "reading", "discovery"),
     ("machine", "rule"),
-    ("absence", "compiled", "keras_objects", "structures", "wrong_kind"),
+    ("absence", "collected", "compiled", "keras_objects", "structures", "wrong_kind"),
     ("misfits",),
     ("dependencies", "reasons", "rules"),
     ("exposure",),
