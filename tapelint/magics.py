@@ -42,6 +42,12 @@ INERT = frozenset(
 
 COMPOUND = frozenset("async class def for if match try while with".split())
 
+_OWN = re.compile(
+    r"^@register_cell_magic\ndef (?P<name>\w+)\(\w+, (?P<cell>\w+)\):\n"
+    r"(?P<body>(?:(?:[ \t].*)?\n)*)",
+    re.MULTILINE,
+)
+_LEADING = re.compile(r"%%(?P<name>\w+).*")
 _ASSIGNED = re.compile(
     r"""(?P<head>(?:[\w.,*()\[\] \t]|'[^'\\]*'|"[^"\\]*")+=[ \t]*)(?:!.*|%\w*(?P<rest>.*))""",
     re.DOTALL,
@@ -51,6 +57,28 @@ _INSTALL = re.compile(r"(?:pip3?|conda|mamba|uv)[ \t]+(?:install|uninstall|list|
 _MAGIC = re.compile(r"%+[ \t]*(?P<name>\w*)(?P<rest>.*)", re.DOTALL)
 _NAME = re.compile(r"(?<![\w.])[^\W\d]\w*")
 _TOKEN = re.compile(r"""\\.|'''|\"\"\"|['"#()\[\]{}]""", re.DOTALL)
+
+
+def own_magics(code: str) -> frozenset[str]:
+    """The cell magics that `code` registers and that run their cell as it stands, or not at all.
+
+    @register_cell_magic
+    def backend(line, cell):
+        if os.environ["KERAS_BACKEND"] == line:
+            get_ipython().run_cell(cell)
+    """
+    return frozenset(
+        match["name"]
+        for match in _OWN.finditer(code + "\n")
+        if f"get_ipython().run_cell({match['cell']})" in match["body"]
+        and not re.search(rf"\b{match['cell']}\s*\W?=(?!=)", match["body"])
+    )
+
+
+def without_magic(cell: str, magics: frozenset[str]) -> str | None:
+    """A cell without its first line, if that is one of these magics."""
+    match = _LEADING.match(cell)
+    return cell[match.end() :] if match and match["name"] in magics else None
 
 
 def plain_python(cell: str) -> str:

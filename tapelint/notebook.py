@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tapelint.diagnostic import Problem
-from tapelint.magics import plain_python
+from tapelint.magics import own_magics, plain_python, without_magic
 from tapelint.source import Source, SourceCell, plain_newlines
 
 
@@ -22,17 +22,25 @@ def read_notebook(data: bytes, path: str) -> Source | Problem | None:
     """The code cells of a Python notebook; None if they cannot concern a tape."""
     try:
         document = json.loads(data)
-        cells = tuple(_code_cells(document))
+        found = list(_code_cells(document))
     except json.JSONDecodeError as error:
         return Problem(path, f"not a notebook: {error.msg}", error.lineno, error.colno - 1)
     except (_ShapeError, ValueError, RecursionError) as error:
         return Problem(path, f"not a notebook: {error}")
-    source = Source(path, cells)
+    magics = own_magics("\n".join(text for _, text, _ in found))
+    source = Source(path, tuple(_cell(*cell, magics) for cell in found))
     return source if source.concerns_tapes else None
 
 
-def _code_cells(document: Any) -> Iterator[SourceCell]:
-    """The cells of `document` that run Python; each knows its number among all cells."""
+def _cell(index: int, original: str, tags: frozenset[str], magics: frozenset[str]) -> SourceCell:
+    text = plain_newlines(original)
+    body = without_magic(text, magics)
+    plain = plain_python(text if body is None else body)
+    return SourceCell(index, plain, original, tags, may_be_skipped=body is not None)
+
+
+def _code_cells(document: Any) -> Iterator[tuple[int, str, frozenset[str]]]:
+    """The cells of `document` that run Python: number among all cells, text, tags."""
     cells = _all_cells(document)
     if not _is_python(document.get("metadata")):
         return
@@ -45,8 +53,7 @@ def _code_cells(document: Any) -> Iterator[SourceCell]:
         original = _text(cell.get("source", cell.get("input", "")), index)
         tags = metadata.get("tags")
         names = [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
-        text = plain_python(plain_newlines(original))
-        yield SourceCell(index, text, original, frozenset(names))
+        yield index, original, frozenset(names)
 
 
 def _all_cells(document: Any) -> list[Any]:

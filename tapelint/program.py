@@ -388,6 +388,7 @@ class Cell:
     index: int | None
     body: Block
     raises_expected: bool = False
+    may_be_skipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

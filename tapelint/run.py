@@ -98,8 +98,21 @@ def _run_cell(machine: Interpreter, cell: Cell, state: State) -> State:
     finally:
         machine.expecting = 0
     # An exception ends the cell; the next one runs on from there.
-    after = join(exits.get(Exit.NEXT), exits.get(Exit.RAISE))
-    return replace(after or state, tests=frozenset())
+    after = join(exits.get(Exit.NEXT), exits.get(Exit.RAISE)) or state
+    if cell.may_be_skipped:
+        after = _maybe(machine, state, after)
+    return replace(after, tests=frozenset())
+
+
+def _maybe(machine: Interpreter, before: State, after: State) -> State:
+    """After a cell that may not have run; the tapes that it used are in no certain state.
+
+    Cells under one magic run together or not at all, so that no tape is used up by one of them
+    and asked again in another just because the cell between was left out.
+    """
+    used = {key for key, tape in after.tapes.items() if before.tapes.get(key) != tape}
+    both = join(before, after)
+    return machine.havoc(replace(both, exposed=both.exposed | used))
 
 
 def _run_functions(machine: Interpreter, body: Block, end: State, eager: Staging) -> None:

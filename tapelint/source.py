@@ -14,12 +14,14 @@ class SourceCell:
 
     `text` is what is parsed: magics are blanked out so that every line keeps its number and
     every column of ordinary code its place. `original` is what the user wrote, for display.
+    `may_be_skipped`: a cell magic of the notebook's own decides whether it runs.
     """
 
     index: int | None
     text: str
     original: str
     tags: frozenset[str] = frozenset()
+    may_be_skipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

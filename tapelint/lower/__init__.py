@@ -36,5 +36,6 @@ def _lowered(source: Source, *, blank: bool) -> tuple[Program, tuple[Problem, ..
         with many_frames():
             block = body(context, parsed.page.module.body)
         words |= context.words
-        cells.append(Cell(cell.index, block, "raises-exception" in cell.tags))
+        expected = "raises-exception" in cell.tags
+        cells.append(Cell(cell.index, block, expected, cell.may_be_skipped))
     return Program(tuple(cells), locate, frozenset(words)), tuple(problems)

@@ -70,7 +70,8 @@ def _cell(cell: Cell) -> Iterator[str]:
     if cell.index is None:
         yield from _lines(cell.body)
     else:
-        yield from _under(f"cell {cell.index}{' raises' * cell.raises_expected}:", cell.body)
+        manner = " raises" * cell.raises_expected + " maybe" * cell.may_be_skipped
+        yield from _under(f"cell {cell.index}{manner}:", cell.body)
 
 
 # --- statements ----------------------------------------------------------------------------

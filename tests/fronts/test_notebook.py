@@ -5,6 +5,8 @@ import json
 import nbformat
 import pytest
 
+from tapelint.analysis import analyse
+from tapelint.config import Config
 from tapelint.diagnostic import Problem
 from tapelint.notebook import read_notebook
 from tapelint.source import SourceCell
@@ -49,6 +51,52 @@ def test_line_ends_and_byte_order_mark():
 def test_tags():
     cell = code("GradientTape", tags=["raises-exception", "x"])
     assert read(notebook(cell)).cells[0].tags == {"raises-exception", "x"}
+
+
+OWN_MAGIC = """\
+@register_cell_magic
+def backend(line, cell):
+    if os.environ["KERAS_BACKEND"] == line:
+        get_ipython().run_cell(cell)
+"""
+CREATED = "import tensorflow as tf\nx = tf.Variable(1.0)"
+RECORDED = "with tf.GradientTape() as tape:\n    y = x * x"
+REBOUND = "%%backend jax\nx = 2.0"
+WRONG = "tape.gradient(y, 2.0)"
+
+
+def codes(*cells):
+    source = read(notebook(*(code(text) for text in cells)))
+    return [(d.code, d.span.cell) for d in analyse(source, Config()).diagnostics]
+
+
+def test_cells_under_a_magic_of_the_notebooks_own_may_run():
+    own = [CREATED, OWN_MAGIC, RECORDED]
+    assert codes(*own, f"%%backend tensorflow\n{WRONG}") == [("TAP108", 4)]
+    assert codes(*own, REBOUND, "tape.gradient(y, x)") == []
+    assert codes(*own, "x = 2.0", "tape.gradient(y, x)") == [("TAP108", 5)]
+
+
+def test_cells_under_one_magic_run_together():
+    asked = "tape.gradient(y, x)"
+    assert codes(CREATED, RECORDED, asked, RECORDED, asked) == []
+    under = [f"%%backend tensorflow\n{text}" for text in (RECORDED, asked, RECORDED, asked)]
+    assert codes(CREATED, OWN_MAGIC, *under) == []
+    assert codes(CREATED, OWN_MAGIC, *under[:2], f"{under[2]}\n{asked}\n{asked}") == [("TAP101", 5)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "get_ipython().run_cell(cell.upper())",
+        "cell = 'tape = None'; get_ipython().run_cell(cell)",
+        "cell += 'tape = None'; get_ipython().run_cell(cell)",
+        "exec(cell, {})",
+    ],
+)
+def test_cells_under_a_magic_that_does_something_else_are_unknown(line):
+    other = f"@register_cell_magic\ndef backend(line, cell):\n    {line}"
+    assert codes(CREATED, other, RECORDED, f"%%backend tensorflow\n{WRONG}") == []
 
 
 def test_format_3():
