@@ -10,33 +10,26 @@ from tapelint.dependencies import dependencies
 from tapelint.events import DerivativeTaken, Lost, Misfit
 from tapelint.exposure import any_way
 from tapelint.found import Found
-from tapelint.history import How
 from tapelint.lifecycle import Error, Operation, Phase
 from tapelint.machine import Staging, leaves, spell
 from tapelint.misfits import Argument, misfits
 from tapelint.program import Call, Expr
 from tapelint.reasons import Asked, explain
-from tapelint.state import Mode, Object, State, Tape, join
-from tapelint.structures import named, parts
+from tapelint.results import Results, sources_of
+from tapelint.state import Mode, State, Tape, join
+from tapelint.structures import named
 from tapelint.tapes import Arguments, Outcome, operate
-from tapelint.tensors import Recipe, Tensors, keys_of
+from tapelint.tensors import keys_of
 from tapelint.values import (
-    ALIAS,
     NONE,
     UNKNOWN,
     Atom,
     Constant,
     Detached,
-    Dtype,
     Key,
-    Missing,
     Product,
-    Record,
-    Ref,
-    Sequence,
     Site,
     TapeRef,
-    Tensor,
     Value,
     Variable,
     only,
@@ -83,7 +76,7 @@ class DerivativeCall(NamedTuple):
         return self.call.origin
 
 
-class Derivatives(Tensors):
+class Derivatives(Results):
     """Derivative calls on states."""
 
     __slots__ = ()
@@ -130,7 +123,7 @@ class Derivatives(Tensors):
         if after is None:
             return UNKNOWN, state
         hopeless = bool(lost) and alone and not self._zeros(call, bound)
-        return self._result(refs, call, bound, hopeless, state, after)
+        return self.result(refs, call.site, bound, hopeless, state, after)
 
     def _certainly_runs(
         self, refs: list[TapeRef], call: DerivativeCall, bound: dict[str, Value], state: State
@@ -153,7 +146,7 @@ class Derivatives(Tensors):
             return ()
         method = call.method
         target = Argument(method, "target", call.target, bound.get("target", UNKNOWN))
-        source = Argument(method, "source", call.sources, _sources(bound))
+        source = Argument(method, "source", call.sources, sources_of(bound))
         unrolled = method == "jacobian" and may_be_false(bound.get("experimental_use_pfor"))
         of_source = () if unrolled else misfits(self, source, state)
         return (*misfits(self, target, state), *of_source)
@@ -210,7 +203,7 @@ class Derivatives(Tensors):
                 alone=alone,
                 chosen=bool(tape.made - state.tests),
                 lost=lost,
-                sources=sum(1 for _ in named(call.sources, _sources(bound), state)),
+                sources=sum(1 for _ in named(call.sources, sources_of(bound), state)),
                 target=spell(call.target) if call.target is not None else None,
                 source=spell(call.sources) if call.sources is not None else None,
                 zeros=self._zeros(call, bound),
@@ -292,135 +285,14 @@ class Derivatives(Tensors):
         asked = Asked(self, ref.key, tape, found.targets, call.call, state)
         return tuple(
             explain(asked, name, value)
-            for name, value in named(call.sources, _sources(bound), state)
+            for name, value in named(call.sources, sources_of(bound), state)
             if value and all(found.misses(atom, state) for atom in value)
         )
-
-    # --- results --------------------------------------------------------------------------
-
-    def _result(
-        self,
-        refs: list[TapeRef],
-        call: DerivativeCall,
-        bound: dict[str, Value],
-        hopeless: bool,
-        before: State,
-        state: State,
-    ) -> tuple[Value, State]:
-        """What the call gives, in the structure of the sources."""
-        sources = _sources(bound)
-        tape = state.tapes[refs[0].key]
-        found = Found.of(bound.get("target", UNKNOWN), tape, state) if hopeless else None
-        ways = self._ways_back(refs, bound, state)
-        count = 0
-
-        def give(value: Value, state: State) -> tuple[Value, State]:
-            nonlocal count
-            elements = parts(value, state)
-            if elements is not None:
-                return give_each(value, elements, state)
-            if found is not None and value and all(found.misses(a, state) for a in value):
-                return frozenset({Missing(call.site)}), state
-            count += 1
-            certain = self._certainly_found(refs, bound, value, before)
-            given = self._derivative(call.site, count, value, bound, ways, certain, state)
-            return given, state
-
-        def give_each(value: Value, each: list[Value], state: State) -> tuple[Value, State]:
-            nonlocal count
-            count += 1
-            here = count
-            given = []
-            for part in each:
-                result, state = give(part, state)
-                given.append(result)
-            atom = only(value)
-            if isinstance(atom, Sequence):
-                return frozenset({Sequence(tuple(given))}), state
-            obj = state.heap[atom.key] if isinstance(atom, Ref) else Object("list")
-            fields = dict(zip(obj.fields, given, strict=True))
-            return self.make_object(call.site, Object(obj.kind, fields), state, here)
-
-        return give(sources, state)
-
-    def _certainly_found(
-        self, refs: list[TapeRef], bound: dict[str, Value], source: Value, state: State
-    ) -> bool:
-        """Whether the derivative by a source certainly is no None."""
-        target, variable = only(bound.get("target", UNKNOWN)), only(source)
-        modes = state.tapes[refs[0].key].modes
-        if len(refs) > 1 or len(modes) > 1 or not isinstance(target, Tensor):
-            return False
-        (mode,) = modes
-        return isinstance(variable, Variable) and (mode.record, variable.key) in target.sure
-
-    def _ways_back(
-        self, refs: list[TapeRef], bound: dict[str, Value], state: State
-    ) -> dict[Record, frozenset[Key] | None]:
-        """The links of derivatives.
-
-        A tape records operations of the backward pass only if it knows some of what the forward
-        pass kept: TensorFlow's rule for any operation.
-        """
-        kept = self._kept(refs, bound, state)
-        return {
-            record: None
-            for tape, record in self.recorders(state)
-            if kept is None or any(self._knows(tape, record, key) for key in kept)
-        }
-
-    def _kept(
-        self, refs: list[TapeRef], bound: dict[str, Value], state: State
-    ) -> frozenset[Key] | None:
-        """Everything that the backward pass may use; None: not known."""
-        if bound.keys() & {"output_gradients"} or len(refs) > 1:
-            return None
-        kept: frozenset[Key] = frozenset()
-        for atom in leaves(bound.get("target", UNKNOWN), state):
-            if not isinstance(atom, (Tensor, Variable)):
-                return None
-            kept |= keys_of(atom)
-            for record, reach in atom.links if isinstance(atom, Tensor) else ():
-                if record.tape == refs[0].key:
-                    if reach is None:
-                        return None
-                    kept |= reach
-        return None if ALIAS in kept else kept
-
-    def _knows(self, tape: Tape, record: Record, key: Key) -> bool:
-        made = self.history.of(key)
-        if made is not None and made.how is not How.WRITTEN and record in made.records:
-            return True
-        return tape.may_watch(frozenset({key}))
-
-    def _derivative(
-        self,
-        site: Site,
-        part: int,
-        source: Value,
-        bound: dict[str, Value],
-        links: dict[Record, frozenset[Key] | None],
-        certain: bool,
-        state: State,
-    ) -> Value:
-        """The derivative by one source; `certain`: it is not None."""
-        inputs = [*leaves(bound.get("target", UNKNOWN), state), *leaves(source, state)]
-        key = self.key(site, part)
-        self.remember(key, site, Recipe(How.DERIVATIVE), inputs, (), links, state)
-        solid = all(isinstance(s, (Variable, Tensor)) and getattr(s, "solid", True)
-                    for s in source)  # fmt: skip
-        tensor = Tensor(frozenset({key}), frozenset(links.items()), solid, Dtype.FLOAT,
-                        doubtful=not certain)  # fmt: skip
-        return frozenset({tensor})
-
-
-def _sources(bound: dict[str, Value]) -> Value:
-    return bound.get("sources", bound.get("source", UNKNOWN))
 
 
 def _is_doubtful(bound: dict[str, Value], state: State) -> bool:
     """Whether an argument is a number, but may be a tensor where the code is compiled."""
-    values = (bound.get("target", UNKNOWN), _sources(bound))
+    values = (bound.get("target", UNKNOWN), sources_of(bound))
     return any(isinstance(atom, Detached) for value in values for atom in leaves(value, state))
 
 

@@ -325,10 +325,6 @@ class Evaluator(Comprehensions):
             return self.fork(expr.left, left, state, go_on, stay)
         return self.fork(expr.left, left, state, stay, go_on)
 
-    # --- places ---------------------------------------------------------------------------
-
-    # --- binding --------------------------------------------------------------------------
-
     # --- comprehensions -------------------------------------------------------------------
 
     def eval_call(self, expr: Call, state: State) -> Result:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count
 
-from tapelint.calls import AtYield
 from tapelint.collected import Collected
+from tapelint.functions import AtYield
 from tapelint.loops import Loops, merge
 from tapelint.machine import DEPTH, Catcher, Exits, PathEnds, Round
 from tapelint.managers import soften
@@ -51,7 +51,7 @@ class Generators(Loops):
     ) -> Run | None:
         if len(self.here.running) >= DEPTH or ref.function in self.here.running:
             return None
-        return lambda at_yield: self._run(ref, arguments, site, state, at_yield)[1]
+        return lambda at_yield: self.run_body(ref, arguments, site, state, at_yield)[1]
 
     # --- context managers -----------------------------------------------------------------
 
@@ -149,7 +149,7 @@ class Generators(Loops):
             return inner.bind(frame, place, so_far.and_(value, counted))
 
         start = state.bind(frame, place, Collected().value)
-        after = self._run(ref, arguments, expr.origin, start, at_yield)[1]
+        after = self.run_body(ref, arguments, expr.origin, start, at_yield)[1]
         names = dict(after.frames[frame])
         collected = Collected.of(names.pop(place, NOTHING))
         after = replace(after, frames={**after.frames, frame: names})

@@ -348,8 +348,6 @@ class Machine:
         tests = state.tests | {mark}
         return State(state.frames, state.tapes, state.heap, state.exposed, tests, state.raising)
 
-    # --- what unknown code may do ---------------------------------------------------------
-
 
 def mentioned(form: object) -> Iterator[str]:
     """Every name and attribute that an expression mentions."""

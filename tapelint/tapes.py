@@ -332,10 +332,6 @@ class Tapes(Exposure):
         """Whether it is a `tf.GradientTape` to which nobody can have added anything."""
         return state.tapes[ref.key].overrides == frozenset() and ref.key not in state.exposed
 
-    # --- derivative calls -----------------------------------------------------------------
-
-    # --- second order ---------------------------------------------------------------------
-
 
 def persistence_of(value: Value | None, opaque: bool) -> frozenset[Persistence]:
     """What `persistent=value` means to TensorFlow (see `lifecycle.Persistence`)."""
