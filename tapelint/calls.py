@@ -10,10 +10,11 @@ from tapelint.functions import Functions
 from tapelint.higher_order import gathered
 from tapelint.history import How
 from tapelint.instances import instantiate
-from tapelint.machine import DEPTH, PathEnds, spell
+from tapelint.machine import DEPTH, PathEnds
 from tapelint.operations.members import METRICS
 from tapelint.places import Result
 from tapelint.program import Attribute, Await, Call, Comprehension, Expr
+from tapelint.spelling import spell
 from tapelint.state import Object, State, join
 from tapelint.symbols import call_symbol
 from tapelint.tapes import Arguments, Entering

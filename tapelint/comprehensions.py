@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tapelint.collected import Collected
-from tapelint.machine import UNROLL, UNROLLED, Exits, PathEnds, mentioned
+from tapelint.machine import UNROLL, UNROLLED, Exits, PathEnds
 from tapelint.places import Places, Result
 from tapelint.program import (
     Comprehension,
@@ -17,6 +17,7 @@ from tapelint.program import (
     Star,
     Target,
 )
+from tapelint.spelling import mentioned
 from tapelint.state import Object, State, join
 from tapelint.values import NOTHING, UNKNOWN, Stream, Value
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from tapelint.machine import mentioned
 from tapelint.program import (
     Attribute,
     Augment,
@@ -25,6 +24,7 @@ from tapelint.program import (
     While,
     With,
 )
+from tapelint.spelling import mentioned
 
 
 def dependencies(block: Block) -> Mapping[str, frozenset[str]]:

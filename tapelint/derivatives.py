@@ -11,13 +11,15 @@ from tapelint.events import DerivativeTaken, Lost, Misfit
 from tapelint.exposure import any_way
 from tapelint.found import Found
 from tapelint.lifecycle import Error, Operation, Phase
-from tapelint.machine import Staging, leaves, spell
+from tapelint.machine import Staging, leaves
 from tapelint.misfits import Argument, misfits
 from tapelint.program import Call, Expr
 from tapelint.reasons import Asked, explain
 from tapelint.results import Results, sources_of
-from tapelint.state import Mode, State, Tape, join
+from tapelint.spelling import spell
+from tapelint.state import State, join
 from tapelint.structures import named
+from tapelint.tape_state import Mode, Tape
 from tapelint.tapes import Arguments, Outcome, operate
 from tapelint.tensors import keys_of
 from tapelint.values import (

@@ -11,7 +11,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from tapelint.lifecycle import Error
-from tapelint.state import Mode, Tape
+from tapelint.tape_state import Mode, Tape
 from tapelint.values import Site
 
 

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from tapelint.lifecycle import Phase
 from tapelint.machine import Machine
-from tapelint.state import Mode, Object, State, Tape, without
+from tapelint.state import Object, State, without
+from tapelint.tape_state import Mode, Tape
 from tapelint.values import (
     UNKNOWN,
     FunctionRef,

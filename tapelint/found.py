@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tapelint.machine import leaves
-from tapelint.state import State, Tape
+from tapelint.state import State
+from tapelint.tape_state import Tape
 from tapelint.tensors import keys_of
 from tapelint.values import (
     ALIAS,

@@ -13,7 +13,8 @@ from tapelint.memory import Memory, collect, start_afresh
 from tapelint.parameters import bind_parameters
 from tapelint.places import Result
 from tapelint.program import Block, Exit
-from tapelint.state import State, Taken, join
+from tapelint.state import State, join
+from tapelint.tape_state import Taken
 from tapelint.tapes import Arguments
 from tapelint.values import (
     NONE,

@@ -10,7 +10,7 @@ from tapelint import libraries
 from tapelint.functions import RETURNED
 from tapelint.generators import Generators
 from tapelint.loops import merge
-from tapelint.machine import Catcher, Exits, spell
+from tapelint.machine import Catcher, Exits
 from tapelint.managers import soften
 from tapelint.program import (
     Attribute,
@@ -21,6 +21,7 @@ from tapelint.program import (
     Try,
     With,
 )
+from tapelint.spelling import spell
 from tapelint.state import State, join
 from tapelint.tapes import Entering
 from tapelint.values import (

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from typing import NamedTuple
 
-from tapelint.state import Tape
+from tapelint.tape_state import Tape
 from tapelint.values import Key, Record, Site
 
 

@@ -17,7 +17,7 @@ from tapelint.functions import RETURNED
 from tapelint.guards import Guards
 from tapelint.higher_order import looped
 from tapelint.loops import merge
-from tapelint.machine import Exits, PathEnds, Staging, leaves, spell
+from tapelint.machine import Exits, PathEnds, Staging, leaves
 from tapelint.program import (
     Assert,
     Attribute,
@@ -43,6 +43,7 @@ from tapelint.program import (
     While,
     With,
 )
+from tapelint.spelling import spell
 from tapelint.state import State, join
 from tapelint.values import (
     ALIAS,

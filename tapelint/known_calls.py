@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tapelint import libraries
 from tapelint.history import How
-from tapelint.machine import spell
 from tapelint.operations import DType, Effect, Operation, lookup
 from tapelint.program import Call
+from tapelint.spelling import spell
 from tapelint.state import State
 from tapelint.structures import parts
 from tapelint.tapes import Arguments

@@ -21,18 +21,15 @@ from tapelint import libraries
 from tapelint.events import Context, Event
 from tapelint.history import History
 from tapelint.program import (
-    Attribute,
     Block,
-    Call,
     Exit,
     Expr,
     Form,
     Function,
-    Literal,
-    Name,
-    Subscript,
 )
-from tapelint.state import Gathered, Object, State, Taken, Tape, Test, join
+from tapelint.spelling import mentioned
+from tapelint.state import Gathered, Object, State, join
+from tapelint.tape_state import Taken, Tape, Test
 from tapelint.values import (
     NOTHING,
     UNKNOWN,
@@ -347,40 +344,6 @@ class Machine:
         mark: Taken = (Test(test.origin, words, tuple(r.number for r in self.rounds)), arm)
         tests = state.tests | {mark}
         return State(state.frames, state.tapes, state.heap, state.exposed, tests, state.raising)
-
-
-def mentioned(form: object) -> Iterator[str]:
-    """Every name and attribute that an expression mentions."""
-    if isinstance(form, tuple):
-        for part in form:
-            yield from mentioned(part)
-    elif isinstance(form, Name):
-        yield form.id
-    elif isinstance(form, Attribute):
-        yield form.name
-        yield from mentioned(form.base)
-    elif isinstance(form, Function):
-        yield from form.words
-    elif hasattr(form, "__dataclass_fields__"):
-        for name in form.__dataclass_fields__:
-            if name != "origin":
-                yield from mentioned(getattr(form, name))
-
-
-def spell(expr: Form) -> str | None:
-    """A place as the user wrote it, if it is one."""
-    match expr:
-        case Name(id):
-            return None if id.startswith("<") else id
-        case Attribute(base, name):
-            inner = spell(base)
-            return inner and f"{inner}.{name}"
-        case Subscript(base, Literal(value)):
-            inner = spell(base)
-            return inner and f"{inner}[{value!r}]"
-        case Call():
-            return None
-    return None
 
 
 def leaves(value: Value, state: State) -> Iterator[Atom]:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from tapelint.exposure import Exposure
-from tapelint.state import Object, State, Tape
+from tapelint.state import Object, State
+from tapelint.tape_state import Tape
 from tapelint.tapes import Arguments
 from tapelint.values import (
     UNKNOWN,

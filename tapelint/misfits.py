@@ -12,8 +12,9 @@ from typing import NamedTuple
 from tapelint import keras_objects, libraries
 from tapelint.events import Kind, Misfit
 from tapelint.history import How
-from tapelint.machine import Machine, Staging, mentioned, spell
+from tapelint.machine import Machine, Staging
 from tapelint.program import Call, Comprehension, Expr, Name
+from tapelint.spelling import mentioned, spell
 from tapelint.state import Object, State
 from tapelint.structures import TUPLE, named, parts
 from tapelint.values import (

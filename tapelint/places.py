@@ -7,7 +7,6 @@ from dataclasses import replace
 from tapelint import keras_objects, libraries
 from tapelint.derivatives import Derivatives
 from tapelint.history import How
-from tapelint.machine import spell
 from tapelint.operations.members import Gives, Owner, member
 from tapelint.program import (
     Attribute,
@@ -17,6 +16,7 @@ from tapelint.program import (
     Star,
     Subscript,
 )
+from tapelint.spelling import spell
 from tapelint.state import Object, State
 from tapelint.structures import FIELDS, TUPLE, field_names
 from tapelint.tensors import MAYBE_SAME, NEW, Recipe

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from tapelint import libraries
 from tapelint.evaluate import is_number, power_dtype
 from tapelint.higher_order import keyed
-from tapelint.machine import UNROLL, leaves, spell
+from tapelint.machine import UNROLL, leaves
 from tapelint.program import Attribute, Call
+from tapelint.spelling import spell
 from tapelint.state import Object, State
 from tapelint.tapes import Arguments
 from tapelint.tensors import NEW, joint_dtype

@@ -18,7 +18,8 @@ from tapelint.history import How, Made
 from tapelint.lifecycle import Phase
 from tapelint.machine import Machine
 from tapelint.program import Call, Form
-from tapelint.state import State, Tape
+from tapelint.state import State
+from tapelint.tape_state import Tape
 from tapelint.values import (
     ALIAS,
     Atom,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tapelint.machine import spell
 from tapelint.program import Expr, Items, Star
+from tapelint.spelling import spell
 from tapelint.state import State
 from tapelint.values import Constant, Ref, Sequence, Value, only
 

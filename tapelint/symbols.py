@@ -11,9 +11,10 @@ from tapelint.higher_order import RUNNERS
 from tapelint.history import How
 from tapelint.instances import RECORDS
 from tapelint.known_calls import compute, named_dtype
-from tapelint.machine import PathEnds, Staging, leaves, spell
+from tapelint.machine import PathEnds, Staging, leaves
 from tapelint.program import Call
 from tapelint.python_calls import PYTHON, range_of
+from tapelint.spelling import spell
 from tapelint.state import Object, State, join
 from tapelint.tapes import Arguments
 from tapelint.tensors import MAYBE_SAME, Recipe, joint_dtype

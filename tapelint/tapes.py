@@ -22,7 +22,8 @@ from tapelint.lifecycle import Error, Operation, Persistence, Phase, step
 from tapelint.machine import PathEnds, Staging, leaves
 from tapelint.misfits import Argument, misfits
 from tapelint.program import Call
-from tapelint.state import Mode, State, Tape, Watching, without
+from tapelint.state import State, without
+from tapelint.tape_state import Mode, Tape, Watching
 from tapelint.values import (
     NOTHING,
     UNKNOWN,

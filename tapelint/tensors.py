@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 from tapelint.history import How, Made
 from tapelint.machine import leaves
-from tapelint.state import State, Tape, Watching
+from tapelint.state import State
 from tapelint.structures import parts
+from tapelint.tape_state import Tape, Watching
 from tapelint.tapes import Tapes
 from tapelint.values import (
     ALIAS,

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from tapelint.events import BadArguments, DerivativeTaken, Event, Reason
 from tapelint.lifecycle import Error, Persistence, Phase
 from tapelint.rule import Finding, Places, Symptom, rule
-from tapelint.state import Watching
+from tapelint.tape_state import Watching
 
 
 @rule("TAP107", "bad-tape-argument", Event, Symptom.RAISES)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tapelint.absence import absent, source
 from tapelint.events import DerivativeTaken, Lost, Reason
 from tapelint.rule import Finding, Places, Symptom, rule
-from tapelint.state import Watching
+from tapelint.tape_state import Watching
 
 
 @rule("TAP206", "nothing-watched", DerivativeTaken, Symptom.GIVES_NONE)

@@ -8,7 +8,7 @@ from tapelint.diagnostic import Certainty
 from tapelint.events import DerivativeTaken
 from tapelint.lifecycle import Error, Persistence, Phase
 from tapelint.rule import Finding, Places, Symptom, rule
-from tapelint.state import Mode
+from tapelint.tape_state import Mode
 from tapelint.values import Site
 
 

@@ -12,7 +12,8 @@ PACKAGE = Path(__file__).parents[2] / "tapelint"
 ORDER = (
     ("diagnostic", "lifecycle", "libraries", "operations", "config", "source"),
     ("program", "magics", "gitignore"),
-    ("values", "lower", "notebook"),
+    ("values", "lower", "notebook", "spelling"),
+    ("tape_state",),
     ("state",),
     ("events", "history", "reading", "discovery"),
     ("machine", "rule"),
@@ -57,6 +58,7 @@ RULES_MAY_SEE = {
     "lifecycle",
     "rule",
     "state",
+    "tape_state",
     "values",
     "wrong_kind",
 }

@@ -1,0 +1,41 @@
+"""What expressions look like: the names they mention, and how a place is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tapelint.program import Attribute, Call, Form, Function, Literal, Name, Subscript
+
+
+def mentioned(form: object) -> Iterator[str]:
+    """Every name and attribute that an expression mentions."""
+    if isinstance(form, tuple):
+        for part in form:
+            yield from mentioned(part)
+    elif isinstance(form, Name):
+        yield form.id
+    elif isinstance(form, Attribute):
+        yield form.name
+        yield from mentioned(form.base)
+    elif isinstance(form, Function):
+        yield from form.words
+    elif hasattr(form, "__dataclass_fields__"):
+        for name in form.__dataclass_fields__:
+            if name != "origin":
+                yield from mentioned(getattr(form, name))
+
+
+def spell(expr: Form) -> str | None:
+    """A place as the user wrote it, if it is one."""
+    match expr:
+        case Name(id):
+            return None if id.startswith("<") else id
+        case Attribute(base, name):
+            inner = spell(base)
+            return inner and f"{inner}.{name}"
+        case Subscript(base, Literal(value)):
+            inner = spell(base)
+            return inner and f"{inner}[{value!r}]"
+        case Call():
+            return None
+    return None
