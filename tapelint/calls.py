@@ -20,7 +20,7 @@ from tapelint.memory import Memory, collect, start_afresh
 from tapelint.operations.members import METRICS
 from tapelint.parameters import bind_parameters
 from tapelint.places import Result
-from tapelint.program import Attribute, Await, Block, Call, Comprehension, Exit, Expr
+from tapelint.program import Attribute, Await, Block, Call, Comprehension, Exit, Expr, Form
 from tapelint.state import Object, State, Taken, join
 from tapelint.symbols import call_symbol
 from tapelint.tapes import Arguments, Entering
@@ -79,8 +79,9 @@ class Calls(Foreign):
         positional: list[Value] = []
         keywords: list[tuple[str, Value]] = []
         opaque = False
+        consumes = _consumes(function)
         for argument in expr.args:
-            if argument.star == "*" or _consumes(function, argument.value):
+            if argument.star == "*" or isinstance(argument.value, consumes):
                 value, state = self.consumed(argument.value, state)
             else:
                 value, state = self.eval(argument.value, state)
@@ -120,6 +121,15 @@ class Calls(Foreign):
 
     def apply(self, function: Value, arguments: Arguments, expr: Call, state: State) -> Result:
         """Call whatever the function may be."""
+        single = only(function)
+        if single is not None and not _is_of_tape(single):
+            value, state = self.apply_atom(single, arguments, expr, state)
+            return value or UNKNOWN, state
+        return self._apply_each(function, arguments, expr, state)
+
+    def _apply_each(
+        self, function: Value, arguments: Arguments, expr: Call, state: State
+    ) -> Result:
         refs = [
             a.receiver
             for a in function
@@ -449,12 +459,14 @@ class Calls(Foreign):
         raise NotImplementedError
 
 
-def _consumes(function: Value, argument: Expr) -> bool:
-    """Whether a callee iterates over the whole of what it is given, at once."""
-    path = atom.path if isinstance(atom := only(function), Symbol) else ""
-    if isinstance(argument, Comprehension) and libraries.root(path) in ("tensorflow", "numpy"):
-        return True
-    return path in libraries.CONSUMERS
+def _consumes(function: Value) -> tuple[type, ...]:
+    """The forms of arguments over the whole of which a callee iterates at once."""
+    atom = only(function)
+    if not isinstance(atom, Symbol):
+        return ()
+    if atom.path in libraries.CONSUMERS:
+        return (Form,)
+    return (Comprehension,) if libraries.root(atom.path) in ("tensorflow", "numpy") else ()
 
 
 def _is_of_tape(atom: Atom) -> bool:

@@ -35,6 +35,7 @@ from tapelint.program import (
 from tapelint.state import Gathered, Object, State, Taken, Tape, Test, join
 from tapelint.values import (
     NOTHING,
+    UNBOUND,
     UNKNOWN,
     Atom,
     FunctionRef,
@@ -45,7 +46,6 @@ from tapelint.values import (
     Site,
     Stream,
     Symbol,
-    Unbound,
     Value,
 )
 
@@ -285,8 +285,9 @@ class Machine:
         value = self._find(name, state)
         if value is None:
             return self._unbound(name, state)
-        known = value - {Unbound()}
-        return known or UNKNOWN
+        if value.isdisjoint(UNBOUND):
+            return value or UNKNOWN
+        return value - UNBOUND or UNKNOWN
 
     def _find(self, name: str, state: State) -> Value | None:
         for frame in reversed(self.here.scope):
