@@ -13,7 +13,7 @@ from tapelint.instances import instantiate
 from tapelint.machine import DEPTH, PathEnds
 from tapelint.operations.members import METRICS
 from tapelint.places import Result
-from tapelint.program import Attribute, Await, Call, Comprehension, Expr
+from tapelint.program import Attribute, Await, Call, Comprehension, Expr, Form
 from tapelint.spelling import spell
 from tapelint.state import Object, State, join
 from tapelint.symbols import call_symbol
@@ -69,8 +69,9 @@ class Calls(Functions):
         positional: list[Value] = []
         keywords: list[tuple[str, Value]] = []
         opaque = False
+        consumes = _consumes(function)
         for argument in expr.args:
-            if argument.star == "*" or _consumes(function, argument.value):
+            if argument.star == "*" or isinstance(argument.value, consumes):
                 value, state = self.consumed(argument.value, state)
             else:
                 value, state = self.eval(argument.value, state)
@@ -110,6 +111,15 @@ class Calls(Functions):
 
     def apply(self, function: Value, arguments: Arguments, expr: Call, state: State) -> Result:
         """Call whatever the function may be."""
+        single = only(function)
+        if single is not None and not _is_of_tape(single):
+            value, state = self.apply_atom(single, arguments, expr, state)
+            return value or UNKNOWN, state
+        return self._apply_each(function, arguments, expr, state)
+
+    def _apply_each(
+        self, function: Value, arguments: Arguments, expr: Call, state: State
+    ) -> Result:
         refs = [
             a.receiver
             for a in function
@@ -311,12 +321,14 @@ class Calls(Functions):
         raise NotImplementedError
 
 
-def _consumes(function: Value, argument: Expr) -> bool:
-    """Whether a callee iterates over the whole of what it is given, at once."""
-    path = atom.path if isinstance(atom := only(function), Symbol) else ""
-    if isinstance(argument, Comprehension) and libraries.root(path) in ("tensorflow", "numpy"):
-        return True
-    return path in libraries.CONSUMERS
+def _consumes(function: Value) -> tuple[type, ...]:
+    """The forms of arguments over the whole of which a callee iterates at once."""
+    atom = only(function)
+    if not isinstance(atom, Symbol):
+        return ()
+    if atom.path in libraries.CONSUMERS:
+        return (Form,)
+    return (Comprehension,) if libraries.root(atom.path) in ("tensorflow", "numpy") else ()
 
 
 def _is_of_tape(atom: Atom) -> bool:

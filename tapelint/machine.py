@@ -32,6 +32,7 @@ from tapelint.state import Gathered, Object, State, join
 from tapelint.tape_state import Taken, Tape, Test
 from tapelint.values import (
     NOTHING,
+    UNBOUND,
     UNKNOWN,
     Atom,
     FunctionRef,
@@ -42,7 +43,6 @@ from tapelint.values import (
     Site,
     Stream,
     Symbol,
-    Unbound,
     Value,
 )
 
@@ -282,8 +282,9 @@ class Machine:
         value = self._find(name, state)
         if value is None:
             return self._unbound(name, state)
-        known = value - {Unbound()}
-        return known or UNKNOWN
+        if value.isdisjoint(UNBOUND):
+            return value or UNKNOWN
+        return value - UNBOUND or UNKNOWN
 
     def _find(self, name: str, state: State) -> Value | None:
         for frame in reversed(self.here.scope):

@@ -253,12 +253,11 @@ def reach_of(
             case Tensor():
                 if not atom.dtype.carries:
                     continue
-                links = dict(atom.links)
-                if record in links:
-                    recorded = True
-                    through = links[record]
-                    everything = everything or through is None
-                    reach |= through or frozenset()
+                for recorder, through in atom.links:
+                    if recorder == record:
+                        recorded = True
+                        everything = everything or through is None
+                        reach |= through or frozenset()
                 recorded = recorded or tape.may_watch(atom.keys)
                 reach |= atom.keys
             case Variable(key):

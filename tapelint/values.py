@@ -151,7 +151,7 @@ class Tensor:
 
     def reach(self, record: Record) -> frozenset[Key] | None:
         """Every source it may be connected to through `record`; None: everything."""
-        return dict(self.links).get(record, frozenset())
+        return next((reach for known, reach in self.links if known == record), frozenset())
 
 
 @dataclass(frozen=True, slots=True)
