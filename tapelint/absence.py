@@ -33,7 +33,8 @@ def absent(
     first = lost[0]
 
     def message(places: Places) -> str:
-        return f"{why(first, places)}: {_result(event, lost)}{aside}. {way_out(first, places)}"
+        text = f"{why(first, places)}: {_result(event, lost)}{aside}. {way_out(first, places)}"
+        return text[:1].upper() + text[1:]
 
     related: list[tuple[Site, str]] = []
     if label and first.site is not None and not first.inline:

@@ -142,7 +142,8 @@ class Lost(NamedTuple):
 
     `source`: as it is written. `site`: where the path to it breaks, by a value called `name`,
     made in the derivative call's own arguments if `inline`. `word`: the operation, or the
-    dtype. `when`: where the tape stood then (before, after, paused).
+    dtype. `when`: where the tape stood then (before, earlier, after, paused); or that the source
+    is computed from the target (swapped).
     """
 
     source: str | None

@@ -81,7 +81,7 @@ def explain(asked: Asked, name: str | None, source: Value) -> Lost:
     late = _watch_call(asked, keys) if related else None
     if late is not None:
         return Lost(name, Reason.LATE, late, name)
-    return Lost(name, Reason.UNRELATED, *_unrelated(asked, source))
+    return _unrelated(asked, name, source)
 
 
 def _first_outside(asked: Asked, source: frozenset[Key], way: tuple[Break, ...]) -> Break | None:
@@ -266,10 +266,15 @@ def _origins(form: object) -> Iterator[Site]:
                 yield from _origins(getattr(form, field))
 
 
-def _unrelated(asked: Asked, source: Value) -> tuple[Site | None, str | None]:
-    """Where the source was made, if it is something that the program computed."""
+def _unrelated(asked: Asked, name: str | None, source: Value) -> Lost:
+    """No way at all; tells where the source was made, if the program computed it."""
     history = asked.machine.history
     made = [m for key in _keys(source) if (m := history.of(key)) is not None]
-    if made and made[0].how is not How.WRITTEN:
-        return made[0].site, asked.machine.names.get(made[0].site)
-    return None, None
+    if not made or made[0].how is How.WRITTEN:
+        return Lost(name, Reason.UNRELATED)
+    site = made[0].site
+    inline = site in _sites(asked.call)
+    targets = {key for target in asked.targets for key in _target_keys(target)}
+    when = "" if targets.isdisjoint(history.ancestors(_keys(source))) else "swapped"
+    called = asked.machine.names.get(site)
+    return Lost(name, Reason.UNRELATED, site, called, when=when, inline=inline)

@@ -50,10 +50,15 @@ def unrelated_source(event: DerivativeTaken) -> Iterator[Finding]:
     target = f"`{event.target}`" if event.target else "the target"
 
     def why(lost: Lost, places: Places) -> str:
+        if lost.inline:
+            what = f"{source(lost)} is computed in the call itself"
+            return f"{what}, so {target} does not depend on it"
         where = f" (a tensor made on {places.line(lost.site)})" if lost.site is not None else ""
         return f"{target} does not depend on {source(lost)}{where}"
 
     def way_out(lost: Lost, places: Places) -> str:
+        if lost.site is not None and lost.when != "swapped":
+            return "Ask for the very tensor that the target is computed from: bind it to a name."
         return "The order is `gradient(target, sources)`; ask for what the target is computed from."
 
     yield from absent(event, Reason.UNRELATED, why, way_out, if_zeros=False)
