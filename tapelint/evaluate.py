@@ -6,8 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from tapelint.arithmetic import (
+    ARITHMETIC,
+    COMPARISON,
+    compared,
+    gives_number,
+    is_number,
+    of_operator,
+    power_dtype,
+)
 from tapelint.comprehensions import Comprehensions
-from tapelint.history import How
 from tapelint.machine import PathEnds, Staging
 from tapelint.places import Result
 from tapelint.program import (
@@ -31,7 +39,7 @@ from tapelint.program import (
 )
 from tapelint.state import Object, State, join
 from tapelint.structures import parts
-from tapelint.tensors import NEW, Recipe, joint_dtype
+from tapelint.tensors import joint_dtype
 from tapelint.values import (
     NONE,
     NOTHING,
@@ -49,7 +57,6 @@ from tapelint.values import (
     Sequence,
     Site,
     Stream,
-    Symbol,
     TapeRef,
     Tensor,
     Unknown,
@@ -58,9 +65,6 @@ from tapelint.values import (
     join_values,
     only,
 )
-
-ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "%", "**", "@", "~", "arith"})
-COMPARISON = frozenset({"<", "<=", ">", ">=", "==", "!=", "compare"})
 
 
 class Evaluator(Comprehensions):
@@ -235,19 +239,22 @@ class Evaluator(Comprehensions):
     def compute(self, site: Site, op: str, values: list[Value], state: State) -> Value:
         """What an operator gives: of tensors a tensor, of numbers a number."""
         if any(self.is_tensor(value) for value in values):
-            return self.operation(site, values, state, _of_operator(op))
+            return self.operation(site, values, state, of_operator(op))
         atoms = [only(value) for value in values]
         whole = [a.value for a in atoms if isinstance(a, Constant) and type(a.value) is int]
         if op in ("-", "+") and len(whole) == len(atoms) == 2:
             return frozenset({Constant(whole[0] + whole[1] if op == "+" else whole[0] - whole[1])})
+        answer = compared(op, atoms)
+        if answer is not None:
+            return frozenset({Constant(answer)})
         if all(is_number(a) for a in atoms):
             dtype = Dtype.BOOL if op in COMPARISON else Dtype.FLOAT if op == "/" else None
             if op == "**":
                 dtype = power_dtype(joint_dtype(atom for value in values for atom in value))
             array = any(isinstance(a, Detached) and a.array for a in atoms)
             return self.detached(site, values, state, dtype=dtype, array=array, word=op)
-        if op in ARITHMETIC and _gives_number(op, values):
-            recipe = _of_operator(op)._replace(assumed=True, connects=False)
+        if op in ARITHMETIC and gives_number(op, values):
+            recipe = of_operator(op)._replace(assumed=True, connects=False)
             return self.operation(site, values, state, recipe)
         return UNKNOWN
 
@@ -330,52 +337,6 @@ class Evaluator(Comprehensions):
     def eval_call(self, expr: Call, state: State) -> Result:
         """A call; see `calls.Calls`."""
         raise NotImplementedError
-
-
-def _of_operator(op: str) -> Recipe:
-    if op in COMPARISON:
-        return NEW._replace(how=How.NO_GRADIENT, dtype=Dtype.BOOL, word=op)
-    if op == "//":
-        return NEW._replace(how=How.NO_GRADIENT, word=op)
-    if op == "/":
-        return NEW._replace(dtype=Dtype.FLOAT, word=op)
-    return NEW._replace(word=op)
-
-
-def power_dtype(dtype: Dtype) -> Dtype:
-    """The dtype of a power of numbers: `2**-1` is a float."""
-    return Dtype.FLOAT if dtype is Dtype.FLOAT else Dtype.UNKNOWN
-
-
-def is_number(atom: Atom | None) -> bool:
-    """Whether it certainly is a number or an array of numbers."""
-    if isinstance(atom, Constant):
-        return isinstance(atom.value, (bool, int, float, complex))
-    return isinstance(atom, Detached)
-
-
-def _gives_number(op: str, values: list[Value]) -> bool:
-    """Whether an operator on something unknown gives a tensor, an array or a number.
-
-    Lists and strings know `+`, `*` and `%`: beside a number or a tensor they do not know `+`, and
-    beside a float not `*`.
-    """
-    if any(isinstance(a, (Ref, Sequence, Symbol)) or _is_text(a) for v in values for a in v):
-        return False
-    if op in ("+", "*"):
-        return any(all(_is_firm(a, op) for a in value) for value in values)
-    return op in ("-", "/", "//", "**", "@")
-
-
-def _is_text(atom: Atom) -> bool:
-    return isinstance(atom, Constant) and isinstance(atom.value, (str, bytes))
-
-
-def _is_firm(atom: Atom, op: str) -> bool:
-    if op == "+":
-        return is_number(atom) or isinstance(atom, Tensor)
-    whole = isinstance(atom, Constant) and not isinstance(atom.value, float)
-    return is_number(atom) and not whole and not isinstance(atom, Detached)
 
 
 _EVALUATE: dict[type, Callable[..., Result]] = {

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tapelint import libraries
-from tapelint.evaluate import is_number, power_dtype
+from tapelint.arithmetic import is_number, power_dtype
 from tapelint.higher_order import keyed
 from tapelint.machine import UNROLL, leaves
 from tapelint.program import Attribute, Call
@@ -163,6 +163,14 @@ def _integer(machine: Calls, arguments: Arguments, expr: Call, state: State) -> 
     return _number(machine, arguments, expr, state, Dtype.INTEGER)
 
 
+def _bool(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
+    first = arguments.positional[0] if len(arguments.values) == 1 else UNKNOWN
+    truth = machine.truth(first, state)
+    if truth is not None:
+        return frozenset({Constant(truth)}), state
+    return _number(machine, arguments, expr, state, Dtype.BOOL)
+
+
 def _round(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
     """`round(x)` is an integer, `round(x, 2)` is not."""
     dtype = Dtype.INTEGER if len(arguments.values) == 1 else Dtype.UNKNOWN
@@ -266,7 +274,7 @@ PYTHON: dict[str, Callable[[Calls, Arguments, Call, State], Result]] = {
     "builtins.hasattr": _hasattr,
     "builtins.float": _float,
     "builtins.int": _integer,
-    "builtins.bool": _integer,
+    "builtins.bool": _bool,
     "builtins.round": _round,
     "builtins.len": _length,
     "builtins.sum": _sum,

@@ -23,7 +23,7 @@ ORDER = (
     ("exposure",),
     ("tapes",),
     ("tensors",),
-    ("found",),
+    ("arithmetic", "found"),
     ("results",),
     ("derivatives",),
     ("places",),
