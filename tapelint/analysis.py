@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from tapelint.config import Config
 from tapelint.diagnostic import Analysis, Diagnostic, Related, Span
@@ -31,10 +33,30 @@ def analyse(source: Source, config: Config) -> Analysis:
     """Everything that is known about one source; a source without tapes costs nothing."""
     if not source.concerns_tapes:
         return Analysis()
+    with _uncollected():
+        return _analysed(source, config)
+
+
+def _analysed(source: Source, config: Config) -> Analysis:
     program, problems = lower(source)
     findings = Findings(config)
     run(program, findings.hear, findings.withdraw)
     return Analysis(tuple(findings.diagnostics(source.path, program.locate)), tuple(problems))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep the garbage collector away: it would go through the growing trees again and again.
+
+    They hold no cycles to speak of, and are gone by the time that it is let in again.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class Findings:

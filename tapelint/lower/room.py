@@ -7,7 +7,6 @@ nor the recursion limit of the program can be relied on.
 
 from __future__ import annotations
 
-import gc
 import sys
 import threading
 import warnings
@@ -32,7 +31,7 @@ def with_room(work: Callable[[], _T]) -> _T:
     def run() -> None:
         _inside.deep = True
         try:
-            with quiet(), uncollected():
+            with quiet():
                 results.append(work())
         except BaseException as error:  # noqa: BLE001  # a panic of libcst is no Exception
             errors.append(error)
@@ -56,21 +55,6 @@ def many_frames() -> Iterator[None]:
         yield
     finally:
         sys.setrecursionlimit(before)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Keep the garbage collector away: it would go through the growing trees again and again.
-
-    They hold no cycles, so there is nothing for it to find.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 @contextmanager
