@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 
 import pytest
 
+from tapelint import analysis
+from tapelint.config import Config
 from tapelint.lower import lower
 from tapelint.run import run
 from tapelint.source import Source
@@ -65,3 +68,31 @@ def test_depth_costs_no_more_than_its_square(program: Callable[[int], str]) -> N
 def test_length_costs_the_same_for_each_statement() -> None:
     short, long = steps(long_body(20)), steps(long_body(400))
     assert long <= 21 * short
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+def test_no_garbage_is_collected_during_a_check(
+    enabled: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[bool] = []
+
+    def spy(source: Source, config: Config) -> None:
+        found.append(gc.isenabled())
+        raise KeyError
+
+    monkeypatch.setattr(analysis, "_analysed", spy)
+    was = gc.isenabled()
+    try:
+        (gc.enable if enabled else gc.disable)()
+        with pytest.raises(KeyError):
+            analysis.analyse(Source.from_text(HEAD + TAPE), Config())
+        found.append(gc.isenabled())
+    finally:
+        (gc.enable if was else gc.disable)()
+    assert found == [False, enabled]
+
+
+def test_a_loop_that_spends_tapes_on_conditions_settles() -> None:
+    loop = "for i in items():\n    if i:\n" + indented(TAPE, 2)
+    spent = "for i in items():\n" + indented(TAPE, 1)
+    assert steps(loop) < 3 * steps(spent)
