@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from tapelint.config import Config
-from tapelint.diagnostic import Analysis, Diagnostic, Related, Span
+from tapelint.diagnostic import Analysis, Diagnostic, Related, Severity, Span
 from tapelint.events import DerivativeTaken, Event
+from tapelint.interpret import Interpreter
 from tapelint.lower import lower
 from tapelint.rule import Finding, Rule, Symptom, all_rules
 from tapelint.run import run
@@ -29,19 +30,38 @@ def check(source: Source | str, config: Config | None = None) -> list[Diagnostic
     return list(analyse(source, config or Config()).diagnostics)
 
 
-def analyse(source: Source, config: Config) -> Analysis:
-    """Everything that is known about one source; a source without tapes costs nothing."""
+def analyse(source: Source, config: Config, *, lives: bool = False) -> Analysis:
+    """Everything that is known about one source; a source without tapes costs nothing.
+
+    `lives`: with the lives of its tapes, which cost more than the findings do.
+    """
     if not source.concerns_tapes:
         return Analysis()
     with _uncollected():
-        return _analysed(source, config)
+        return _witnessed(source, config) if lives else _analysed(source, config)
 
 
 def _analysed(source: Source, config: Config) -> Analysis:
     program, problems = lower(source)
     findings = Findings(config)
-    run(program, findings.hear, findings.withdraw)
+    run(program, Interpreter(findings.hear, findings.withdraw))
     return Analysis(tuple(findings.diagnostics(source.path, program.locate)), tuple(problems))
+
+
+def _witnessed(source: Source, config: Config) -> Analysis:
+    """The same, with the lives of the tapes."""
+    from tapelint.chronicle import told_by
+    from tapelint.territory import Territory
+    from tapelint.witness import Witness
+
+    program, problems = lower(source)
+    findings = Findings(config)
+    witness = Witness(findings.hear, findings.withdraw)
+    run(program, witness)
+    found = tuple(findings.diagnostics(source.path, program.locate))
+    raising = frozenset(d.span for d in found if d.severity is Severity.ERROR)
+    told = told_by(witness.notes, Territory(program, source), raising)
+    return Analysis(found, tuple(problems), told)
 
 
 @contextmanager

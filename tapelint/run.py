@@ -7,11 +7,10 @@ are bound once, to something that means the same whenever it is read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from tapelint import libraries
-from tapelint.events import Event
 from tapelint.interpret import Interpreter
 from tapelint.machine import MODULE, STEPS, Activation, BudgetSpent, PathEnds, Staging
 from tapelint.parameters import unknown_arguments
@@ -43,7 +42,6 @@ from tapelint.values import (
     Key,
     Product,
     Ref,
-    Site,
     Symbol,
     Tensor,
     Value,
@@ -67,9 +65,8 @@ SUBJECTS = frozenset({*libraries.TAPE_MEMBERS, "GradientTape", "Variable"})
 _BLOCKS = ("body", "then", "orelse", "final", "handlers")
 
 
-def run(program: Program, tell: Callable[[Event], None], withdraw: Callable[[Site], None]) -> int:
-    """Tell everything that happens in a program; the number of statements run."""
-    machine = Interpreter(tell, withdraw)
+def run(program: Program, machine: Interpreter) -> int:
+    """Have a new interpreter tell everything that happens; the number of statements run."""
     eager = Staging.UNKNOWN if program.words & GRAPH_MODE else Staging.EAGER
     machine.here = Activation(MODULE, (MODULE,), staging=eager)
     body = tuple(statement for cell in program.cells for statement in cell.body)

@@ -11,9 +11,9 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "tapelint"
 ORDER = (
     ("diagnostic", "lifecycle", "libraries", "operations", "config", "source"),
-    ("program", "magics", "gitignore"),
+    ("program", "magics", "gitignore", "lives"),
     ("values", "lower", "notebook", "spelling"),
-    ("tape_state",),
+    ("tape_state", "territory"),
     ("state",),
     ("events", "history", "reading", "discovery"),
     ("machine", "rule"),
@@ -41,7 +41,8 @@ ORDER = (
     ("generators",),
     ("guards",),
     ("interpret",),
-    ("run",),
+    ("run", "witness"),
+    ("chronicle",),
     ("analysis",),
     ("report", "catalogue"),
     ("report_full",),
