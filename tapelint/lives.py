@@ -18,16 +18,17 @@ from tapelint.lifecycle import Phase
 class Happening(Enum):
     """What a moment is."""
 
-    CREATED = "created"
+    CREATED = "is made"
     ENTERED = "starts to record"
-    LEFT = "stops recording"
-    PAUSED = "pauses"
-    RESUMED = "records again"
     RESET = "forgets what it recorded"
+    PAUSED = "pauses"
     WATCHED = "watches"
-    RECORDED = "recorded"
+    RECORDED = "records"
     ASKED = "is asked for a derivative"
-    RELEASED = "is let go"
+    RESUMED = "records again"
+    LEFT = "stops"
+    DELETED = "is deleted"
+    RELEASED = "loses its name"
 
 
 class Outcome(Enum):

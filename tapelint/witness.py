@@ -158,7 +158,7 @@ class Witness(Interpreter):
     def _let_go(self, statement: Delete, state: State) -> None:
         for atom in self.peek(statement.target, state):
             if isinstance(atom, TapeRef):
-                self._note(atom, Happening.RELEASED, statement.origin, state)
+                self._note(atom, Happening.DELETED, statement.origin, state)
 
     def assign(self, target: Expr, value: Value, state: State) -> State:
         """Note the names of tapes and of what they record."""
