@@ -42,6 +42,8 @@ def parser() -> argparse.ArgumentParser:
     rules.add_argument("--output-format", choices=("text", "json"), default="text")
     rules.set_defaults(command="rules")
 
+    _add_trace(commands.add_parser("trace", help="draw the lives of the tapes of a file"))
+
     debug = commands.add_parser("debug")
     views = debug.add_subparsers(required=True, metavar="VIEW")
     lower = views.add_parser("lower", help="print the tape program of a file")
@@ -71,3 +73,18 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     source = check.add_mutually_exclusive_group()
     source.add_argument("--config", metavar="FILE", help="read this configuration file")
     source.add_argument("--isolated", action="store_true", help="read no configuration file")
+
+
+def _add_trace(trace: argparse.ArgumentParser) -> None:
+    trace.description = "Draw what happens to each tape, line by line, beside the source."
+    trace.set_defaults(command="trace")
+    trace.add_argument(
+        "file",
+        metavar="FILE[:LINE]",
+        help="a file, or the function at one of its lines; of a notebook FILE:CELL or "
+        "FILE:CELL:LINE, cells counted from 1; or - for standard input",
+    )
+    trace.add_argument(
+        "-o", "--output", metavar="FILE", help="write a picture (.svg) or a page (.html)"
+    )
+    trace.add_argument("--stdin-filename", metavar="FILE", help="what standard input is called")

@@ -8,19 +8,20 @@ import shutil
 import sys
 
 from tapelint.cli.streams import emit
-from tapelint.config import Config, ConfigError
+from tapelint.config import ConfigError, Configs
+from tapelint.discovery import shown
 from tapelint.reading import read_bytes, read_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
-    from tapelint.diagnostic import Problem
     from tapelint.picture.panel import Panel
     from tapelint.source import Source
 
-WIDE = 110
-"""The columns of a picture that is not drawn on a terminal."""
+WIDTH = 110
+"""The columns of a picture that no terminal shows."""
+FORMS = (".svg", ".html")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -28,9 +29,131 @@ def run(args: argparse.Namespace) -> int:
     from tapelint.analysis import analyse
     from tapelint.picture.panel import panels
 
-    path, numbers = _target(args.file)
+    form = _form(args.output)
+    path, numbers = _place(args.file)
     source = _source(path, args.stdin_filename)
-    found = panels(source, analyse(source, Config(), lives=True))
-    chosen = _chosen(found, numbers, path, is_notebook=source.cells[0].index is not None)
-    emit(_drawn(source.path, chosen))
+    folder = os.path.dirname(os.path.abspath(source.path))
+    analysis = analyse(source, Configs({}, None, isolated=False).of(folder), lives=True)
+    if analysis.problems and not analysis.lives:
+        from tapelint.report import problem_line
+
+        raise ConfigError(problem_line(analysis.problems[0]))
+    chosen = _chosen(panels(source, analysis), numbers, source)
+    if form:
+        _write(args.output, _document(source.path, chosen, form))
+    else:
+        emit(_text(source.path, chosen))
     return 0
+
+
+# --- what is to be drawn --------------------------------------------------------------------
+
+
+def _place(argument: str) -> tuple[str, tuple[int, ...]]:
+    """The file, and the numbers after it."""
+    found = re.fullmatch(r"(.+?)(?::(\d+))?(?::(\d+))?", argument, re.DOTALL)
+    if found is None or os.path.exists(argument):
+        return argument, ()
+    return found[1], tuple(int(number) for number in found.groups()[1:] if number)
+
+
+def _source(path: str, name: str | None) -> Source:
+    """What is read from the file, or from standard input."""
+    from tapelint.report import problem_line
+    from tapelint.source import Source
+
+    if path == "-":
+        outcome = read_bytes(sys.stdin.buffer.read(), shown(name) if name else "-")
+    else:
+        outcome = read_file(path)
+    if isinstance(outcome, Source):
+        return outcome
+    raise ConfigError(f"{path}: no tape in it" if outcome is None else problem_line(outcome))
+
+
+def _chosen(found: list[Panel], numbers: tuple[int, ...], source: Source) -> list[Panel]:
+    """The panels of a line, of a cell, or all of them."""
+    if not found:
+        raise ConfigError(f"{source.path}: no tape is made in it")
+    if not numbers:
+        return found
+    notebook = source.cells[0].index is not None
+    if len(numbers) > notebook + 1:
+        raise ConfigError(f"{source.path} is no notebook: say FILE:LINE")
+    cell = numbers[0] if notebook else None
+    inside = [panel for panel in found if panel.scope.cell == cell]
+    if notebook and len(numbers) == 1:
+        here = inside
+    else:
+        holding = [panel for panel in inside if panel.holds(numbers[-1])]
+        here = sorted(holding, key=lambda panel: panel.scope.first)[-1:]
+    if here:
+        return here
+    where = f"line {numbers[-1]}" if cell is None else f"cell {cell}"
+    if len(numbers) == 2:
+        where = f"line {numbers[1]} of {where}"
+    raise ConfigError(
+        f"{source.path}: no tape at {where}; the nearest is {_nearest(found, numbers)}"
+    )
+
+
+def _nearest(found: list[Panel], numbers: tuple[int, ...]) -> str:
+    """The panel nearest to a line, in words."""
+
+    def distance(panel: Panel) -> tuple[int, int]:
+        first, last = panel.lines
+        cell = panel.scope.cell
+        apart = 0 if cell is None else abs(cell - numbers[0])
+        return apart, max(first - numbers[-1], numbers[-1] - last, 0)
+
+    panel = min(found, key=distance)
+    name = f"{panel.title}, " if panel.title else ""
+    first, last = panel.lines
+    return f"{name}lines {first}-{last}" if first < last else f"{name}line {first}"
+
+
+# --- how it is drawn ------------------------------------------------------------------------
+
+
+def _text(path: str, chosen: list[Panel]) -> str:
+    """The picture for the terminal, or for whatever standard output is."""
+    from tapelint.picture.terminal import drawn, glyphs_for
+    from tapelint.report_full import coloured, plain, wants_colour
+
+    columns = shutil.get_terminal_size((WIDTH, 24)).columns
+    rows = list(drawn(path, chosen, columns, glyphs_for(sys.stdout.encoding)))
+    return coloured(rows) if wants_colour(sys.stdout) else "\n".join(map(plain, rows))
+
+
+def _form(output: str | None) -> str:
+    """The ending of the file to write."""
+    if output is None:
+        return ""
+    ending = os.path.splitext(output)[1].lower()
+    if ending not in FORMS:
+        raise ConfigError(f"{output}: the name must end in {' or '.join(FORMS)}")
+    return ending
+
+
+def _document(path: str, chosen: list[Panel], form: str) -> str:
+    if form == ".svg":
+        from tapelint.picture.svg import document
+
+        return document(path, chosen)
+    from tapelint.picture.page import page
+
+    return page(path, chosen)
+
+
+def _write(path: str, text: str) -> None:
+    """All of the file, or nothing."""
+    folder, name = os.path.split(os.path.abspath(path))
+    partial = os.path.join(folder, f".{name}.{os.getpid()}")
+    try:
+        with open(partial, "x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        os.replace(partial, path)
+    except OSError as error:
+        if os.path.exists(partial):
+            os.unlink(partial)
+        raise ConfigError(f"{path}: {(error.strerror or str(error)).lower()}") from None

@@ -96,6 +96,11 @@ class Panel:
         numbers = [row.number for row in self.rows if row.number is not None]
         return numbers[0], numbers[-1]
 
+    def holds(self, line: int) -> bool:
+        """Whether it is the picture of this line."""
+        first, last = self.lines
+        return self.scope.holds(line, self.scope.cell) if self.scope.name else first <= line <= last
+
 
 def panels(source: Source, analysis: Analysis) -> list[Panel]:
     """All panels of a source, in reading order."""

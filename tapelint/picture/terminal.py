@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tapelint.columns import cut, width, wrapped
-from tapelint.picture.panel import Lane, Panel, Row, Sign, Spot, Track, first_sentence
+from tapelint.picture.panel import Panel, Row, Sign, Spot, Track, first_sentence
+from tapelint.picture.story import said
 from tapelint.report import visible
 from tapelint.report_full import GUTTER, STYLES
 from tapelint.report_full import Row as Styled
@@ -59,7 +60,7 @@ BOXES = Glyphs(
         Sign.VALUE: "┠",
         Sign.LEAVE: "┗",
         Sign.RESUME: "╽",
-        Sign.RELEASE: "×",
+        Sign.RELEASE: "\u00d7",
         Sign.CREATED: "○",
     },
     "┗", "╭─", "╰─", "│", "│", "⋮", "…",
@@ -122,7 +123,7 @@ class _Sheet:
         self._number = len(str(panel.lines[1]))
         room = columns - self._number - 3 - 2 * len(panel.lanes) - 2
         longest = max((width(row.text) for row in panel.rows), default=0)
-        words = [width(text) for row in panel.rows for text in self._words(row)]
+        words = [width(text) for row in panel.rows for text in said(panel, row)]
         words += [width(text) for text in self._headings()]
         self._source = min(longest, max(LEAST, room - max(words, default=0), room // 2))
         self._words_room = max(room - self._source, LEAST // 2)
@@ -149,14 +150,16 @@ class _Sheet:
     def _line(self, row: Row, after: Row | None) -> Iterator[Styled]:
         """A line of source, and more lines for the words if they are many."""
         below = [Spot(Track.ABSENT)] * len(row.spots) if after is None else after.spots
-        words = [line for text in self._words(row) for line in wrapped(text, self._words_room)]
+        words = [
+            line for text in said(self._panel, row) for line in wrapped(text, self._words_room)
+        ]
         label = self._glyphs.fold if row.number is None else str(row.number)
         text = self._cut(row.text, self._source)
         lanes = [self._lane(i, spot, below[i]) for i, spot in enumerate(row.spots)]
-        for said in words or [""]:
+        for line in words or [""]:
             padding = " " * (self._source - width(text) + 2)
             gutter = f"{label:>{self._number}} {self._glyphs.bar} "
-            yield [(GUTTER, gutter), ("", f"{text}{padding}"), *lanes, (_tone(row), said)]
+            yield [(GUTTER, gutter), ("", f"{text}{padding}"), *lanes, (_tone(row), line)]
             label, text = "", ""
             lanes = [(_colour(i), f"{self._glyphs.tracks[s.track]} ") for i, s in enumerate(below)]
 
@@ -172,21 +175,6 @@ class _Sheet:
         if sign not in certain and spot.track in records and ends:
             return self._glyphs.ends
         return self._glyphs.tracks[spot.track] if sign is None else self._glyphs.signs[sign]
-
-    def _words(self, row: Row) -> list[str]:
-        """What happens on each lane; who does it is told if there are several."""
-        said: dict[str, list[str]] = {}
-        for lane, spot in zip(self._panel.lanes, row.spots, strict=True):
-            if spot.note:
-                said.setdefault(spot.note, []).append(lane.name)
-        if len(self._panel.lanes) == 1:
-            return list(said)
-        return [f"{self._who(names)}: {what}" for what, names in said.items()]
-
-    def _who(self, names: list[str]) -> str:
-        if 1 < len(names) == len(self._panel.lanes):
-            return "both" if len(names) == 2 else "all"
-        return ", ".join(names)
 
     def _findings(self, row: Row) -> Iterator[Styled]:
         indent = " " * self._number + f" {self._glyphs.bar} "
@@ -216,6 +204,6 @@ def _legend(panels: Iterable[Panel], columns: int, glyphs: Glyphs) -> Iterator[S
     meant = {glyphs.tracks[t]: t.value for t in Track if t in tracks}
     meant |= {glyphs.signs[s]: s.value for s in Sign if s in signs and s is not Sign.CREATED
               and glyphs.signs[s] not in meant}  # fmt: skip
-    text = "   ".join(f"{glyph} {what}".replace(" ", "\0") for glyph, what in meant.items())
+    text = " ".join(f"{glyph} {what} ".replace(" ", "\0") for glyph, what in meant.items())
     for line in wrapped(text, columns):
-        yield [("dim", line.replace("\0", " "))]
+        yield [("dim", line.replace("\0", " ").rstrip())]

@@ -45,17 +45,17 @@ def _phrases(kind: Happening, moments: list[Moment]) -> Iterator[str]:
         case Happening.ASKED:
             yield from map(_asked, moments)
         case Happening.WATCHED:
-            sure = [m for m in moments if m.outcome is Outcome.FINE]
-            if sure:
-                yield f"watches {_listed(sure)}"
-            if len(sure) < len(moments):
-                yield "cannot watch it"
+            seen = [m for m in moments if m.outcome is Outcome.FINE]
+            if seen:
+                yield f"watches {_listed(seen)}"
+            if len(seen) < len(moments):
+                yield "cannot watch that"
         case Happening.RECORDED:
-            for sure, verb in ((True, "records"), (False, "may record")):
-                if chosen := [m for m in moments if m.sure is sure]:
+            for certain, verb in ((True, "records"), (False, "may record")):
+                if chosen := [m for m in moments if m.sure is certain]:
                     yield f"{verb} {_listed(chosen)}"
         case _:
-            yield kind.value if all(m.sure for m in moments) else f"{kind.value}, sometimes"
+            yield kind.value if all(m.sure for m in moments) else f"{kind.value} (sometimes)"
 
 
 def _asked(moment: Moment) -> str:
@@ -82,7 +82,7 @@ def _outcome(moment: Moment) -> str:
             return f"zeros for {lost}" if lost else "zeros"
         case Outcome.POSSIBLE:
             return "may fail"
-    return moment.outcome.value
+    return str(moment.outcome.value)
 
 
 def _listed(moments: list[Moment]) -> str:

@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "tapelint"
 ORDER = (
-    ("diagnostic", "lifecycle", "libraries", "operations", "config", "source"),
+    ("columns", "diagnostic", "lifecycle", "libraries", "operations", "config", "source"),
     ("program", "magics", "gitignore", "lives"),
     ("values", "lower", "notebook", "spelling"),
     ("tape_state", "territory"),
@@ -46,6 +46,7 @@ ORDER = (
     ("analysis",),
     ("report", "catalogue"),
     ("report_full",),
+    ("picture",),
     ("cli", "flake8_plugin"),
     ("__main__",),
 )
@@ -100,7 +101,7 @@ def test_imports_go_down(path: Path) -> None:
     for module in imported(path):
         if module.startswith("tapelint."):
             other = module.split(".")[1]
-            if other == mine and mine in ("lower", "rules", "operations", "cli"):
+            if other == mine and mine in ("lower", "rules", "operations", "cli", "picture"):
                 continue
             if other == "__version__":
                 continue
