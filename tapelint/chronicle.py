@@ -31,6 +31,11 @@ class Stand(NamedTuple):
     after: Phases
 
 
+class _Line(NamedTuple):
+    number: int
+    phases: Phases
+
+
 def told_by(notes: Notes, territory: Territory, raising: frozenset[Span]) -> tuple[Life, ...]:
     """The lives of the tapes that were made, in reading order.
 
@@ -120,8 +125,28 @@ class _Chronicle:
             own = [m.line for m in moments
                    if m.scope == scope and m.happening is not Happening.RECORDED]  # fmt: skip
             begin = min(own, default=scope.first)
-            known = _filled({line: at for line, at in lines.items() if line >= begin})
+            known = self._filled(scope, {n: at for n, at in lines.items() if n >= begin})
             yield from _runs(scope, known)
+
+    def _filled(self, scope: Scope, lines: dict[int, list[Stand]]) -> Iterator[_Line]:
+        """The lines, with those between on which no statement stands."""
+        last: int | None = None
+        after = Phases()
+        for number in sorted(lines):
+            stands = lines[number]
+            during = [stand.during for stand in stands]
+            phases = RECORDING if RECORDING in during else Phases().union(*during)
+            for gap in range(last + 1, number) if last is not None else ():
+                if self._territory.scope(gap, scope.cell) == scope:
+                    yield _Line(gap, self._between(gap, scope, after, phases))
+            yield _Line(number, phases)
+            last, after = number, stands[-1].after
+
+    def _between(self, line: int, scope: Scope, after: Phases, before: Phases) -> Phases:
+        """What holds between two statements; an empty line after a block is no part of it."""
+        if not self._territory.is_silent(line, scope.cell):
+            return after | before
+        return before if Phase.RECORDING in after else after
 
     def _lines(self, site: Site) -> dict[Scope, dict[int, list[Stand]]]:
         """What the tape may be on the lines of its statements."""
@@ -223,30 +248,10 @@ def _reading_order(moment: Moment) -> tuple[int, int, int]:
     return (moment.scope.cell or 0, moment.line, moment.span.column)
 
 
-class _Line(NamedTuple):
-    number: int
-    phases: Phases
-
-
-def _filled(lines: dict[int, list[Stand]]) -> Iterator[_Line]:
-    """The lines with those between, which are part of a recording if both neighbours are."""
-    last: int | None = None
-    after = Phases()
-    for number in sorted(lines):
-        stands = lines[number]
-        during = [stand.during for stand in stands]
-        phases = RECORDING if RECORDING in during else Phases().union(*during)
-        between = phases if Phase.RECORDING in after else after
-        for gap in range(last + 1, number) if last is not None else ():
-            yield _Line(gap, between)
-        yield _Line(number, phases)
-        last, after = number, stands[-1].after
-
-
 def _runs(scope: Scope, lines: Iterable[_Line]) -> Iterator[Stretch]:
     run: Stretch | None = None
     for line, phases in lines:
-        if run is not None and run.phases == phases:
+        if run is not None and run.phases == phases and line == run.last + 1:
             run = Stretch(scope, run.first, line, phases)
             continue
         if run is not None:

@@ -41,6 +41,11 @@ class Territory:
         lines[:1] = [line[span.column :] for line in lines[:1]]
         return " ".join(" ".join(lines).split())
 
+    def is_silent(self, line: int, cell: int | None) -> bool:
+        """Whether nothing runs on a line: it is empty or a comment."""
+        text = self._lines[cell][line - 1].strip()
+        return not text or text.startswith("#")
+
     def scope(self, line: int, cell: int | None) -> Scope:
         """The innermost scope of a line."""
         around = [scope for scope in self._scopes if scope.holds(line, cell)]

@@ -149,11 +149,28 @@ class Witness(Interpreter):
         return exits
 
     def _stand(self, site: Site, before: State, after: State | None) -> None:
-        then = _by_site(before)
-        now = {} if after is None else _by_site(after)
+        then = self._by_site(before)
+        now = {} if after is None else self._by_site(after)
         for tape in then | now:
             standing = Standing(tape, site, self.rank, then.get(tape), now.get(tape))
             self.notes.stood.append(standing)
+
+    def _by_site(self, state: State) -> dict[Site, frozenset[Phase]]:
+        """What the tapes of each place may be: those that record, or else those within reach."""
+        found: dict[Site, dict[Key, Tape]] = {}
+        for key, tape in state.tapes.items():
+            found.setdefault(tape.site, {})[key] = tape
+        return {site: self._together(tapes, state) for site, tapes in found.items()}
+
+    def _together(self, tapes: dict[Key, Tape], state: State) -> frozenset[Phase]:
+        chosen = list(tapes.values())
+        if len(chosen) > 1:
+            names = [value for frame in state.frames.values() for value in frame.values()]
+            keys = self.reachable(names, state)
+            recording = [tape for tape in chosen if Phase.RECORDING in _phases(tape)]
+            held = [tape for key, tape in tapes.items() if key in keys]
+            chosen = recording or held or chosen[-1:]
+        return frozenset[Phase]().union(*map(_phases, chosen))
 
     def _let_go(self, statement: Delete, state: State) -> None:
         for atom in self.peek(statement.target, state):
@@ -301,15 +318,6 @@ class Witness(Interpreter):
         zeros, spends = self._zeros(call, bound), _spends(tape, outcome)
         asking = Asking(note, call.method, outcome.errors, lost, wrong, zeros, spends)
         self.notes.asked.append(asking)
-
-
-def _by_site(state: State) -> dict[Site, frozenset[Phase]]:
-    """What the tapes of each place may be: the one that records, or else the youngest."""
-    found: dict[Site, frozenset[Phase]] = {}
-    for tape in state.tapes.values():
-        if Phase.RECORDING not in found.get(tape.site, ()):
-            found[tape.site] = _phases(tape)
-    return found
 
 
 def _phases(tape: Tape) -> frozenset[Phase]:

@@ -142,7 +142,7 @@ class _Drawing:
         last = numbers[0] - 1
         for number in numbers:
             if number > last + 1:
-                rows.append(Row(None, "", self._gap(last + 1)))
+                rows.append(Row(None, "", self._gap(last + 1, number)))
             rows.append(self._row(number))
             last = number
         return Panel(self._title(), self._scope, tuple(self._lanes()), tuple(rows))
@@ -183,7 +183,9 @@ class _Drawing:
         findings = tuple(d for d in self._findings if d.span.line == number)
         return Row(number, text, spots, findings)
 
-    def _gap(self, number: int) -> tuple[Spot, ...]:
+    def _gap(self, first: int, after: int) -> tuple[Spot, ...]:
+        """What is left out before a line; the lines of other functions do not count."""
+        number = next((n for n in range(first, after) if n not in self._foreign), after)
         return tuple(Spot(self._track(life, number)) for life in self._lives)
 
     def _spot(self, life: Life, number: int) -> Spot:
