@@ -121,7 +121,8 @@ class Witness(Interpreter):
 
     @property
     def _certain(self) -> bool:
-        return all(r.certain for r in self.rounds)
+        """Whether it is this tape that it is done to, and not another; how often does not count."""
+        return all(r.certain for r in self.rounds if r.number == 1)
 
     def _note(self, ref: TapeRef, happening: Happening, site: Site, state: State) -> None:
         tape = state.tapes.get(ref.key)

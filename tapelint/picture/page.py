@@ -16,7 +16,7 @@ body { margin: 2rem auto; max-width: 1400px; padding: 0 1rem; background: #f6f8f
   font-family: system-ui, -apple-system, "Segoe UI", "Noto Sans", "DejaVu Sans", sans-serif; }
 h1 { font-size: 1.3rem; }
 figure { margin: 0 0 2rem; }
-figure svg { display: block; width: 100%; height: auto; border: 1px solid #d8dee4;
+figure svg { display: block; max-width: 100%; height: auto; border: 1px solid #d8dee4;
   border-radius: 8px; }
 figcaption { margin-top: .5rem; font-size: .9rem; }
 summary { cursor: pointer; }

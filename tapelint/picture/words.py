@@ -8,7 +8,7 @@ from tapelint.columns import cut
 from tapelint.lives import Happening, Life, Moment, Outcome, Scope
 from tapelint.report import visible
 
-LONGEST = 32
+LONGEST = 40
 """An expression with more columns is cut."""
 
 _IMPLIED = ((Happening.ENTERED, Happening.CREATED), (Happening.LEFT, Happening.RESUMED))
