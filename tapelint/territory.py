@@ -6,11 +6,23 @@ from collections.abc import Iterator
 
 from tapelint.diagnostic import Span
 from tapelint.lives import Scope
-from tapelint.program import Block, Define, DefineClass, Form, Handler, Program
+from tapelint.program import (
+    Block,
+    Branch,
+    Define,
+    DefineClass,
+    For,
+    Form,
+    Program,
+    Statement,
+    Try,
+    While,
+    With,
+)
 from tapelint.source import Source, plain_newlines
 from tapelint.values import Site
 
-BLOCKS = ("body", "then", "orelse", "final", "handlers")
+COMPOUND = (Branch, Define, DefineClass, For, Try, While, With)
 
 
 class Territory:
@@ -22,7 +34,7 @@ class Territory:
             cell.index: plain_newlines(cell.original).split("\n") for cell in source.cells
         }
         self._scopes: list[Scope] = []
-        self._heads: dict[Site, Site] = {}
+        self._heads: dict[Site, Site | None] = {}
         for cell in program.cells:
             self._scopes.append(Scope(None, 1, len(self._lines[cell.index]), cell.index))
             self._survey(cell.body, "")
@@ -54,10 +66,11 @@ class Territory:
     def own_lines(self, site: Site) -> range:
         """The lines of a statement without those of its blocks."""
         span = self.span(site)
-        first = self._heads.get(site)
-        if first is None:
+        if site not in self._heads:
             return range(span.line, span.end_line + 1)
-        return range(span.line, max(span.line + 1, self.span(first).line))
+        first = self._heads[site]
+        begin = span.line if first is None else self.span(first).line
+        return range(span.line, max(span.line + 1, begin))
 
     def has_block(self, site: Site) -> bool:
         """Whether a statement has a block of its own."""
@@ -65,29 +78,33 @@ class Territory:
 
     def _survey(self, block: Block, prefix: str) -> None:
         for statement in block:
-            inner = next(_blocks(statement), None)
-            if inner:
-                self._heads[statement.origin] = inner[0].origin
+            blocks = list(_blocks(statement))
+            if isinstance(statement, COMPOUND):
+                # A block of nothing but `pass` is empty.
+                self._heads[statement.origin] = next((b[0].origin for b in blocks if b), None)
             name = prefix
             match statement:
                 case Define(function=function):
-                    name = f"{prefix}{function.name}."
                     span = self.span(statement.origin)
-                    self._scopes.append(Scope(name[:-1], span.line, span.end_line, span.cell))
-                    self._heads[statement.origin] = function.body[0].origin
-                    self._survey(function.body, name)
+                    name = f"{prefix}{function.name}"
+                    self._scopes.append(Scope(name, span.line, span.end_line, span.cell))
+                    name += "."
                 case DefineClass(name=own):
                     name = f"{prefix}{own}."
-            for inner in _blocks(statement):
+            for inner in blocks:
                 self._survey(inner, name)
 
 
-def _blocks(form: Form | Handler) -> Iterator[Block]:
-    """The blocks of a statement, those of its handlers included."""
-    for name in BLOCKS:
-        part = getattr(form, name, ())
-        if name == "handlers":
-            for handler in part:
-                yield handler.body
-        elif part:
-            yield part
+def _blocks(statement: Statement) -> Iterator[Block]:
+    """The blocks of a statement, in order."""
+    match statement:
+        case Define(function=function):
+            yield function.body
+        case Try(body=body, handlers=handlers, orelse=orelse, final=final):
+            yield from (body, *(handler.body for handler in handlers), orelse, final)
+        case Branch(then=then, orelse=orelse):
+            yield from (then, orelse)
+        case For(body=body, orelse=orelse) | While(body=body, orelse=orelse):
+            yield from (body, orelse)
+        case With(body=body) | DefineClass(body=body):
+            yield body

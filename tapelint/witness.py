@@ -30,6 +30,7 @@ from tapelint.values import (
     TapeRef,
     Tensor,
     Value,
+    mentions,
 )
 
 
@@ -103,11 +104,12 @@ class Notes:
 class Witness(Interpreter):
     """Runs a program and takes notes."""
 
-    __slots__ = ("_watches", "notes")
+    __slots__ = ("_last", "_watches", "notes")
 
     def __init__(self, tell: Callable[[Event], None], withdraw: Callable[[Site], None]) -> None:
         super().__init__(tell, withdraw)
         self.notes = Notes()
+        self._last: tuple[State, dict[Site, frozenset[Phase]]] | None = None
         self._watches: dict[tuple[Key, Key], Watch] = {}
 
     # --- how far a note holds ---------------------------------------------------------------
@@ -158,20 +160,14 @@ class Witness(Interpreter):
 
     def _by_site(self, state: State) -> dict[Site, frozenset[Phase]]:
         """What the tapes of each place may be: those that record, or else those within reach."""
-        found: dict[Site, dict[Key, Tape]] = {}
-        for key, tape in state.tapes.items():
-            found.setdefault(tape.site, {})[key] = tape
-        return {site: self._together(tapes, state) for site, tapes in found.items()}
-
-    def _together(self, tapes: dict[Key, Tape], state: State) -> frozenset[Phase]:
-        chosen = list(tapes.values())
-        if len(chosen) > 1:
-            names = [value for frame in state.frames.values() for value in frame.values()]
-            keys = self.reachable(names, state)
-            recording = [tape for tape in chosen if Phase.RECORDING in _phases(tape)]
-            held = [tape for key, tape in tapes.items() if key in keys]
-            chosen = recording or held or chosen[-1:]
-        return frozenset[Phase]().union(*map(_phases, chosen))
+        if self._last is None or self._last[0] is not state:
+            found: dict[Site, dict[Key, Tape]] = {}
+            for key, tape in state.tapes.items():
+                found.setdefault(tape.site, {})[key] = tape
+            several = any(len(tapes) > 1 for tapes in found.values())
+            within = _within_reach(state) if several else set()
+            self._last = state, {site: _together(t, within) for site, t in found.items()}
+        return self._last[1]
 
     def _let_go(self, statement: Delete, state: State) -> None:
         for atom in self.peek(statement.target, state):
@@ -319,6 +315,28 @@ class Witness(Interpreter):
         zeros, spends = self._zeros(call, bound), _spends(tape, outcome)
         asking = Asking(note, call.method, outcome.errors, lost, wrong, zeros, spends)
         self.notes.asked.append(asking)
+
+
+def _together(tapes: dict[Key, Tape], within: set[Key]) -> frozenset[Phase]:
+    """What the tapes of one place may be."""
+    chosen = list(tapes.values())
+    if len(chosen) > 1:
+        recording = [tape for tape in chosen if Phase.RECORDING in _phases(tape)]
+        held = [tape for key, tape in tapes.items() if key in within]
+        chosen = recording or held or chosen[-1:]
+    return frozenset[Phase]().union(*map(_phases, chosen))
+
+
+def _within_reach(state: State) -> set[Key]:
+    """The tapes and objects that a name leads to; what functions are closed over is left out."""
+    found: set[Key] = set()
+    todo = [value for names in state.frames.values() for value in names.values()]
+    while todo:
+        for key in mentions(todo.pop()) - found:
+            found.add(key)
+            if key in state.heap:
+                todo.append(state.heap[key].content)
+    return found
 
 
 def _phases(tape: Tape) -> frozenset[Phase]:

@@ -103,10 +103,39 @@ class Panel:
 
 
 def panels(source: Source, analysis: Analysis) -> list[Panel]:
-    """All panels of a source, in reading order."""
+    """All panels of a source, in reading order.
+
+    A function is one panel. Of a cell or file, tapes that live one after the other have panels
+    of their own.
+    """
     scopes = {moment.scope for life in analysis.lives for moment in _own(life)}
-    ordered = sorted(scopes, key=lambda s: (s.cell or 0, s.first, s.name is not None))
-    return [_Drawing(source, analysis, scope).panel() for scope in ordered]
+    found = [
+        _Drawing(source, analysis, scope, lives).panel()
+        for scope in scopes
+        for lives in _groups(scope, analysis.lives)
+    ]
+    return sorted(found, key=lambda p: (p.scope.cell or 0, p.lines[0], p.scope.name is not None))
+
+
+def _groups(scope: Scope, lives: Iterable[Life]) -> list[list[Life]]:
+    """The lives in a scope that are to be seen together."""
+    groups: list[list[Life]] = []
+    last = 0
+    here = [life for life in lives if any(m.scope == scope for m in _own(life))]
+    for life in sorted(here, key=lambda life: _reach(life, scope)):
+        first, end = _reach(life, scope)
+        if groups and (scope.name is not None or first <= last):
+            groups[-1].append(life)
+        else:
+            groups.append([life])
+        last = max(last, end)
+    return groups
+
+
+def _reach(life: Life, scope: Scope) -> tuple[int, int]:
+    """The first and the last line of a scope where something is done to a tape."""
+    lines = [m.line for m in _own(life) if m.scope == scope]
+    return min(lines), max(lines)
 
 
 def first_sentence(message: str) -> str:
@@ -124,17 +153,22 @@ def _own(life: Life) -> Iterable[Moment]:
 class _Drawing:
     """The making of one panel."""
 
-    def __init__(self, source: Source, analysis: Analysis, scope: Scope) -> None:
+    def __init__(self, source: Source, analysis: Analysis, scope: Scope, lives: list[Life]) -> None:
         self._scope = scope
         self._lines = source_lines(source, scope.cell)
-        self._lives = [life for life in analysis.lives if any(m.scope == scope for m in _own(life))]
-        self._ends = {life.created: _end(life, scope) for life in self._lives}
+        self._lives = lives
+        self._reaches = {life.created: _reach(life, scope) for life in lives}
         self._foreign = _inner_lines(analysis, scope)
-        self._findings = [
-            d
-            for d in analysis.diagnostics
-            if scope.holds(d.span.line, d.span.cell) and d.span.line not in self._foreign
-        ]
+        self._findings = [d for d in analysis.diagnostics if self._is_here(d)]
+
+    def _is_here(self, found: Diagnostic) -> bool:
+        line, cell = found.span.line, found.span.cell
+        if not self._scope.holds(line, cell) or line in self._foreign:
+            return False
+        if self._scope.name is not None:
+            return True
+        reaches = self._reaches.values()
+        return min(first for first, _ in reaches) <= line <= max(last for _, last in reaches)
 
     def panel(self) -> Panel:
         numbers = self._shown()
@@ -165,7 +199,7 @@ class _Drawing:
     def _shown(self) -> list[int]:
         """The lines where something happens, and those near them."""
         scope = self._scope
-        busy = {m.line for life in self._lives for m in life.moments if m.scope == scope}
+        busy = {m.line for life in self._lives for m in self._moments(life)}
         busy |= {d.span.line for d in self._findings}
         if scope.name is not None:
             busy.add(scope.first)
@@ -189,24 +223,22 @@ class _Drawing:
         return tuple(Spot(self._track(life, number)) for life in self._lives)
 
     def _spot(self, life: Life, number: int) -> Spot:
-        here = [m for m in life.moments if m.scope == self._scope and m.line == number]
+        here = [m for m in self._moments(life) if m.line == number]
         track = self._track(life, number)
         return Spot(track, _sign(here, track), note(here))
 
+    def _moments(self, life: Life) -> Iterable[Moment]:
+        """What happens to a tape here, up to the last thing that is done to it."""
+        last = self._reaches[life.created][1]
+        return (m for m in life.moments if m.scope == self._scope and m.line <= last)
+
     def _track(self, life: Life, number: int) -> Track:
-        if number > self._ends[life.created]:
+        if number > self._reaches[life.created][1]:
             return Track.ABSENT
         for stretch in life.stretches:
             if stretch.scope == self._scope and stretch.first <= number <= stretch.last:
                 return _kind(stretch)
         return Track.ABSENT
-
-
-def _end(life: Life, scope: Scope) -> int:
-    """The last line of a scope to which a tape lives."""
-    here = [m for m in life.moments if m.scope == scope]
-    gone = (Happening.DELETED, Happening.RELEASED)
-    return here[-1].line if here[-1].happening in gone and here[-1].sure else scope.last
 
 
 def _inner_lines(analysis: Analysis, scope: Scope) -> frozenset[int]:

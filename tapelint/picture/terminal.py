@@ -108,7 +108,8 @@ def glyphs_for(encoding: str | None) -> Glyphs:
 def drawn(path: str, panels: list[Panel], columns: int, glyphs: Glyphs) -> Iterator[Styled]:
     """All panels of one source for a terminal of so many columns."""
     for panel in panels:
-        yield from _Sheet(panel, columns, glyphs).rows(path)
+        for row in _Sheet(panel, columns, glyphs).rows(path):
+            yield _fitted(row, columns)
         yield []
     yield from _legend(panels, columns, glyphs)
 
@@ -187,6 +188,15 @@ class _Sheet:
 
     def _cut(self, text: str, most: int) -> str:
         return cut(text, max(most, 0), self._glyphs.ellipsis)
+
+
+def _fitted(row: Styled, columns: int) -> Styled:
+    """A row that has no more than so many columns, however many lanes there are."""
+    fitted: Styled = []
+    for style, text in row:
+        fitted.append((style, cut(text, columns, "")))
+        columns -= width(fitted[-1][1])
+    return fitted
 
 
 def _colour(index: int) -> str:

@@ -34,8 +34,8 @@ def test_nothing_is_told_unasked() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["seed/gradient_tape_basics.ipynb", "flow/exceptions.py", "quiet/maml.py", "quiet/expected_failures.py",
-     "rules/TAP114.py", "rules/TAP201.py"],
+    ["seed/gradient_tape_basics.ipynb", "flow/exceptions.py", "quiet/maml.py",
+     "quiet/expected_failures.py", "rules/TAP114.py", "rules/TAP201.py"],
 )  # fmt: skip
 def test_findings_stay_the_same(name: str) -> None:
     source = read_file(str(FIXTURES / name))
