@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "tapelint"
 ORDER = (
-    ("diagnostic", "lifecycle", "libraries", "operations", "config", "source"),
+    ("diagnostic", "lifecycle", "libraries", "operations", "config", "source", "writing"),
     ("program", "magics", "gitignore"),
     ("values", "lower", "notebook", "spelling"),
     ("tape_state",),
@@ -43,7 +43,7 @@ ORDER = (
     ("interpret",),
     ("run",),
     ("analysis",),
-    ("report", "catalogue"),
+    ("report", "catalogue", "fixing"),
     ("report_full",),
     ("cli", "flake8_plugin"),
     ("__main__",),
