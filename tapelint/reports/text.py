@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 
-from tapelint.diagnostic import Diagnostic, Problem
+from tapelint.diagnostic import Diagnostic, Problem, Span
 from tapelint.source import Source
 
 _UNSAFE = re.compile(
@@ -55,6 +55,15 @@ def source_lines(source: Source, cell: int | None) -> list[str]:
     return []
 
 
+def line_in_file(source: Source, span: Span) -> int:
+    """The line of the file where a span begins."""
+    if span.cell is None:
+        return span.line
+    from tapelint.reports.notebook_lines import line_of_cell
+
+    return line_of_cell(source, span.cell, span.line)
+
+
 def place(path: str, line: int | None, column: int | None, cell: int | None) -> str:
     """`path:cell 3:line:column`, as far as it is known; `column` counts from 0."""
     parts = [_named(path), *_within(line, column, cell)]
@@ -96,7 +105,7 @@ def inside(diagnostic: Diagnostic) -> str:
 def told_with_cell(diagnostic: Diagnostic) -> str:
     """The message; in a notebook it begins with the cell and the line.
 
-    For formats that know files of lines only: no line of a notebook's JSON is a line of Python.
+    For formats that know files of lines only.
     """
     span = diagnostic.span
     where = "" if span.cell is None else f"cell {span.cell}, line {span.line}: "

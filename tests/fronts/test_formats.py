@@ -309,13 +309,13 @@ def test_junit_of_nothing_is_one_case_that_passed():
 POSITION = {
     "type": "object",
     "additionalProperties": False,
-    "required": ["line", "column"],
+    "required": ["line"],
     "properties": {name: {"type": "integer", "minimum": 1} for name in ("line", "column")},
 }
 RANGE = {
     "type": "object",
     "additionalProperties": False,
-    "required": ["start", "end"],
+    "required": ["start"],
     "properties": {"start": POSITION, "end": POSITION},
 }
 RDJSON = {
@@ -375,7 +375,7 @@ def test_rdjson():
     place = byte_slice(FUNCTION, suggestion["range"])
     fixed = data[: place.start] + suggestion["text"].encode() + data[place.stop :]
     assert fixed.decode() == FIXED
-    assert rows[1]["location"] == {"path": "n.ipynb"}
+    assert rows[1]["location"] == {"path": "n.ipynb", "range": {"start": {"line": 1}}}
     assert "suggestions" not in rows[1]
     assert rows[2]["code"] == {"value": "TAP114", "url": "https://example.org/TAP114"}
 
