@@ -23,6 +23,10 @@ FIXABLE = TAPE + "dy = tape.gradient(y, x)  # TAP101 fix\n"
 UNSAFE = TAPE + "dy = tape.gradient(y, x)  # TAP201 unsafe fix\n"
 CURED = TAPE + "dy = tape.gradient(y, x)\n"
 WORSE = TAPE + "dy = tape.gradient(y, x); a = 'SYN # TAP101 fixTAX'\n"
+HINT = (
+    "[*] 1 fixable with the `--fix` option "
+    "(1 hidden fix can be enabled with the `--unsafe-fixes` option)."
+)
 ALL = {"a.py": FIXABLE, "b.py": UNSAFE, "c.py": FINDING, "d.py": TAPE}
 
 
@@ -69,8 +73,7 @@ def test_hints_without_a_fix(tree, run):
     ]
     assert out.splitlines()[3:] == [
         "Found 3 problems (2 errors, 1 warning).",
-        "[*] 1 fixable with the `--fix` option "
-        + "(1 hidden fix can be enabled with the `--unsafe-fixes` option).",
+        HINT,
     ]
     assert texts(root) == ALL
     out = run("--unsafe-fixes")[1]

@@ -182,6 +182,12 @@ def test_pylint():
 # --- for people ----------------------------------------------------------------------------
 
 
+HINT = (
+    "[*] 1 fixable with the `--fix` option "
+    "(1 hidden fix can be enabled with the `--unsafe-fixes` option)."
+)
+
+
 def test_grouped():
     lines = told("grouped", Outcome((function(), notebook()))).splitlines()
     column = located(FUNCTION, CALL).column + 1
@@ -195,8 +201,7 @@ def test_grouped():
         f"  cell 5:3:1 TAP114 {message}",
         "",
         "Found 3 problems (2 errors, 1 warning).",
-        "[*] 1 fixable with the `--fix` option "
-        + "(1 hidden fix can be enabled with the `--unsafe-fixes` option).",
+        HINT,
     ]
 
 

@@ -160,6 +160,12 @@ MANY = (
 )
 
 
+HINT = (
+    "[*] 10 fixable with the `--fix` option "
+    "(2 hidden fixes can be enabled with the `--unsafe-fixes` option)."
+)
+
+
 def test_statistics(tree, run):
     tree({"x.py": MANY})
     code, out, _ = run("--statistics")
@@ -168,8 +174,7 @@ def test_statistics(tree, run):
         "10\tTAP101\t[*] tape-already-used",
         " 2\tTAP201\t[ ] derivative-outside-outer-tape",
         "Found 12 problems (10 errors, 2 warnings).",
-        "[*] 10 fixable with the `--fix` option "
-        + "(2 hidden fixes can be enabled with the `--unsafe-fixes` option).",
+        HINT,
     ]
     assert run("--statistics", "-q")[1].splitlines()[-1].startswith(" 2\tTAP201")
 
