@@ -5,21 +5,33 @@ from __future__ import annotations
 import argparse
 
 from tapelint import __version__
+from tapelint.config import ConfigError
 from tapelint.reports import FORMATS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, NoReturn
 
 
 SHELLS = ("bash", "zsh", "fish", "tcsh")
 
 
-class _Help(argparse.HelpFormatter):
+EXIT_CODES = "exit codes: 0 nothing found, 1 findings, 2 wrong usage or something unreadable"
+EXAMPLES = f"""\
+examples:
+  tapelint check                      this directory, .gitignore respected
+  tapelint check train.py notebooks   files and directories
+  tapelint check - < train.py         standard input
+  tapelint check --output-format sarif --output-file tapelint.sarif
+
+{EXIT_CODES}"""
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
     """Help of a fixed width: asking for the terminal's would import `shutil` in every run."""
 
     def __init__(self, prog: str, **options: Any) -> None:
-        super().__init__(prog, **{**options, "width": 88})
+        super().__init__(prog, **{**options, "width": 88, "max_help_position": 26})
 
 
 class _Parser(argparse.ArgumentParser):
@@ -28,15 +40,28 @@ class _Parser(argparse.ArgumentParser):
     def __init__(self, **options: Any) -> None:
         super().__init__(formatter_class=_Help, allow_abbrev=False, **options)
 
+    def error(self, message: str) -> NoReturn:
+        """End the run with one line, as after every other mistake."""
+        raise ConfigError(f"{message}; see `{self.prog} --help`")
+
 
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line; each command names its module as `command`."""
     root = _Parser(
-        prog="tapelint", description="Find misuse of tf.GradientTape in files and notebooks."
+        prog="tapelint",
+        description="Find misuse of tf.GradientTape in files and notebooks.",
+        epilog=EXIT_CODES,
     )
     root.add_argument("--version", action="version", version=f"tapelint {__version__}")
     commands = root.add_subparsers(required=True, metavar="COMMAND")
-    _add_check(commands.add_parser("check", help="report findings in files and directories"))
+    _add_check(
+        commands.add_parser(
+            "check",
+            help="report findings in files and directories",
+            usage="tapelint check [OPTION ...] [PATH ...]",
+            epilog=EXAMPLES,
+        )
+    )
 
     explain = commands.add_parser("explain", help="explain one rule")
     explain.add_argument("rule", metavar="RULE", help="a code or a name")

@@ -135,6 +135,7 @@ def test_github():
     assert bad[1]["line"] == "1"
     assert bad[1]["file"].endswith(r"\r\n%0A;],: <&" + '".py')
     assert r"\r\n::set-env name=PATH::x\n" in bad[2]
+    assert "%0A%25%AZP25" in bad[2]
     assert bad[2].endswith("'\ufffe")
     assert "file" not in stdin[1]
 
