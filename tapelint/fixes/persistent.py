@@ -6,12 +6,12 @@ import ast
 
 from tapelint.diagnostic import Edit, Fix
 from tapelint.fixes.arguments import put_first_argument
+from tapelint.fixes.tape_class import is_tape_class
 from tapelint.geometry import Found, Geometry, Sheet
-from tapelint.geometry.names import LOOKING_AROUND, times_bound
+from tapelint.geometry.names import LOOKING_AROUND, binders
 from tapelint.rule import Remedy
 from tapelint.tape_state import Tape
 
-_CLASS = "GradientTape"
 _LATER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.GeneratorExp)
 """What is inside of these may run at another time."""
 _LEAVING = (ast.Return, ast.Raise, ast.Break, ast.Continue)
@@ -22,7 +22,7 @@ def make_persistent(tape: Tape) -> Remedy:
 
     def remedy(geometry: Geometry) -> Fix | None:
         found = geometry.find(tape.site, ast.Call)
-        if found is None or not _creates_tape(found):
+        if found is None or not is_tape_class(found.sheet, found.node.func):
             return None
         edits = put_first_argument(found, "persistent", "True")
         if edits is None:
@@ -34,26 +34,6 @@ def make_persistent(tape: Tape) -> Remedy:
         return Fix(f"{title}, and delete it after its last use", (*edits, gone), safe=True)
 
     return remedy
-
-
-def _creates_tape(found: Found[ast.Call]) -> bool:
-    """Whether what is called is the class itself, and no wrapper or subclass."""
-    match found.node.func:
-        case ast.Attribute(attr=name):
-            return name == _CLASS
-        case ast.Name(id=name):
-            return name == _CLASS or _is_other_name(found.sheet, name)
-    return False
-
-
-def _is_other_name(sheet: Sheet, name: str) -> bool:
-    """Whether all that binds `name` is one `from ... import GradientTape as name`."""
-    return times_bound([sheet.tree], name) == 1 and any(
-        alias.name == _CLASS and alias.asname == name
-        for node in ast.walk(sheet.tree)
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    )
 
 
 def _let_go(geometry: Geometry, created: Found[ast.Call]) -> Edit | None:
@@ -68,7 +48,7 @@ def _let_go(geometry: Geometry, created: Found[ast.Call]) -> Edit | None:
         return None
     if geometry.mentions(*LOOKING_AROUND) or geometry.cells_with(name) != [sheet.cell]:
         return None
-    if times_bound([sheet.tree], name) != 1 or _is_quoted(sheet, name):
+    if len(list(binders(sheet.tree, {name}))) != 1 or _is_quoted(sheet, name):
         return None
     last = _last_use(sheet, statement, name)
     if last is None or isinstance(last, _LEAVING) or not sheet.is_alone(last):

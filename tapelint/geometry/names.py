@@ -27,9 +27,14 @@ def binds(nodes: Iterable[ast.AST]) -> set[str]:
     return {name for node in _walk(nodes) for name in _bound(node)}
 
 
-def times_bound(nodes: Iterable[ast.AST], name: str) -> int:
-    """How many places bind or delete this name."""
-    return sum(name in _bound(node) for node in _walk(nodes))
+def binders(root: ast.AST, names: set[str]) -> Iterator[ast.AST]:
+    """Everything inside that binds or deletes one of the names."""
+    return (node for node in ast.walk(root) if not names.isdisjoint(_bound(node)))
+
+
+def line_of(node: ast.AST) -> int:
+    """The line on which one of the `binders` begins."""
+    return int(getattr(node, "lineno", 0))
 
 
 def _bound(node: ast.AST) -> Iterator[str]:

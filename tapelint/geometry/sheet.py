@@ -182,6 +182,12 @@ class Sheet:
         span = self.span(node)
         return Edit(Span(span.line, span.column, span.line, span.column + size, self.cell), text)
 
+    def replace_end(self, node: Placed, size: int, text: str) -> Edit:
+        """Put `text` in the place of the last characters of a node."""
+        span = self.span(node)
+        line, column = span.end_line, span.end_column
+        return Edit(Span(line, column - size, line, column, self.cell), text)
+
     def new_line(self, line: int, text: str) -> Edit:
         """A new line below `line`."""
         if line < len(self.lines):
