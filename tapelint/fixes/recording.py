@@ -37,10 +37,10 @@ class Recording:
 
     @property
     def is_asked_once(self) -> bool:
-        """Whether this is the one derivative call on a tape of this name on the sheet."""
+        """Whether this is the one derivative call on a tape of this name in the function."""
         asked = [
             node
-            for node in ast.walk(self.sheet.tree)
+            for node in ast.walk(self.sheet.scope(self.block))
             if isinstance(node, ast.Attribute)
             and node.attr in DERIVATIVES
             and self.sheet.text(node.value) == self.tape
@@ -51,7 +51,7 @@ class Recording:
     def is_of_tapes_alone(self) -> bool:
         """Whether the `with` enters nothing but tapes."""
         return all(
-            isinstance(item.context_expr, ast.Name)
+            self.sheet.text(item.context_expr) == self.tape
             or (
                 isinstance(item.context_expr, ast.Call)
                 and is_tape_class(self.sheet, item.context_expr.func)

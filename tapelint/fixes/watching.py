@@ -16,6 +16,10 @@ from tapelint.values import Site
 
 _PLACE = re.compile(r"(?P<name>[^\W\d]\w*)(?:\.\w+|\[[^\[\]]*\])*")
 """What can be named at the start of a block as it is at the derivative call."""
+_OF_KERAS = re.compile(
+    r".*\.(kernel|bias|embeddings|gamma|beta|(non_)?trainable_\w+|variables|weights)"
+)
+"""What may be variables of Keras 3, which `watch` refuses."""
 _LISTS = ("trainable_variables", "trainable_weights", "variables", "weights")
 """Attributes of Keras objects that are lists of variables."""
 
@@ -28,7 +32,7 @@ def watch_first(event: DerivativeTaken, lost: Sequence[Lost], *, safe: bool = Tr
         here = recording(geometry, event)
         places = [_PLACE.fullmatch(source) for source in sources]
         names = [place["name"] for place in places if place is not None]
-        if here is None or len(names) < len(sources):
+        if here is None or len(names) < len(sources) or any(map(_OF_KERAS.match, sources)):
             return None
         start = _start(here, set(names))
         if start is None:

@@ -8,6 +8,7 @@ parse, there is no sheet, and so no fix.
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -54,9 +55,8 @@ class Geometry:
 
     def fresh(self, name: str) -> str:
         """`name`, or one like it that no cell of the source holds."""
-        texts = [cell.text for cell in self._cells.values()]
-        candidates = (name, *(f"{name}_{number}" for number in range(2, 100)))
-        return next(new for new in candidates if not any(new in text for text in texts))
+        numbered = (f"{name}_{number}" for number in itertools.count(2))
+        return next(new for new in itertools.chain((name,), numbered) if not self.cells_with(new))
 
     def mentions(self, *words: str) -> bool:
         """Whether one of these stands anywhere in the text of the source."""

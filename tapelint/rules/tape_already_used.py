@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tapelint.diagnostic import Certainty
 from tapelint.events import DerivativeTaken
+from tapelint.fixes.calls import ask_at_once
 from tapelint.fixes.persistent import make_persistent
 from tapelint.lifecycle import Error, Persistence, Phase
 from tapelint.rule import Finding, Places, Symptom, rule
@@ -161,5 +162,5 @@ def _finding(event: DerivativeTaken, spender: Site, certainty: Certainty) -> Fin
 
     related = [] if spender is event.site else [(spender, f"`{name}` is used up here")]
     related.append((event.tape.site, f"`{name}` is created here, not persistent"))
-    remedies = (make_persistent(event.tape),)
+    remedies = (make_persistent(event.tape), ask_at_once(spender, event.site))
     return Finding(event.site, message, tuple(related), certainty, remedies)
