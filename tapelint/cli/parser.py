@@ -96,6 +96,7 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     check.add_argument("paths", nargs="*", metavar="PATH", help="files and directories, or -")
     check.add_argument("--stdin-filename", metavar="FILE", help="what standard input is called")
     _add_output(check)
+    _add_fixes(check)
     rules = check.add_argument_group("rules: codes, beginnings of codes, names, or ALL")
     files = check.add_argument_group("files")
     for group, option, text in (
@@ -133,3 +134,16 @@ def _add_output(check: argparse.ArgumentParser) -> None:
     ):
         alternatives.add_argument(option, action="store_true", help=text)
     output.add_argument("--exit-zero", action="store_true", help="exit with 0 despite findings")
+
+
+def _add_fixes(check: argparse.ArgumentParser) -> None:
+    fixes = check.add_argument_group("fixes")
+    for option, text in (
+        ("--fix", "fix what can safely be fixed, in place; report the rest"),
+        ("--unsafe-fixes", "with the other options, count in fixes that need a look"),
+        ("--diff", "print what the fixes would change, and write nothing"),
+        ("--fix-only", "fix, and do not report the rest"),
+        ("--show-fixes", "list what was fixed"),
+        ("--exit-non-zero-on-fix", "exit with 1 if anything was fixed"),
+    ):
+        fixes.add_argument(option, action="store_true", help=text)
