@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from tapelint.diagnostic import Problem, Span
-from tapelint.reports.text import line_in_file, posix
+from tapelint.reports.text import encodable, line_in_file, posix
 from tapelint.source import Source
 
 Json = dict[str, Any]
@@ -78,4 +78,7 @@ def _file_uri(path: str) -> str:
 
 
 def _quoted(path: str) -> str:
-    return quote(os.fsencode(posix(path)))
+    try:
+        return quote(os.fsencode(posix(path)))
+    except UnicodeEncodeError:  # The name of no file, as standard input may be called.
+        return quote(encodable(posix(path)))

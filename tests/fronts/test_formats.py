@@ -410,7 +410,9 @@ def literal(message: dict) -> str:
     text = message["text"]
     assert not re.search(r"(?<!\{)\{\d+\}(?!\})", text)
     assert not re.search(r"(?<!\\)\[[^]]*(?<!\\)\]\(", text)
-    return re.sub(r"\\([][])", r"\1", text).replace("{{", "{").replace("}}", "}")
+    if "](" in text:
+        text = re.sub(r"\\([][])", r"\1", text)
+    return text.replace("{{", "{").replace("}}", "}")
 
 
 def test_sarif_results():
