@@ -7,7 +7,7 @@
 
 _shtab_tapelint_subparsers=(check explain rules completion)
 
-_shtab_tapelint_check_option_strings=(-h --help --stdin-filename --output-format --output-file -q --quiet --statistics --show-files --show-settings --exit-zero --select --extend-select --ignore --exclude --extend-exclude --force-exclude --config --isolated)
+_shtab_tapelint_check_option_strings=(-h --help --stdin-filename --output-format --output-file -q --quiet --statistics --show-files --show-settings --exit-zero --fix --unsafe-fixes --diff --fix-only --show-fixes --exit-non-zero-on-fix --select --extend-select --ignore --exclude --extend-exclude --force-exclude --config --isolated)
 _shtab_tapelint_explain_option_strings=(-h --help --all --format)
 _shtab_tapelint_rules_option_strings=(-h --help --output-format)
 _shtab_tapelint_completion_option_strings=(-h --help)
@@ -33,6 +33,12 @@ _shtab_tapelint_check___statistics_nargs=0
 _shtab_tapelint_check___show_files_nargs=0
 _shtab_tapelint_check___show_settings_nargs=0
 _shtab_tapelint_check___exit_zero_nargs=0
+_shtab_tapelint_check___fix_nargs=0
+_shtab_tapelint_check___unsafe_fixes_nargs=0
+_shtab_tapelint_check___diff_nargs=0
+_shtab_tapelint_check___fix_only_nargs=0
+_shtab_tapelint_check___show_fixes_nargs=0
+_shtab_tapelint_check___exit_non_zero_on_fix_nargs=0
 _shtab_tapelint_check___force_exclude_nargs=0
 _shtab_tapelint_check___isolated_nargs=0
 _shtab_tapelint_explain__h_nargs=0

@@ -14,7 +14,7 @@ complete tapelint \
         'c/--config=/f/' \
         'c/--format=/(text markdown json)/' \
         'c/--output-format=/(text json)/' \
-        'c/--/(all config exclude exit-zero extend-exclude extend-select force-exclude format help ignore isolated output-file output-format quiet select show-files show-settings statistics stdin-filename version)/' \
+        'c/--/(all config diff exclude exit-non-zero-on-fix exit-zero extend-exclude extend-select fix fix-only force-exclude format help ignore isolated output-file output-format quiet select show-files show-fixes show-settings statistics stdin-filename unsafe-fixes version)/' \
         'c/-/(- h q)/' \
         'n/--stdin-filename/f/' \
         'n/--output-format/(full concise grouped json json-lines sarif github gitlab junit rdjson azure pylint)/' \
