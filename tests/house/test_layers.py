@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "tapelint"
 ORDER = (
-    ("diagnostic", "lifecycle", "libraries", "operations", "config", "source"),
+    ("diagnostic", "lifecycle", "libraries", "operations", "config", "source", "writing"),
     ("program", "magics", "gitignore"),
     ("values", "lower", "notebook", "spelling"),
     ("geometry", "tape_state"),
@@ -43,13 +43,13 @@ ORDER = (
     ("interpret",),
     ("run",),
     ("analysis",),
-    ("report", "catalogue"),
-    ("report_full",),
+    ("reports", "said", "catalogue", "fixing"),
+    ("pages",),
     ("cli", "flake8_plugin"),
     ("__main__",),
 )
 """Every module may import from the rows above its own, and a package within itself."""
-PACKAGES = {"cli", "fixes", "geometry", "lower", "operations", "rules"}
+PACKAGES = {"cli", "fixes", "fixing", "geometry", "lower", "operations", "reports", "rules"}
 FRONTS = {"cli", "flake8_plugin", "__main__"}
 RULES_MAY_SEE = {
     "absence",
