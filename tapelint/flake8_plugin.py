@@ -41,9 +41,12 @@ class Plugin:
         """Each finding as (line, column from 0, text, type)."""
         if not any(GATE in line for line in self._lines):
             return
+        from tapelint.reports.text import visible
+
         for found in self._analysis().diagnostics:
             span = found.span
-            yield span.line, span.column, f"{found.code} {found.message}", type(self)
+            told = f"{found.code} {visible(found.message)}"
+            yield span.line, span.column, told, type(self)
 
     def _analysis(self) -> Analysis:
         from tapelint.diagnostic import Analysis

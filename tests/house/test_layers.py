@@ -10,8 +10,8 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "tapelint"
 ORDER = (
-    ("diagnostic", "lifecycle", "libraries", "operations", "config", "source", "writing"),
-    ("program", "magics", "gitignore"),
+    ("diagnostic", "lifecycle", "libraries", "operations", "config", "source"),
+    ("program", "magics", "gitignore", "json_text", "writing"),
     ("values", "lower", "notebook", "spelling"),
     ("geometry", "tape_state"),
     ("state",),

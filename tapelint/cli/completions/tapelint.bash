@@ -8,7 +8,7 @@
 _shtab_tapelint_subparsers=(check explain rules completion)
 
 _shtab_tapelint_check_option_strings=(-h --help --stdin-filename --output-format --output-file -q --quiet --statistics --show-files --show-settings --exit-zero --select --extend-select --ignore --exclude --extend-exclude --force-exclude --config --isolated)
-_shtab_tapelint_explain_option_strings=(-h --help)
+_shtab_tapelint_explain_option_strings=(-h --help --all --format)
 _shtab_tapelint_rules_option_strings=(-h --help --output-format)
 _shtab_tapelint_completion_option_strings=(-h --help)
 _shtab_tapelint_option_strings=(-h --help --version)
@@ -19,6 +19,7 @@ _shtab_tapelint_check___output_file_COMPGEN=_shtab_compgen_files
 _shtab_tapelint_check___config_COMPGEN=_shtab_compgen_files
 
 _shtab_tapelint_check___output_format_choices=(full concise grouped json json-lines sarif github gitlab junit rdjson azure pylint)
+_shtab_tapelint_explain___format_choices=(text markdown json)
 _shtab_tapelint_rules___output_format_choices=(text json)
 _shtab_tapelint_completion_pos_0_choices=(bash zsh fish tcsh)
 _shtab_tapelint_pos_0_choices=(check explain rules completion)
@@ -36,6 +37,7 @@ _shtab_tapelint_check___force_exclude_nargs=0
 _shtab_tapelint_check___isolated_nargs=0
 _shtab_tapelint_explain__h_nargs=0
 _shtab_tapelint_explain___help_nargs=0
+_shtab_tapelint_explain___all_nargs=0
 _shtab_tapelint_rules__h_nargs=0
 _shtab_tapelint_rules___help_nargs=0
 _shtab_tapelint_completion__h_nargs=0

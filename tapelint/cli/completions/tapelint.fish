@@ -51,7 +51,7 @@ function _shtab_tapelint_using
 end
 
 set -g _shtab_tapelint_commands check explain rules completion
-set -g _shtab_tapelint_opts_with_value --config --exclude --extend-exclude --extend-select --ignore --output-file --output-format --select --stdin-filename
+set -g _shtab_tapelint_opts_with_value --config --exclude --extend-exclude --extend-select --format --ignore --output-file --output-format --select --stdin-filename
 
 complete -c tapelint -e
 complete -c tapelint -f
@@ -77,8 +77,10 @@ complete -c tapelint -n '_shtab_tapelint_using check' -l force-exclude -d 'leave
 complete -c tapelint -n '_shtab_tapelint_using check' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'read this configuration file'
 complete -c tapelint -n '_shtab_tapelint_using check' -l isolated -d 'read no configuration file'
 complete -c tapelint -n '_shtab_tapelint_using check; and test $_shtab_tapelint_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'files and directories, or -'
-complete -c tapelint -n '_shtab_tapelint_using; and test $_shtab_tapelint_npos -eq 0' -a explain -d 'explain one rule'
+complete -c tapelint -n '_shtab_tapelint_using; and test $_shtab_tapelint_npos -eq 0' -a explain -d 'explain a rule, or the rules behind an error text'
 complete -c tapelint -n '_shtab_tapelint_using explain' -s h -l help -d 'show this help message and exit'
+complete -c tapelint -n '_shtab_tapelint_using explain' -l all -d 'the pages of all rules'
+complete -c tapelint -n '_shtab_tapelint_using explain' -l format -xka "text markdown json" -d 'text: as read here'
 complete -c tapelint -n '_shtab_tapelint_using; and test $_shtab_tapelint_npos -eq 0' -a rules -d 'list all rules'
 complete -c tapelint -n '_shtab_tapelint_using rules' -s h -l help -d 'show this help message and exit'
 complete -c tapelint -n '_shtab_tapelint_using rules' -l output-format -xka "text json" -d output_format

@@ -12,13 +12,15 @@ complete tapelint \
         'c/--output-format=/(full concise grouped json json-lines sarif github gitlab junit rdjson azure pylint)/' \
         'c/--output-file=/f/' \
         'c/--config=/f/' \
+        'c/--format=/(text markdown json)/' \
         'c/--output-format=/(text json)/' \
-        'c/--/(config exclude exit-zero extend-exclude extend-select force-exclude help ignore isolated output-file output-format quiet select show-files show-settings statistics stdin-filename version)/' \
+        'c/--/(all config exclude exit-zero extend-exclude extend-select force-exclude format help ignore isolated output-file output-format quiet select show-files show-settings statistics stdin-filename version)/' \
         'c/-/(- h q)/' \
         'n/--stdin-filename/f/' \
         'n/--output-format/(full concise grouped json json-lines sarif github gitlab junit rdjson azure pylint)/' \
         'n/--output-file/f/' \
         'n/--config/f/' \
+        'n/--format/(text markdown json)/' \
         'n/--output-format/(text json)/' \
         'p/1/(check explain rules completion)/' \
         'n/check/f/' \

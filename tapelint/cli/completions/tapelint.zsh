@@ -12,7 +12,7 @@ _shtab_tapelint_commands() {
   local _commands=(
     check:'report findings in files and directories'
     completion:'print what makes a shell complete'
-    explain:'explain one rule'
+    explain:'explain a rule, or the rules behind an error text'
     rules:'list all rules'
   )
   _describe 'tapelint commands' _commands
@@ -60,7 +60,9 @@ _shtab_tapelint_completion_defaults_added=0
 
 _shtab_tapelint_explain_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
-  ":a code or a name:"
+  "--all[the pages of all rules]"
+  "--format[text\: as read here]:format:(text markdown json)"
+  ":a code, a name, or what TensorFlow said:"
 )
 
 # guard to ensure default positional specs are added only once per session
