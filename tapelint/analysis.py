@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from typing import cast
 
 from tapelint.config import Config
-from tapelint.diagnostic import Analysis, Diagnostic, Related, Span
-from tapelint.events import DerivativeTaken, Event
+from tapelint.diagnostic import Analysis, Diagnostic, Fix, Problem, Related, Span
+from tapelint.events import DerivativeTaken, Event, IdleComment
 from tapelint.lower import lower
 from tapelint.rule import Finding, Rule, Symptom, all_rules
 from tapelint.run import run
@@ -41,7 +43,37 @@ def _analysed(source: Source, config: Config) -> Analysis:
     program, problems = lower(source)
     findings = Findings(config)
     run(program, findings.hear, findings.withdraw)
-    return Analysis(tuple(findings.diagnostics(source.path, program.locate)), tuple(problems))
+    found = findings.diagnostics(source.path, program.locate)
+    if source.speaks_to_linters:
+        found = _without_silenced(source, config, found, problems)
+    return Analysis(tuple(found), tuple(problems))
+
+
+def _without_silenced(
+    source: Source, config: Config, found: list[Diagnostic], problems: Sequence[Problem]
+) -> list[Diagnostic]:
+    """What the comments of the source leave of the findings, and what is found about comments."""
+    from tapelint.silencing import Silencer
+
+    silencer = Silencer(source, config)
+    heard = silencer.heard(found)
+    findings, fixes = Findings(config), {}
+    for event in silencer.idle(problems):
+        findings.hear(event)
+        fixes[event.site] = _clearing(event)
+    # The site of such an event is its span.
+    about_comments = [
+        replace(found, fix=fixes[found.span])
+        for found in findings.diagnostics(source.path, lambda span: cast(Span, span))
+    ]
+    return sorted([*heard, *silencer.heard(about_comments)], key=lambda d: d.order)
+
+
+def _clearing(event: IdleComment) -> Fix | None:
+    what = "comment" if event.whole else "code"
+    return (
+        Fix(f"Remove the {what} that silences nothing", event.edits, True) if event.edits else None
+    )
 
 
 @contextmanager

@@ -34,14 +34,16 @@ class ConfigError(Exception):
 class Config(
     namedtuple(  # noqa: PYI024 - typing's costs an import, see above
         "Config",
-        "select extend_select ignore exclude extend_exclude force_exclude respect_gitignore origin",
-        defaults=(None, (), (), EXCLUDE, (), False, True, None),
+        "select extend_select ignore exclude extend_exclude force_exclude respect_gitignore origin"
+        " noqa",
+        defaults=(None, (), (), EXCLUDE, (), False, True, None, True),
     )
 ):
     """The options in force for one file.
 
     `select` None means the rules that are on by default. Patterns of `exclude` are names
     (`build`, `*_pb2.py`) or absolute paths; `origin` is the file they were read from.
+    `noqa`: comments of flake8 are followed; flake8 itself follows them after us.
     """
 
     __slots__ = ()
@@ -53,6 +55,7 @@ class Config(
     force_exclude: bool
     respect_gitignore: bool
     origin: str | None
+    noqa: bool
 
     def enabled(self, code: str, name: str, default_on: bool) -> bool:
         """Whether the rule `code`, also called `name`, is to report."""

@@ -11,12 +11,13 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "tapelint"
 ORDER = (
     ("diagnostic", "lifecycle", "libraries", "operations", "config", "source"),
-    ("program", "magics", "gitignore"),
-    ("values", "lower", "notebook", "spelling"),
+    ("program", "magics", "gitignore", "comments", "suppression"),
+    ("values", "lower", "notebook", "spelling", "noqa", "own_comments"),
     ("tape_state",),
     ("state",),
     ("events", "history", "reading", "discovery"),
     ("machine", "rule"),
+    ("silencing",),
     ("absence", "collected", "compiled", "keras_objects", "structures", "wrong_kind"),
     ("misfits",),
     ("dependencies", "reasons", "rules"),
