@@ -77,16 +77,16 @@ class _Joined(NamedTuple):
 
 
 def _joined(code: str, count: int) -> Iterator[tuple[int, int]]:
-    """The groups of lines that are searched as one."""
-    groups: dict[int, int] = {}
-    first, last = count + 2, -1
-    ended = False
+    """The groups of lines that are searched as one; each by itself where tokens do not tell."""
+    group = {line: (line, line) for line in range(1, count + 1)}
+    first, last, joined = count + 2, -1, dict(group)
     for token in readable_tokens(code):
-        ended = token.type == tokenize.ENDMARKER
+        if token.type == tokenize.ENDMARKER:
+            group = joined
         if token.type in (tokenize.ENDMARKER, tokenize.DEDENT):
             continue
         first, last = min(first, token.start[0]), max(last, token.end[0])
         if token.type in (tokenize.NL, tokenize.NEWLINE):
-            groups[first] = last
+            joined |= dict.fromkeys(range(first, last + 1), (first, last))
             first, last = count + 2, -1
-    yield from groups.items() if ended else ((line, line) for line in range(1, count + 1))
+    yield from sorted(set(group.values()))
