@@ -174,7 +174,7 @@ def test_interruption_is_quiet(tree, run, monkeypatch):
     def interrupted(path):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tapelint.cli.read_file", interrupted)
+    monkeypatch.setattr("tapelint.cli.check.read_file", interrupted)
     assert run("check") == (130, "", "")
 
 

@@ -49,7 +49,7 @@ ORDER = (
     ("cli", "flake8_plugin"),
     ("__main__",),
 )
-"""Every module may import from the rows above its own, and within `lower` and `rules`."""
+"""Every module may import from the rows above its own, and a package within itself."""
 FRONTS = {"cli", "flake8_plugin", "__main__"}
 RULES_MAY_SEE = {
     "absence",
@@ -100,7 +100,7 @@ def test_imports_go_down(path: Path) -> None:
     for module in imported(path):
         if module.startswith("tapelint."):
             other = module.split(".")[1]
-            if other == mine and mine in ("lower", "rules", "operations"):
+            if other == mine and mine in ("lower", "rules", "operations", "cli"):
                 continue
             if other == "__version__":
                 continue
@@ -119,4 +119,4 @@ def test_who_may_import_what(path: Path) -> None:
         assert own <= RULES_MAY_SEE
     if mine in FRONTS - {"__main__"}:
         own = {m.split(".")[1] for m in imported(path) if m.startswith("tapelint.")}
-        assert not own & FRONTS
+        assert not own & (FRONTS - {mine})

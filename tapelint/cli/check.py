@@ -1,0 +1,163 @@
+"""`tapelint check`: findings in files and directories.
+
+A run that meets no tape imports nothing but this package, `config`, `discovery`, `gitignore` and
+`reading`.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from tapelint.cli.streams import FOUND, TROUBLE, complain, emit
+from tapelint.config import Config, ConfigError, Configs, rooted
+from tapelint.discovery import discover, is_excluded, shown
+from tapelint.reading import read_bytes, read_file
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+    from typing import Any
+
+    from tapelint.diagnostic import Analysis, Problem
+    from tapelint.report import Report
+    from tapelint.source import Source
+
+
+def run(args: argparse.Namespace) -> int:
+    """Report findings; the exit code."""
+    configs = Configs(_given(args), args.config, isolated=args.isolated)
+    _refuse_unknown_rules(Config().overridden(_given(args)))
+    reports, problems = _surveyed(args, configs)
+    if problems:
+        from tapelint.report import problem_line
+
+        complain("\n".join(map(problem_line, problems)))
+    emit(_told(reports, args.output_format, is_sure=not problems))
+    return TROUBLE if problems else FOUND if reports else 0
+
+
+def _surveyed(args: argparse.Namespace, configs: Configs) -> tuple[list[Report], list[Problem]]:
+    """All findings, by source, and all problems."""
+    reports: list[Report] = []
+    problems: list[Problem] = []
+    for found in _found(args, configs):
+        from tapelint.diagnostic import Problem
+        from tapelint.report import Report
+
+        if isinstance(found, Problem):
+            problems.append(found)
+            continue
+        analysis = _analysed(found, configs)
+        problems += analysis.problems
+        if analysis.diagnostics:
+            reports.append(Report(found, analysis.diagnostics))
+    return reports, problems
+
+
+def _found(args: argparse.Namespace, configs: Configs) -> Iterator[Source | Problem]:
+    """What concerns a tape among the paths, and what could not be read."""
+    if args.paths == ["-"]:
+        yield from _standard_input(args.stdin_filename, configs)
+        return
+    count = 0
+    for path in discover(args.paths or ["."], configs):
+        count += 1
+        outcome = read_file(path) if isinstance(path, str) else path
+        if outcome is not None:
+            yield outcome
+    if not count:
+        complain("warning: no Python files or notebooks found under the given paths")
+
+
+def _standard_input(name: str | None, configs: Configs) -> Iterator[Source | Problem]:
+    if name is not None:
+        absolute = os.path.abspath(name)
+        config = configs.of(os.path.dirname(absolute))
+        if config.force_exclude and is_excluded(absolute, config):
+            return
+    outcome = read_bytes(sys.stdin.buffer.read(), shown(name) if name else "-")
+    if outcome is not None:
+        yield outcome
+
+
+def _analysed(source: Source, configs: Configs) -> Analysis:
+    """The analysis of one source; a fault of our own is a problem of this source only."""
+    from tapelint.diagnostic import Analysis, Problem
+
+    try:
+        config = configs.of(os.path.dirname(os.path.abspath(source.path)))
+        _refuse_unknown_rules(config)
+        from tapelint.analysis import analyse
+
+        return analyse(source, config)
+    except ConfigError:
+        raise
+    except Exception as error:  # whatever it is: the other files are still to be checked
+        return Analysis(problems=(Problem(source.path, _internal_error(error)),))
+
+
+def _internal_error(error: Exception) -> str:
+    from traceback import extract_tb
+
+    where = extract_tb(error.__traceback__)[-1]
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    place = f"{os.path.basename(where.filename)} line {where.lineno}"
+    return f"internal error in {place}: {what}; please report it, with this file if you can"
+
+
+def _refuse_unknown_rules(config: Config) -> None:
+    if config.selectors():
+        from tapelint.rule import all_rules
+
+        config.refuse_unknown_rules((rule.code, rule.name) for rule in all_rules())
+
+
+def _told(reports: list[Report], form: str, *, is_sure: bool) -> str:
+    """The findings in the form asked for."""
+    if form == "json":
+        if not reports:
+            return "[]"
+        from tapelint.report import as_json
+
+        return as_json(reports)
+    if not reports:
+        return "All checks passed!" if is_sure else ""
+    from tapelint.report import concise, summary
+
+    found = [diagnostic for report in reports for diagnostic in report.diagnostics]
+    text = "\n".join(map(concise, found)) if form == "concise" else _framed(reports)
+    return f"{text}\n{summary(found)}"
+
+
+def _framed(reports: list[Report]) -> str:
+    from tapelint.report_full import coloured, plain, rows, wants_colour
+
+    drawn = [
+        row
+        for report in reports
+        for diagnostic in report.diagnostics
+        for row in rows(report.source, diagnostic)
+    ]
+    return coloured(drawn) if wants_colour(sys.stdout) else "\n".join(map(plain, drawn))
+
+
+def _given(args: argparse.Namespace) -> dict[str, Any]:
+    """The options of the command line that were used."""
+    here = os.getcwd()
+    given: dict[str, Any] = {}
+    for name in ("select", "extend_select", "ignore"):
+        if getattr(args, name):
+            given[name] = _split(getattr(args, name))
+    for name in ("exclude", "extend_exclude"):
+        if getattr(args, name):
+            given[name] = rooted(_split(getattr(args, name)), here)
+    if args.force_exclude:
+        given["force_exclude"] = True
+    return given
+
+
+def _split(values: list[str]) -> tuple[str, ...]:
+    words = (word.strip() for value in values for word in value.split(","))
+    return tuple(word for word in words if word)

@@ -1,0 +1,73 @@
+"""The words of the command line, and which module answers to them."""
+
+from __future__ import annotations
+
+import argparse
+
+from tapelint import __version__
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class _Help(argparse.HelpFormatter):
+    """Help of a fixed width: asking for the terminal's would import `shutil` in every run."""
+
+    def __init__(self, prog: str, **options: Any) -> None:
+        super().__init__(prog, **{**options, "width": 88})
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser, and those of its subcommands, that takes no abbreviations."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(formatter_class=_Help, allow_abbrev=False, **options)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line; each command names its module as `command`."""
+    root = _Parser(
+        prog="tapelint", description="Find misuse of tf.GradientTape in files and notebooks."
+    )
+    root.add_argument("--version", action="version", version=f"tapelint {__version__}")
+    commands = root.add_subparsers(required=True, metavar="COMMAND")
+    _add_check(commands.add_parser("check", help="report findings in files and directories"))
+
+    explain = commands.add_parser("explain", help="explain one rule")
+    explain.add_argument("rule", metavar="RULE", help="a code or a name")
+    explain.set_defaults(command="explain")
+
+    rules = commands.add_parser("rules", help="list all rules")
+    rules.add_argument("--output-format", choices=("text", "json"), default="text")
+    rules.set_defaults(command="rules")
+
+    debug = commands.add_parser("debug")
+    views = debug.add_subparsers(required=True, metavar="VIEW")
+    lower = views.add_parser("lower", help="print the tape program of a file")
+    lower.add_argument("file", metavar="FILE")
+    lower.set_defaults(command="debug")
+    return root
+
+
+def _add_check(check: argparse.ArgumentParser) -> None:
+    check.set_defaults(command="check")
+    check.add_argument("paths", nargs="*", metavar="PATH", help="files and directories, or -")
+    check.add_argument("--output-format", choices=("full", "concise", "json"), default="full")
+    check.add_argument("--stdin-filename", metavar="FILE", help="what standard input is called")
+    rules = check.add_argument_group("rules: codes, beginnings of codes, names, or ALL")
+    files = check.add_argument_group("files")
+    for group, option, text in (
+        (rules, "--select", "report these rules only"),
+        (rules, "--extend-select", "report these rules too"),
+        (rules, "--ignore", "do not report these rules"),
+        (files, "--exclude", "leave out these paths (replaces the default)"),
+        (files, "--extend-exclude", "leave out these paths too"),
+    ):
+        group.add_argument(option, action="append", metavar="LIST", help=text)
+    files.add_argument(
+        "--force-exclude", action="store_true", help="leave out files even if they are named"
+    )
+    source = check.add_mutually_exclusive_group()
+    source.add_argument("--config", metavar="FILE", help="read this configuration file")
+    source.add_argument("--isolated", action="store_true", help="read no configuration file")
