@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import sys
 
-from tapelint.cli.streams import FOUND, TROUBLE, complain, emit
+from tapelint.cli.output import deliver, refuse_impossible
+from tapelint.cli.streams import FOUND, TROUBLE, complain
 from tapelint.config import Config, ConfigError, Configs, rooted
 from tapelint.discovery import discover, is_excluded, shown
 from tapelint.reading import read_bytes, read_file
@@ -21,21 +22,26 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tapelint.diagnostic import Analysis, Problem
-    from tapelint.report import Report
+    from tapelint.reports.outcome import Report
     from tapelint.source import Source
 
 
 def run(args: argparse.Namespace) -> int:
     """Report findings; the exit code."""
+    refuse_impossible(args)
     configs = Configs(_given(args), args.config, isolated=args.isolated)
     _refuse_unknown_rules(Config().overridden(_given(args)))
+    if args.show_files or args.show_settings:
+        from tapelint.cli.listing import show_files, show_settings
+
+        return (show_files if args.show_files else show_settings)(args.paths, configs)
     reports, problems = _surveyed(args, configs)
     if problems:
-        from tapelint.report import problem_line
+        from tapelint.reports.text import problem_line
 
         complain("\n".join(map(problem_line, problems)))
-    emit(_told(reports, args.output_format, is_sure=not problems))
-    return TROUBLE if problems else FOUND if reports else 0
+    deliver(args, reports, problems)
+    return TROUBLE if problems else FOUND if reports and not args.exit_zero else 0
 
 
 def _surveyed(args: argparse.Namespace, configs: Configs) -> tuple[list[Report], list[Problem]]:
@@ -44,7 +50,7 @@ def _surveyed(args: argparse.Namespace, configs: Configs) -> tuple[list[Report],
     problems: list[Problem] = []
     for found in _found(args, configs):
         from tapelint.diagnostic import Problem
-        from tapelint.report import Report
+        from tapelint.reports.outcome import Report
 
         if isinstance(found, Problem):
             problems.append(found)
@@ -62,13 +68,22 @@ def _found(args: argparse.Namespace, configs: Configs) -> Iterator[Source | Prob
         yield from _standard_input(args.stdin_filename, configs)
         return
     count = 0
-    for path in discover(args.paths or ["."], configs):
+    for path in _watched(discover(args.paths or ["."], configs), args):
         count += 1
         outcome = read_file(path) if isinstance(path, str) else path
         if outcome is not None:
             yield outcome
-    if not count:
+    if not count and not args.quiet:
         complain("warning: no Python files or notebooks found under the given paths")
+
+
+def _watched(paths: Iterator[str | Problem], args: argparse.Namespace) -> Iterator[str | Problem]:
+    """The paths, with a progress bar for a person who waits."""
+    if args.quiet or not sys.stderr.isatty():
+        return paths
+    from tapelint.cli.progress import watched
+
+    return watched(paths)
 
 
 def _standard_input(name: str | None, configs: Configs) -> Iterator[Source | Problem]:
@@ -112,35 +127,6 @@ def _refuse_unknown_rules(config: Config) -> None:
         from tapelint.rule import all_rules
 
         config.refuse_unknown_rules((rule.code, rule.name) for rule in all_rules())
-
-
-def _told(reports: list[Report], form: str, *, is_sure: bool) -> str:
-    """The findings in the form asked for."""
-    if form == "json":
-        if not reports:
-            return "[]"
-        from tapelint.report import as_json
-
-        return as_json(reports)
-    if not reports:
-        return "All checks passed!" if is_sure else ""
-    from tapelint.report import concise, summary
-
-    found = [diagnostic for report in reports for diagnostic in report.diagnostics]
-    text = "\n".join(map(concise, found)) if form == "concise" else _framed(reports)
-    return f"{text}\n{summary(found)}"
-
-
-def _framed(reports: list[Report]) -> str:
-    from tapelint.report_full import coloured, plain, rows, wants_colour
-
-    drawn = [
-        row
-        for report in reports
-        for diagnostic in report.diagnostics
-        for row in rows(report.source, diagnostic)
-    ]
-    return coloured(drawn) if wants_colour(sys.stdout) else "\n".join(map(plain, drawn))
 
 
 def _given(args: argparse.Namespace) -> dict[str, Any]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def run(args: argparse.Namespace) -> int:
     """Print the documentation of one rule."""
     from tapelint import catalogue
-    from tapelint.report_full import wants_colour
+    from tapelint.reports.colour import wants_colour
 
     emit(catalogue.explanation(_rule_called(args.rule), colour=wants_colour(sys.stdout)))
     return 0

@@ -5,10 +5,14 @@ from __future__ import annotations
 import argparse
 
 from tapelint import __version__
+from tapelint.reports import FORMATS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+
+SHELLS = ("bash", "zsh", "fish", "tcsh")
 
 
 class _Help(argparse.HelpFormatter):
@@ -42,6 +46,10 @@ def parser() -> argparse.ArgumentParser:
     rules.add_argument("--output-format", choices=("text", "json"), default="text")
     rules.set_defaults(command="rules")
 
+    completion = commands.add_parser("completion", help="print what makes a shell complete")
+    completion.add_argument("shell", metavar="SHELL", choices=SHELLS, help=", ".join(SHELLS))
+    completion.set_defaults(command="completion")
+
     debug = commands.add_parser("debug")
     views = debug.add_subparsers(required=True, metavar="VIEW")
     lower = views.add_parser("lower", help="print the tape program of a file")
@@ -53,8 +61,8 @@ def parser() -> argparse.ArgumentParser:
 def _add_check(check: argparse.ArgumentParser) -> None:
     check.set_defaults(command="check")
     check.add_argument("paths", nargs="*", metavar="PATH", help="files and directories, or -")
-    check.add_argument("--output-format", choices=("full", "concise", "json"), default="full")
     check.add_argument("--stdin-filename", metavar="FILE", help="what standard input is called")
+    _add_output(check)
     rules = check.add_argument_group("rules: codes, beginnings of codes, names, or ALL")
     files = check.add_argument_group("files")
     for group, option, text in (
@@ -71,3 +79,24 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     source = check.add_mutually_exclusive_group()
     source.add_argument("--config", metavar="FILE", help="read this configuration file")
     source.add_argument("--isolated", action="store_true", help="read no configuration file")
+
+
+def _add_output(check: argparse.ArgumentParser) -> None:
+    output = check.add_argument_group("output")
+    output.add_argument(
+        "--output-format",
+        choices=FORMATS,
+        default="full",
+        metavar="FORMAT",
+        help=f"{', '.join(FORMATS)} (default: full)",
+    )
+    output.add_argument("--output-file", metavar="FILE", help="write the report to this file")
+    output.add_argument("-q", "--quiet", action="store_true", help="print findings only")
+    alternatives = output.add_mutually_exclusive_group()
+    for option, text in (
+        ("--statistics", "print how often each rule was found instead"),
+        ("--show-files", "print the files that would be checked, and check none"),
+        ("--show-settings", "print the configuration of the first path, and check nothing"),
+    ):
+        alternatives.add_argument(option, action="store_true", help=text)
+    output.add_argument("--exit-zero", action="store_true", help="exit with 0 despite findings")

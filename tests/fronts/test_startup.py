@@ -11,10 +11,10 @@ from .stand_in import TAPE
 
 COMMAND_LINE = {
     "tapelint",
-    *(f"tapelint.{n}" for n in ("cli", "cli.parser", "cli.streams", "config")),
+    *(f"tapelint.{n}" for n in ("cli", "cli.parser", "cli.streams", "config", "reports")),
 }
 CHECK = COMMAND_LINE | {
-    f"tapelint.{name}" for name in ("cli.check", "discovery", "gitignore", "reading")
+    f"tapelint.{name}" for name in ("cli.check", "cli.output", "discovery", "gitignore", "reading")
 }
 HEAVY = {
     *("dataclasses", "typing", "inspect", "pathlib", "json", "shutil", "tokenize", "ast"),

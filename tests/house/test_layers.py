@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "tapelint"
 ORDER = (
-    ("diagnostic", "lifecycle", "libraries", "operations", "config", "source"),
+    ("diagnostic", "lifecycle", "libraries", "operations", "config", "source", "writing"),
     ("program", "magics", "gitignore", "comments", "suppression"),
     ("values", "lower", "notebook", "spelling", "noqa", "own_comments"),
     ("tape_state",),
@@ -44,8 +44,7 @@ ORDER = (
     ("interpret",),
     ("run",),
     ("analysis",),
-    ("report", "catalogue"),
-    ("report_full",),
+    ("reports", "catalogue", "fixing"),
     ("cli", "flake8_plugin"),
     ("__main__",),
 )
@@ -100,7 +99,8 @@ def test_imports_go_down(path: Path) -> None:
     for module in imported(path):
         if module.startswith("tapelint."):
             other = module.split(".")[1]
-            if other == mine and mine in ("lower", "rules", "operations", "cli"):
+            own = ("lower", "rules", "operations", "reports", "fixing", "cli")
+            if other == mine and mine in own:
                 continue
             if other == "__version__":
                 continue
