@@ -5,12 +5,12 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import cast
 
 from tapelint.config import Config
 from tapelint.diagnostic import Analysis, Diagnostic, Fix, Problem, Related, Span
-from tapelint.events import DerivativeTaken, Event, IdleComment
+from tapelint.events import DerivativeTaken, Event
+from tapelint.geometry import Geometry
 from tapelint.lower import lower
 from tapelint.rule import Finding, Rule, Symptom, all_rules
 from tapelint.run import run
@@ -43,7 +43,7 @@ def _analysed(source: Source, config: Config) -> Analysis:
     program, problems = lower(source)
     findings = Findings(config)
     run(program, findings.hear, findings.withdraw)
-    found = findings.diagnostics(source.path, program.locate)
+    found = findings.diagnostics(source.path, Geometry(source, program.locate))
     if source.speaks_to_linters:
         found = _without_silenced(source, config, found, problems)
     return Analysis(tuple(found), tuple(problems))
@@ -57,23 +57,13 @@ def _without_silenced(
 
     silencer = Silencer(source, config)
     heard = silencer.heard(found)
-    findings, fixes = Findings(config), {}
+    findings = Findings(config)
     for event in silencer.idle(problems):
         findings.hear(event)
-        fixes[event.site] = _clearing(event)
     # The site of such an event is its span.
-    about_comments = [
-        replace(found, fix=fixes[found.span])
-        for found in findings.diagnostics(source.path, lambda span: cast(Span, span))
-    ]
-    return sorted([*heard, *silencer.heard(about_comments)], key=lambda d: d.order)
-
-
-def _clearing(event: IdleComment) -> Fix | None:
-    what = "comment" if event.whole else "code"
-    return (
-        Fix(f"Remove the {what} that silences nothing", event.edits, True) if event.edits else None
-    )
+    geometry = Geometry(source, lambda span: cast(Span, span))
+    about_comments = silencer.heard(findings.diagnostics(source.path, geometry))
+    return sorted([*heard, *about_comments], key=lambda d: d.order)
 
 
 @contextmanager
@@ -131,10 +121,10 @@ class Findings:
         for key in [k for k in self._found if k[1] is site and k[0].startswith("TAP2")]:
             del self._found[key]
 
-    def diagnostics(self, path: str, locate: Callable[[object], Span]) -> list[Diagnostic]:
+    def diagnostics(self, path: str, geometry: Geometry) -> list[Diagnostic]:
         """What is left, located."""
         made = [
-            _diagnose(path, rule, finding, callers, locate)
+            _diagnose(path, rule, finding, callers, geometry)
             for (code, site), (rule, finding, callers) in self._found.items()
             if not self._told_better(code, site)
         ]
@@ -181,12 +171,14 @@ def _diagnose(
     rule: Rule,
     finding: Finding,
     callers: tuple[Site, ...],
-    locate: Callable[[object], Span],
+    geometry: Geometry,
 ) -> Diagnostic:
+    locate = geometry.locate
     span = locate(finding.site)
     places = _Places(span, locate)
     related = [Related(locate(site), label) for site, label in finding.related]
     related += [Related(locate(site), "called from here") for site in callers]
+    fixes = _fixes(finding, geometry)
     return Diagnostic(
         path,
         span,
@@ -196,8 +188,16 @@ def _diagnose(
         rule.severity,
         finding.certainty,
         tuple(related),
+        fix=fixes[0] if fixes else None,
         url=f"{DOCUMENTATION}{rule.code}" if DOCUMENTATION else None,
+        alternatives=fixes[1:],
     )
+
+
+def _fixes(finding: Finding, geometry: Geometry) -> tuple[Fix, ...]:
+    """What the remedies of a finding come to."""
+    made = (remedy(geometry) for remedy in finding.remedies)
+    return tuple(fix for fix in made if fix is not None and geometry.admits(fix))
 
 
 class _Places:

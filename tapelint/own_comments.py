@@ -84,6 +84,7 @@ class _Reader:
                 if line <= ended.last:
                     ended.last = line
                     claim.used = True
+                    claim.ended.append(ended)
                 self._disabled.remove(ended)
 
     def _span(self, comment: Comment, start: int, end: int) -> Span:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from tapelint.config import Config, nearest
 from tapelint.diagnostic import Diagnostic, Edit, Problem
@@ -18,7 +17,7 @@ from tapelint.noqa import noqa_comments
 from tapelint.own_comments import own_comments
 from tapelint.rule import Rule, all_rules
 from tapelint.source import Source, plain_newlines
-from tapelint.suppression import Claim, Suppression, without_comment
+from tapelint.suppression import Claim, Suppression, without_claims, without_comment
 
 OURS = "TAP001"
 _OUR_CODE = re.compile(r"TAP\d+")
@@ -77,7 +76,6 @@ class Silencer:
             for claim in idle
             if claim.word and not any(claim.names(r.code, r.name) for r in all_rules())
         ]
-        lines = self._texts[comment.span.cell].split("\n")
         return IdleComment(
             comment.span,
             Context(True),
@@ -86,8 +84,22 @@ class Silencer:
             tuple((word, nearest(word, known)) for word in unknown),
             whole=len(idle) == len(comment.claims),
             ends=comment.ends,
-            edits=_edits(lines, comment, idle),
+            edits=self._edits(comment, idle),
         )
+
+    def _edits(self, comment: Suppression, idle: list[Claim]) -> tuple[Edit, ...]:
+        """Take out these claims, and those that do no more than end them."""
+        edits = [self._edit(comment, idle)]
+        for other in self._all:
+            ending = [c for c in other.claims if c.ended and all(e in idle for e in c.ended)]
+            edits += [self._edit(other, ending)] if ending else []
+        return tuple(edit for edit in edits if edit is not None)
+
+    def _edit(self, comment: Suppression, gone: list[Claim]) -> Edit | None:
+        lines = self._texts[comment.span.cell].split("\n")
+        if len(gone) == len(comment.claims):
+            return without_comment(lines, comment.span)
+        return without_claims(lines, comment.claims, gone)
 
 
 def _may_silence(comment: Suppression, found: Diagnostic) -> bool:
@@ -95,15 +107,3 @@ def _may_silence(comment: Suppression, found: Diagnostic) -> bool:
     if found.code != OURS:
         return True
     return not comment.ours or comment.whole or not comment.blanket
-
-
-def _edits(lines: list[str], comment: Suppression, idle: list[Claim]) -> tuple[Edit, ...]:
-    if len(idle) == len(comment.claims):
-        return (without_comment(lines, comment.span),)
-    first, last = comment.claims[0].span, comment.claims[-1].span
-    line, kept = lines[first.line - 1], ""
-    for before, claim in zip([None, *comment.claims], comment.claims, strict=False):
-        if claim not in idle:
-            start = before.span.end_column if before and kept else claim.span.column
-            kept += line[start : claim.span.end_column]
-    return (Edit(replace(first, end_column=last.end_column), kept),)

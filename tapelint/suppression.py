@@ -22,6 +22,7 @@ class Claim:
     last: int
     prefix: bool = False
     used: bool = False
+    ended: list[Claim] = field(default_factory=list)
 
     def names(self, code: str, name: str) -> bool:
         """Whether the word speaks of this rule."""
@@ -87,3 +88,16 @@ def without_comment(lines: list[str], span: Span) -> Edit:
     above = span.line - 1
     start = (above, len(lines[above - 1])) if above else (1, 0)
     return Edit(Span(*start, span.line, len(line), span.cell), "")
+
+
+def without_claims(lines: list[str], claims: list[Claim], gone: list[Claim]) -> Edit | None:
+    """Take some words out of the list in a comment; what separates the others stays."""
+    first, last = claims[0].span, claims[-1].span
+    if first.line != last.line:
+        return None
+    line, kept = lines[first.line - 1], ""
+    for number, claim in enumerate(claims):
+        if claim not in gone:
+            start = claims[number - 1].span.end_column if kept else claim.span.column
+            kept += line[start : claim.span.end_column]
+    return Edit(replace(first, end_column=last.end_column), kept)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tapelint.diagnostic import Fix
 from tapelint.events import IdleComment
 from tapelint.rule import Finding, Symptom, rule
 
@@ -45,7 +46,13 @@ def unused_suppression(event: IdleComment) -> Iterator[Finding]:
     ## References
     flake8, "Selecting and Ignoring Violations", for the comments that are flake8's.
     """
-    yield Finding(event.site, lambda _: _message(event))
+    yield Finding(event.site, lambda _: _message(event), remedies=(lambda _: _removal(event),))
+
+
+def _removal(event: IdleComment) -> Fix | None:
+    what = "comment" if event.whole else "code"
+    title = f"Remove the {what} that silences nothing"
+    return Fix(title, event.edits, safe=True) if event.edits else None
 
 
 def _message(event: IdleComment) -> str:

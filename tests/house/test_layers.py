@@ -13,12 +13,12 @@ ORDER = (
     ("diagnostic", "lifecycle", "libraries", "operations", "config", "source", "writing"),
     ("program", "magics", "gitignore", "comments", "suppression"),
     ("values", "lower", "notebook", "spelling", "noqa", "own_comments"),
-    ("tape_state",),
+    ("geometry", "tape_state"),
     ("state",),
     ("events", "history", "reading", "discovery"),
     ("machine", "rule"),
     ("silencing",),
-    ("absence", "collected", "compiled", "keras_objects", "structures", "wrong_kind"),
+    ("fixes", "absence", "collected", "compiled", "keras_objects", "structures", "wrong_kind"),
     ("misfits",),
     ("dependencies", "reasons", "rules"),
     ("exposure",),
@@ -49,11 +49,13 @@ ORDER = (
     ("__main__",),
 )
 """Every module may import from the rows above its own, and a package within itself."""
+PACKAGES = {"cli", "fixes", "fixing", "geometry", "lower", "operations", "reports", "rules"}
 FRONTS = {"cli", "flake8_plugin", "__main__"}
 RULES_MAY_SEE = {
     "absence",
     "diagnostic",
     "events",
+    "fixes",
     "libraries",
     "lifecycle",
     "rule",
@@ -99,8 +101,7 @@ def test_imports_go_down(path: Path) -> None:
     for module in imported(path):
         if module.startswith("tapelint."):
             other = module.split(".")[1]
-            own = ("lower", "rules", "operations", "reports", "fixing", "cli")
-            if other == mine and mine in own:
+            if other == mine and mine in PACKAGES:
                 continue
             if other == "__version__":
                 continue

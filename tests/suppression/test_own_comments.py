@@ -9,10 +9,9 @@ import pytest
 from tapelint.analysis import analyse, check
 from tapelint.config import Config
 from tapelint.diagnostic import Diagnostic, Problem
+from tapelint.fixing import fixed
 from tapelint.reading import read_bytes
 from tapelint.source import Source
-
-from .edit import edited
 
 HEAD = """\
 import tensorflow as tf
@@ -117,8 +116,9 @@ def test_not_silenced(text: str, expected: list[tuple[int, str]]) -> None:
         (
             "tape.gradient(y, x)  # tapelint: ignore[TAP101, TAP204, unwatched-sources]",
             (
-                "In `# tapelint: ignore[TAP101, TAP204, unwatched-sources]`: `TAP204` finds nothing "
-                "there and there is no rule `unwatched-sources`; did you mean `unwatched-source`? "
+                "In `# tapelint: ignore[TAP101, TAP204, unwatched-sources]`: `TAP204` finds "
+                "nothing there and there is no rule `unwatched-sources`; did you mean "
+                "`unwatched-source`? "
                 "Remove `TAP204` and `unwatched-sources`."
             ),
         ),
@@ -129,8 +129,8 @@ def test_not_silenced(text: str, expected: list[tuple[int, str]]) -> None:
         (
             "1  # tapelint: ignored[TAP101]",
             (
-                "`# tapelint: ignored[TAP101]` silences nothing: there is no `ignored`; did you mean "
-                "`ignore`?"
+                "`# tapelint: ignored[TAP101]` silences nothing: there is no `ignored`; "
+                "did you mean `ignore`?"
             ),
         ),
         (
@@ -177,6 +177,14 @@ def test_a_text_that_is_not_read_to_its_end_has_no_idle_comments() -> None:
     assert found.diagnostics == ()
 
 
+def test_a_comment_for_what_a_fix_cures_is_taken_out_too() -> None:
+    text = HEAD + "tape.gradient(y, x)  # tapelint: ignore[TAP101]\ntape.gradient(y, x)\n"
+    done = fixed(text)
+    assert done.fault is None
+    assert not done.analysis.diagnostics
+    assert "# tapelint" not in done.source.cells[0].text
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -204,12 +212,12 @@ def test_a_text_that_is_not_read_to_its_end_has_no_idle_comments() -> None:
     ],
 )
 def test_fixes(before: str, after: str) -> None:
-    """Until nothing is left to do: an `enable` may be of no use when its `disable` is gone."""
-    text = HEAD + before
-    while found := [d for d in check(Source.from_text(text)) if d.fix]:
-        assert all(d.code == "TAP001" and d.fix is not None and d.fix.safe for d in found)
-        text = edited(text, [edit for d in found if d.fix for edit in d.fix.edits])
-    assert text == HEAD + after
+    done = fixed(HEAD + before)
+    assert done.fault is None
+    assert {(found.code, found.fix and found.fix.safe) for found in done.cured} <= {
+        ("TAP001", True)
+    }
+    assert done.source.cells[0].text == HEAD + after
 
 
 def notebook(*cells: str) -> Source:
