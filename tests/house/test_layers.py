@@ -44,7 +44,8 @@ ORDER = (
     ("interpret",),
     ("run",),
     ("analysis",),
-    ("reports", "catalogue", "fixing"),
+    ("reports", "said", "catalogue", "fixing"),
+    ("pages",),
     ("cli", "flake8_plugin"),
     ("__main__",),
 )
