@@ -10,7 +10,7 @@ import os
 import sys
 
 from tapelint.cli.output import deliver, refuse_impossible
-from tapelint.cli.streams import FOUND, TROUBLE, complain
+from tapelint.cli.streams import FOUND, TROUBLE, complain, emit_bytes
 from tapelint.config import Config, ConfigError, Configs, rooted
 from tapelint.discovery import discover, is_excluded, shown
 from tapelint.reading import read_bytes, read_file
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from tapelint.cli.mend import Mender
     from tapelint.diagnostic import Analysis, Problem
     from tapelint.reports.outcome import Report
     from tapelint.source import Source
@@ -35,20 +36,48 @@ def run(args: argparse.Namespace) -> int:
         from tapelint.cli.listing import show_files, show_settings
 
         return (show_files if args.show_files else show_settings)(args.paths, configs)
-    reports, problems = _surveyed(args, configs)
+    text = sys.stdin.buffer.read() if args.paths == ["-"] else None
+    mender = _mender(args, text)
+    reports, problems = _surveyed(args, configs, text, mender)
     if problems:
         from tapelint.reports.text import problem_line
 
         complain("\n".join(map(problem_line, problems)))
-    deliver(args, reports, problems)
-    return TROUBLE if problems else FOUND if reports and not args.exit_zero else 0
+    if mender and mender.text is not None and not args.diff:
+        emit_bytes(mender.text)
+        deliver(args, reports, problems, beside=True)
+    else:
+        deliver(args, reports, problems)
+    return TROUBLE if problems else _verdict(args, reports)
 
 
-def _surveyed(args: argparse.Namespace, configs: Configs) -> tuple[list[Report], list[Problem]]:
-    """All findings, by source, and all problems."""
+def _verdict(args: argparse.Namespace, reports: list[Report]) -> int:
+    """The exit code of a run without trouble."""
+    left = any(report.diagnostics for report in reports)
+    cured = any(report.cured for report in reports)
+    if args.diff:
+        left = cured
+    elif args.fix_only:
+        left = False
+    left = left or (cured and args.exit_non_zero_on_fix)
+    return FOUND if left and not args.exit_zero else 0
+
+
+def _mender(args: argparse.Namespace, text: bytes | None) -> Mender | None:
+    if not (args.fix or args.fix_only or args.diff):
+        return None
+    from tapelint.cli.mend import Mender
+
+    return Mender(args, text)
+
+
+def _surveyed(
+    args: argparse.Namespace, configs: Configs, text: bytes | None, mender: Mender | None
+) -> tuple[list[Report], list[Problem]]:
+    """What there is to tell of each source, and all problems."""
     reports: list[Report] = []
     problems: list[Problem] = []
-    for found in _found(args, configs):
+    for found in _found(args, configs, text):
         from tapelint.diagnostic import Problem
         from tapelint.reports.outcome import Report
 
@@ -56,16 +85,21 @@ def _surveyed(args: argparse.Namespace, configs: Configs) -> tuple[list[Report],
             problems.append(found)
             continue
         analysis = _analysed(found, configs)
-        problems += analysis.problems
-        if analysis.diagnostics:
-            reports.append(Report(found, analysis.diagnostics))
+        report, own = Report(found, analysis.diagnostics), analysis.problems
+        if mender:
+            report, own = mender.mended(found, analysis, lambda each: _analysed(each, configs))
+        problems += own
+        if report.diagnostics or report.cured:
+            reports.append(report)
     return reports, problems
 
 
-def _found(args: argparse.Namespace, configs: Configs) -> Iterator[Source | Problem]:
+def _found(
+    args: argparse.Namespace, configs: Configs, text: bytes | None
+) -> Iterator[Source | Problem]:
     """What concerns a tape among the paths, and what could not be read."""
-    if args.paths == ["-"]:
-        yield from _standard_input(args.stdin_filename, configs)
+    if text is not None:
+        yield from _standard_input(text, args.stdin_filename, configs)
         return
     count = 0
     for path in _watched(discover(args.paths or ["."], configs), args):
@@ -86,13 +120,13 @@ def _watched(paths: Iterator[str | Problem], args: argparse.Namespace) -> Iterat
     return watched(paths)
 
 
-def _standard_input(name: str | None, configs: Configs) -> Iterator[Source | Problem]:
+def _standard_input(text: bytes, name: str | None, configs: Configs) -> Iterator[Source | Problem]:
     if name is not None:
         absolute = os.path.abspath(name)
         config = configs.of(os.path.dirname(absolute))
         if config.force_exclude and is_excluded(absolute, config):
             return
-    outcome = read_bytes(sys.stdin.buffer.read(), shown(name) if name else "-")
+    outcome = read_bytes(text, shown(name) if name else "-")
     if outcome is not None:
         yield outcome
 

@@ -10,9 +10,10 @@ from tapelint.reports.text import header, visible
 
 def render(outcome: Outcome) -> str:
     """The findings and a summary."""
-    return with_summary("\n".join(concise(found) for _, found in outcome.found()), outcome)
+    lines = (concise(found, outcome.mark(found)) for _, found in outcome.found())
+    return with_summary("\n".join(lines), outcome)
 
 
-def concise(diagnostic: Diagnostic) -> str:
+def concise(diagnostic: Diagnostic, mark: str = "") -> str:
     """One finding."""
-    return f"{header(diagnostic)}: {diagnostic.code} {visible(diagnostic.message)}"
+    return f"{header(diagnostic)}: {diagnostic.code} {mark}{visible(diagnostic.message)}"

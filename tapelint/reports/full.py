@@ -60,19 +60,19 @@ class Mark(NamedTuple):
 
 def render(outcome: Outcome) -> str:
     """The findings and a summary."""
-    drawn = [row for found in outcome.found() for row in rows(*found)]
+    drawn = [row for found in outcome.found() for row in rows(*found, outcome.mark(found[1]))]
     text = coloured(drawn) if outcome.colour else "\n".join(map(plain, drawn))
     return with_summary(text, outcome)
 
 
-def rows(source: Source, diagnostic: Diagnostic) -> Iterator[Row]:
+def rows(source: Source, diagnostic: Diagnostic, mark: str = "") -> Iterator[Row]:
     """The finding, line by line, with an empty line after it."""
     style = STYLES[diagnostic.severity]
     yield [
         ("bold", header(diagnostic)),
         ("", ": "),
         (style, diagnostic.code),
-        ("", f" [{diagnostic.name}] {visible(diagnostic.message)}"),
+        ("", f" [{diagnostic.name}] {mark}{visible(diagnostic.message)}"),
     ]
     marks = [Mark(diagnostic.span, "", style, "^")]
     marks += [Mark(near.span, visible(near.message), GUTTER, "-") for near in diagnostic.related]

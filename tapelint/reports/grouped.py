@@ -11,14 +11,14 @@ from tapelint.reports.text import inside, place, visible
 
 def render(outcome: Outcome) -> str:
     """The findings and a summary."""
-    lines = [line for report in outcome.reports for line in _group(report)]
+    lines = [line for report in outcome.reports for line in _group(report, outcome)]
     return with_summary("\n".join(lines), outcome)
 
 
-def _group(report: Report) -> Iterator[str]:
+def _group(report: Report, outcome: Outcome) -> Iterator[str]:
     yield f"{place(report.source.path, None, None, None)}:"
     places = [inside(found) for found in report.diagnostics]
     width = max(map(len, places))
     for where, found in zip(places, report.diagnostics, strict=True):
-        yield f"  {where.ljust(width)} {found.code} {visible(found.message)}"
+        yield f"  {where.ljust(width)} {found.code} {outcome.mark(found)}{visible(found.message)}"
     yield ""

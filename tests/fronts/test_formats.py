@@ -135,6 +135,7 @@ def test_github():
     assert bad[1]["line"] == "1"
     assert bad[1]["file"].endswith(r"\r\n%0A;],: <&" + '".py')
     assert r"\r\n::set-env name=PATH::x\n" in bad[2]
+    assert "%0A%25%AZP25" in bad[2]
     assert bad[2].endswith("'\ufffe")
     assert "file" not in stdin[1]
 
@@ -182,26 +183,33 @@ def test_pylint():
 # --- for people ----------------------------------------------------------------------------
 
 
+HINT = (
+    "[*] 1 fixable with the `--fix` option "
+    "(1 hidden fix can be enabled with the `--unsafe-fixes` option)."
+)
+
+
 def test_grouped():
     lines = told("grouped", Outcome((function(), notebook()))).splitlines()
     column = located(FUNCTION, CALL).column + 1
     message = "`tape` is used up: this call raises RuntimeError."
     assert lines == [
         "lib/ü b.py:",
-        f"  5:{column} TAP101 {message}",
+        f"  5:{column} TAP101 [*] {message}",
         "",
         "n.ipynb:",
         f"  cell 5:2:1 TAP101 {message}",
         f"  cell 5:3:1 TAP114 {message}",
         "",
         "Found 3 problems (2 errors, 1 warning).",
+        HINT,
     ]
 
 
 @pytest.mark.parametrize("form", FOR_PEOPLE)
 def test_quiet_is_without_a_summary(form):
     loud, quiet = (told(form, Outcome((function(),), quiet=quiet)) for quiet in (False, True))
-    assert loud == f"{quiet}\nFound 1 problem (1 error)."
+    assert loud == (f"{quiet}\nFound 1 problem (1 error).\n[*] 1 fixable with the `--fix` option.")
 
 
 # --- JSON ----------------------------------------------------------------------------------

@@ -153,7 +153,17 @@ def test_a_file_that_may_not_be_written_is_left_alone(tree, run, monkeypatch):
 
 # --- statistics ----------------------------------------------------------------------------
 
-MANY = TAPE + "tape.gradient(y, x)  # TAP201\n" * 2 + "tape.gradient(y, x)  # TAP101\n" * 10
+MANY = (
+    TAPE
+    + "tape.gradient(y, x)  # TAP201 unsafe fix\n" * 2
+    + "tape.gradient(y, x)  # TAP101 fix\n" * 10
+)
+
+
+HINT = (
+    "[*] 10 fixable with the `--fix` option "
+    "(2 hidden fixes can be enabled with the `--unsafe-fixes` option)."
+)
 
 
 def test_statistics(tree, run):
@@ -162,8 +172,9 @@ def test_statistics(tree, run):
     assert code == 1
     assert out.splitlines() == [
         "10\tTAP101\t[*] tape-already-used",
-        " 2\tTAP201\t[*] derivative-outside-outer-tape",
+        " 2\tTAP201\t[ ] derivative-outside-outer-tape",
         "Found 12 problems (10 errors, 2 warnings).",
+        HINT,
     ]
     assert run("--statistics", "-q")[1].splitlines()[-1].startswith(" 2\tTAP201")
 

@@ -88,6 +88,20 @@ def test_output_that_is_not_a_terminal_needs_no_rich(tree):
     assert "rich" not in imported("check", "gone.py")
 
 
+@pytest.mark.parametrize(
+    ("form", "unneeded"),
+    [
+        ("github", HEAVY - {"dataclasses", "inspect", "typing", "ast", "tokenize"}),
+        ("sarif", {"rich", "libcst"}),
+    ],
+)
+def test_a_format_of_nothing_needs_itself_only(tree, form, unneeded):
+    tree({"x.py": "x = 1\n"})
+    modules = imported("check", f"--output-format={form}")
+    assert f"tapelint.reports.{form}" in modules
+    assert not modules & {*unneeded, "tapelint.rule", "tapelint.analysis", "tapelint.reports.full"}
+
+
 def test_the_flake8_plugin_is_light():
     program = (
         "import sys; bare = set(sys.modules)\n"
