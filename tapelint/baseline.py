@@ -1,7 +1,7 @@
 """The baseline: findings that are known and not to be reported again.
 
-A finding is known by its file, its rule and the text of its lines, white space aside, and as
-often as it was counted; so it stays known when its lines move. Paths are relative to the
+A finding is known by its file, its rule and the text of its lines, white space and comments aside,
+and as often as it was counted; so it stays known when its lines move. Paths are relative to the
 baseline file, which is JSON in a fixed order, one line for each text.
 """
 
@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from tapelint.comments import comments
 from tapelint.config import ConfigError
 from tapelint.diagnostic import Diagnostic
 from tapelint.source import Source, plain_newlines
@@ -58,8 +59,9 @@ class Baseline:
         left = Counter(self._known.get(name, ()))
         met: Counter[Key] = Counter()
         unknown = []
+        texts = _Texts(source)
         for finding in found:
-            key = (finding.code, text_of(source, finding))
+            key = (finding.code, texts.of(finding))
             met[key] += 1
             if left[key] > 0:
                 left[key] -= 1
@@ -71,7 +73,7 @@ class Baseline:
     def stale(self, is_settled: Callable[[str, str], bool]) -> Known:
         """What is known and was not met.
 
-        `is_settled`: of this file and rule a run that does not meet a finding shows that it is gone.
+        `is_settled`: whether this run would have met what this rule finds in this file.
         """
         gone = {
             name: Counter(
@@ -85,33 +87,47 @@ class Baseline:
         }
         return {name: counts for name, counts in gone.items() if counts}
 
-    def renewed(self, is_settled: Callable[[str, str], bool]) -> bytes:
-        """The text of a baseline of what was met, and of what is known of other files and rules."""
+    def renewed(self, is_settled: Callable[[str, str], bool]) -> tuple[str, int]:
+        """The text of a baseline of what was met, and how many findings that are.
+
+        What is known of other files and rules stays.
+        """
         kept = {
             name: Counter({key: n for key, n in counts.items() if not is_settled(name, key[0])})
             for name, counts in self._known.items()
         }
         names = {*kept, *self._met}
-        return _written({n: kept.get(n, Counter()) | self._met.get(n, Counter()) for n in names})
+        known = {n: kept.get(n, Counter()) | self._met.get(n, Counter()) for n in names}
+        return _written(known), sum(sum(counts.values()) for counts in known.values())
 
 
-def text_of(source: Source, found: Diagnostic) -> str:
-    """The lines of a finding on one line, white space aside."""
-    span = found.span
-    for cell in source.cells:
-        if cell.index == span.cell:
-            lines = plain_newlines(cell.original).split("\n")[span.line - 1 : span.end_line]
-            return " ".join(" ".join(lines).split())
-    return ""
+class _Texts:
+    """The lines of a source without their comments."""
+
+    def __init__(self, source: Source) -> None:
+        self._lines = {cell.index: _bare(plain_newlines(cell.text)) for cell in source.cells}
+
+    def of(self, found: Diagnostic) -> str:
+        """The lines of a finding in one, white space aside."""
+        span = found.span
+        lines = self._lines[span.cell][span.line - 1 : span.end_line]
+        return " ".join(" ".join(lines).split())
 
 
-def _written(known: Mapping[str, Mapping[Key, int]]) -> bytes:
+def _bare(code: str) -> list[str]:
+    lines = code.split("\n")
+    for comment in comments(code):
+        lines[comment.line - 1] = lines[comment.line - 1][: comment.column]
+    return lines
+
+
+def _written(known: Mapping[str, Mapping[Key, int]]) -> str:
     files: dict[str, dict[str, dict[str, int]]] = {}
     for name, counts in sorted(known.items()):
         for (code, text), count in sorted(counts.items()):
             files.setdefault(name, {}).setdefault(code, {})[text] = count
     document = {"version": VERSION, "findings": files}
-    return (json.dumps(document, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "surrogatepass")
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
 def _known(document: Any) -> Known:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from tapelint.cli.streams import TROUBLE, complain, emit
+from tapelint.config import OPTIONS
 from tapelint.discovery import discover
 
 TYPE_CHECKING = False
@@ -42,9 +43,11 @@ def _settings(config: Config) -> Iterator[str]:
     yield f"# in force: {' '.join(on)}"
     for name, value in config._asdict().items():
         option = name.replace("_", "-")
+        if option not in OPTIONS:
+            continue
         if value is None:
             yield f"# {option} is not set"
-        elif name != "origin":
+        else:
             yield f"{option} = {_toml(value)}"
 
 

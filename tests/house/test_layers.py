@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[2] / "tapelint"
 ORDER = (
     ("diagnostic", "lifecycle", "libraries", "operations", "config", "source", "writing"),
     ("program", "magics", "gitignore", "comments", "suppression"),
-    ("values", "lower", "notebook", "spelling", "noqa", "own_comments"),
+    ("values", "lower", "notebook", "spelling", "noqa", "own_comments", "baseline"),
     ("geometry", "tape_state"),
     ("state",),
     ("events", "history", "reading", "discovery"),
