@@ -53,12 +53,16 @@ def run(args: argparse.Namespace) -> int:
         deliver(args, reports, problems, beside=True)
     else:
         deliver(args, reports, problems)
-    return TROUBLE if problems else FOUND if is_stale else _verdict(args, reports)
+    return TROUBLE if problems else FOUND if is_stale else _verdict(args, configs, reports)
 
 
-def _verdict(args: argparse.Namespace, reports: list[Report]) -> int:
+def _verdict(args: argparse.Namespace, configs: Configs, reports: list[Report]) -> int:
     """The exit code of a run without trouble."""
-    left = any(report.diagnostics for report in reports)
+    left = any(
+        _config_of(report.source.path, configs).fails(found.severity.value)
+        for report in reports
+        for found in report.diagnostics
+    )
     cured = any(report.cured for report in reports)
     if args.diff:
         left = cured
@@ -159,7 +163,7 @@ def _analysed(source: Source, configs: Configs) -> Analysis:
     from tapelint.diagnostic import Analysis, Problem
 
     try:
-        config = configs.of(os.path.dirname(os.path.abspath(source.path)))
+        config = _config_of(source.path, configs)
         _refuse_unknown_rules(config)
         from tapelint.analysis import analyse
 
@@ -168,6 +172,10 @@ def _analysed(source: Source, configs: Configs) -> Analysis:
         raise
     except Exception as error:  # whatever it is: the other files are still to be checked
         return Analysis(problems=(Problem(source.path, _internal_error(error)),))
+
+
+def _config_of(path: str, configs: Configs) -> Config:
+    return configs.of(os.path.dirname(os.path.abspath(path)))
 
 
 def _internal_error(error: Exception) -> str:
@@ -196,6 +204,8 @@ def _given(args: argparse.Namespace) -> dict[str, Any]:
     for name in ("exclude", "extend_exclude"):
         if getattr(args, name):
             given[name] = rooted(_split(getattr(args, name)), here)
+    if args.fail_on:
+        given["fail_on"] = args.fail_on
     if args.force_exclude:
         given["force_exclude"] = True
     return given

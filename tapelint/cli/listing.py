@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from tapelint.cli.streams import TROUBLE, complain, emit
-from tapelint.config import OPTIONS
+from tapelint.config import OPTIONS, TABLES
 from tapelint.discovery import discover
 
 TYPE_CHECKING = False
@@ -48,7 +48,7 @@ def _settings(config: Config) -> Iterator[str]:
         if value is None:
             yield f"# {option} is not set"
         else:
-            yield f"{option} = {_toml(value)}"
+            yield f"{option} = {_toml(dict(value) if option in TABLES else value)}"
 
 
 def _toml(value: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from tapelint import __version__
-from tapelint.config import ConfigError
+from tapelint.config import SEVERITIES, ConfigError
 from tapelint.reports import FORMATS
 
 TYPE_CHECKING = False
@@ -134,6 +134,12 @@ def _add_output(check: argparse.ArgumentParser) -> None:
         ("--show-settings", "print the configuration of the first path, and check nothing"),
     ):
         alternatives.add_argument(option, action="store_true", help=text)
+    output.add_argument(
+        "--fail-on",
+        choices=SEVERITIES,
+        metavar="SEVERITY",
+        help="error, warning or info: exit with 1 for findings as bad as this (default: info)",
+    )
     output.add_argument("--exit-zero", action="store_true", help="exit with 0 despite findings")
 
 

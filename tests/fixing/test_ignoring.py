@@ -51,8 +51,10 @@ def silenced(source: Source) -> Settled:
         ),
         (
             "with tape: z = c * c  # tapelint: ignore[TAP205] two\ntape.gradient(z, c)\n",
-            ("with tape: z = c * c  # tapelint: ignore[TAP205] two\n"
-            "tape.gradient(z, c)  # tapelint: ignore[TAP204]\n"),
+            (
+                "with tape: z = c * c  # tapelint: ignore[TAP205] two\n"
+                "tape.gradient(z, c)  # tapelint: ignore[TAP204]\n"
+            ),
         ),
         (
             "tape.gradient(y, x), tape.gradients  # tapelint: ignore[TAP106] two\n",

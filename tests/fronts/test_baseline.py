@@ -148,5 +148,3 @@ def test_options_that_do_not_go_together(tree, run, argv, message):
     code, _, err = run(*argv)
     assert code == 2
     assert message in err
-
-
