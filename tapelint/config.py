@@ -339,14 +339,15 @@ def _parse(data: bytes, path: str) -> Config | None:
     except ValueError as error:
         raise ConfigError(f"{path}: {error}") from None
     if os.path.basename(path) != "pyproject.toml":
-        return _config(document, path, "")
+        return configured(document, path, "")
     tool = document.get("tool")
     if not isinstance(tool, dict) or "tapelint" not in tool:
         return None
-    return _config(tool["tapelint"], path, " in [tool.tapelint]")
+    return configured(tool["tapelint"], path, " in [tool.tapelint]")
 
 
-def _config(table: object, path: str, place: str) -> Config:
+def configured(table: object, path: str, place: str) -> Config:
+    """The configuration in a table of the file `path`; `place` says which one, in messages."""
     if not isinstance(table, dict):
         raise ConfigError(f"{path}: [tool.tapelint] must be a table")
     values: dict[str, object] = {"origin": path}

@@ -44,7 +44,7 @@ ORDER = (
     ("interpret",),
     ("run",),
     ("analysis",),
-    ("reports", "said", "catalogue", "fixing"),
+    ("reports", "said", "catalogue", "fixing", "schema"),
     ("pages",),
     ("cli", "flake8_plugin"),
     ("__main__",),
