@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from typing import cast
 
 from tapelint.config import Config
-from tapelint.diagnostic import Analysis, Diagnostic, Related, Severity, Span
+from tapelint.diagnostic import (
+    Analysis,
+    Certainty,
+    Diagnostic,
+    Fix,
+    Problem,
+    Related,
+    Severity,
+    Span,
+)
+from tapelint.discovery import covers
 from tapelint.events import DerivativeTaken, Event
+from tapelint.geometry import Geometry
 from tapelint.interpret import Interpreter
 from tapelint.lower import lower
 from tapelint.rule import Finding, Rule, Symptom, all_rules
@@ -37,15 +51,26 @@ def analyse(source: Source, config: Config, *, lives: bool = False) -> Analysis:
     """
     if not source.concerns_tapes:
         return Analysis()
+    if config.per_file_ignores:
+        config = _of_file(os.path.abspath(source.path), config)
     with _uncollected():
         return _witnessed(source, config) if lives else _analysed(source, config)
+
+
+def _of_file(path: str, config: Config) -> Config:
+    """With all the rules ignored that the configuration ignores in this file."""
+    more = [words for glob, words in config.per_file_ignores if covers((glob,), path)]
+    return config._replace(ignore=sum(more, config.ignore), per_file_ignores=())
 
 
 def _analysed(source: Source, config: Config) -> Analysis:
     program, problems = lower(source)
     findings = Findings(config)
     run(program, Interpreter(findings.hear, findings.withdraw))
-    return Analysis(tuple(findings.diagnostics(source.path, program.locate)), tuple(problems))
+    found = findings.diagnostics(source.path, Geometry(source, program.locate))
+    if source.speaks_to_linters:
+        found = _without_silenced(source, config, found, problems)
+    return Analysis(tuple(found), tuple(problems))
 
 
 def _witnessed(source: Source, config: Config) -> Analysis:
@@ -58,10 +83,34 @@ def _witnessed(source: Source, config: Config) -> Analysis:
     findings = Findings(config)
     witness = Witness(findings.hear, findings.withdraw)
     run(program, witness)
-    found = tuple(findings.diagnostics(source.path, program.locate))
-    raising = frozenset(d.span for d in found if d.severity is Severity.ERROR)
+    found = findings.diagnostics(source.path, Geometry(source, program.locate))
+    raising = frozenset(d.span for d in found if _raises(d))
+    if source.speaks_to_linters:
+        found = _without_silenced(source, config, found, problems)
     told = told_by(witness.notes, Territory(program, source), raising)
-    return Analysis(found, tuple(problems), told)
+    return Analysis(tuple(found), tuple(problems), told)
+
+
+def _raises(found: Diagnostic) -> bool:
+    """Whether a finding says that its place raises whenever it is reached."""
+    return found.code.startswith("TAP1") and found.certainty is Certainty.DEFINITE
+
+
+def _without_silenced(
+    source: Source, config: Config, found: list[Diagnostic], problems: Sequence[Problem]
+) -> list[Diagnostic]:
+    """What the comments of the source leave of the findings, and what is found about comments."""
+    from tapelint.silencing import Silencer
+
+    silencer = Silencer(source, config)
+    heard = silencer.heard(found)
+    findings = Findings(config)
+    for event in silencer.idle(problems):
+        findings.hear(event)
+    # The site of such an event is its span.
+    geometry = Geometry(source, lambda span: cast(Span, span))
+    about_comments = silencer.heard(findings.diagnostics(source.path, geometry))
+    return sorted([*heard, *about_comments], key=lambda d: d.order)
 
 
 @contextmanager
@@ -83,6 +132,7 @@ class Findings:
     """Puts events before the rules and keeps one finding for each rule and place."""
 
     def __init__(self, config: Config) -> None:
+        self._config = config
         self._rules = [r for r in all_rules() if config.enabled(r.code, r.name, r.enabled)]
         self._ran: set[Site] = set()
         self._calls: dict[Site, set[tuple[Site, ...]]] = {}
@@ -119,14 +169,19 @@ class Findings:
         for key in [k for k in self._found if k[1] is site and k[0].startswith("TAP2")]:
             del self._found[key]
 
-    def diagnostics(self, path: str, locate: Callable[[object], Span]) -> list[Diagnostic]:
+    def diagnostics(self, path: str, geometry: Geometry) -> list[Diagnostic]:
         """What is left, located."""
         made = [
-            _diagnose(path, rule, finding, callers, locate)
+            _diagnose(path, self._severe(rule), finding, callers, geometry)
             for (code, site), (rule, finding, callers) in self._found.items()
             if not self._told_better(code, site)
         ]
         return sorted(made, key=lambda d: d.order)
+
+    def _severe(self, rule: Rule) -> Rule:
+        """The rule as severe as the user has it."""
+        level = self._config.severity_of(rule.code, rule.name) if self._config.severity else None
+        return replace(rule, severity=Severity(level)) if level else rule
 
     def _told_better(self, code: str, site: Site) -> bool:
         """Whether a finding gives way to another one, or to a call from elsewhere that works.
@@ -169,12 +224,14 @@ def _diagnose(
     rule: Rule,
     finding: Finding,
     callers: tuple[Site, ...],
-    locate: Callable[[object], Span],
+    geometry: Geometry,
 ) -> Diagnostic:
+    locate = geometry.locate
     span = locate(finding.site)
     places = _Places(span, locate)
     related = [Related(locate(site), label) for site, label in finding.related]
     related += [Related(locate(site), "called from here") for site in callers]
+    fixes = _fixes(finding, geometry)
     return Diagnostic(
         path,
         span,
@@ -184,8 +241,16 @@ def _diagnose(
         rule.severity,
         finding.certainty,
         tuple(related),
+        fix=fixes[0] if fixes else None,
         url=f"{DOCUMENTATION}{rule.code}" if DOCUMENTATION else None,
+        alternatives=fixes[1:],
     )
+
+
+def _fixes(finding: Finding, geometry: Geometry) -> tuple[Fix, ...]:
+    """What the remedies of a finding come to."""
+    made = (remedy(geometry) for remedy in finding.remedies)
+    return tuple(fix for fix in made if fix is not None and geometry.admits(fix))
 
 
 class _Places:

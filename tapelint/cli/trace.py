@@ -35,7 +35,7 @@ def run(args: argparse.Namespace) -> int:
     folder = os.path.dirname(os.path.abspath(source.path))
     analysis = analyse(source, Configs({}, None, isolated=False).of(folder), lives=True)
     if analysis.problems and not analysis.lives:
-        from tapelint.report import problem_line
+        from tapelint.reports.text import problem_line
 
         raise ConfigError(problem_line(analysis.problems[0]))
     chosen = _chosen(panels(source, analysis), numbers, source)
@@ -59,7 +59,7 @@ def _place(argument: str) -> tuple[str, tuple[int, ...]]:
 
 def _source(path: str, name: str | None) -> Source:
     """What is read from the file, or from standard input."""
-    from tapelint.report import problem_line
+    from tapelint.reports.text import problem_line
     from tapelint.source import Source
 
     if path == "-":
@@ -118,7 +118,7 @@ def _nearest(found: list[Panel], numbers: tuple[int, ...]) -> str:
 def _text(path: str, chosen: list[Panel]) -> str:
     """The picture for the terminal, or for whatever standard output is."""
     from tapelint.picture.terminal import drawn, glyphs_for
-    from tapelint.report_full import coloured, plain, wants_colour
+    from tapelint.reports.colour import coloured, plain, wants_colour
 
     columns = shutil.get_terminal_size((WIDTH, 24)).columns
     rows = list(drawn(path, chosen, columns, glyphs_for(sys.stdout.encoding)))
@@ -147,13 +147,9 @@ def _document(path: str, chosen: list[Panel], form: str) -> str:
 
 def _write(path: str, text: str) -> None:
     """All of the file, or nothing."""
-    folder, name = os.path.split(os.path.abspath(path))
-    partial = os.path.join(folder, f".{name}.{os.getpid()}")
+    from tapelint.writing import WriteError, put
+
     try:
-        with open(partial, "x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.replace(partial, path)
-    except OSError as error:
-        if os.path.exists(partial):
-            os.unlink(partial)
-        raise ConfigError(f"{path}: {(error.strerror or str(error)).lower()}") from None
+        put(path, text.encode())
+    except WriteError as error:
+        raise ConfigError(f"{path}: {error}") from None

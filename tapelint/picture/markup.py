@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from tapelint.report import visible
+from tapelint.reports.text import visible
 
 _NO_XML = re.compile("[\ufffe\uffff\U0001fffe\U0001ffff]")
 _SPECIAL = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"}

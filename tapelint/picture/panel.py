@@ -15,7 +15,7 @@ from tapelint.diagnostic import Analysis, Diagnostic
 from tapelint.lifecycle import Phase
 from tapelint.lives import Happening, Life, Moment, Outcome, Scope, Stretch
 from tapelint.picture.words import facts, note
-from tapelint.report import source_lines, visible
+from tapelint.reports.text import source_lines, visible
 from tapelint.source import Source
 
 NEAR = 2

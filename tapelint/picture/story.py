@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tapelint.picture.panel import Panel, Row, first_sentence
-from tapelint.report import visible
+from tapelint.reports.text import visible
 
 
 def said(panel: Panel, row: Row) -> list[str]:

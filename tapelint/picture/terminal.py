@@ -2,7 +2,7 @@
 
        12 │ dz_dx = t.gradient(z, x)   ◆ gradient of z by x: used up
 
-Rows are those of `report_full`: sequences of (style, text).
+Rows are those of `reports.colour`: sequences of (style, text).
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import NamedTuple
 from tapelint.columns import cut, width, wrapped
 from tapelint.picture.panel import Panel, Row, Sign, Spot, Track, first_sentence
 from tapelint.picture.story import said
-from tapelint.report import visible
-from tapelint.report_full import GUTTER, STYLES
-from tapelint.report_full import Row as Styled
+from tapelint.reports.colour import Row as Styled
+from tapelint.reports.full import GUTTER, STYLES
+from tapelint.reports.text import visible
 
 LEAST = 24
 """So many columns are left to the source, however narrow the terminal is."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from tapelint.columns import cut
 from tapelint.lives import Happening, Life, Moment, Outcome, Scope
-from tapelint.report import visible
+from tapelint.reports.text import visible
 
 LONGEST = 40
 """An expression with more columns is cut."""

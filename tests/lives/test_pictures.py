@@ -23,8 +23,8 @@ from tapelint.picture.panel import Panel, panels
 from tapelint.picture.svg import document
 from tapelint.picture.terminal import drawn, glyphs_for
 from tapelint.reading import read_file
-from tapelint.report import visible
-from tapelint.report_full import plain
+from tapelint.reports.colour import plain
+from tapelint.reports.text import visible
 from tapelint.source import Source
 
 ROOT = Path(__file__).resolve().parents[2]
