@@ -158,6 +158,7 @@ class _Drawing:
         self._lines = source_lines(source, scope.cell)
         self._lives = lives
         self._reaches = {life.created: _reach(life, scope) for life in lives}
+        self._ends = {life.created: _end(life, scope) for life in lives}
         self._foreign = _inner_lines(analysis, scope)
         self._findings = [d for d in analysis.diagnostics if self._is_here(d)]
 
@@ -233,12 +234,22 @@ class _Drawing:
         return (m for m in life.moments if m.scope == self._scope and m.line <= last)
 
     def _track(self, life: Life, number: int) -> Track:
-        if number > self._reaches[life.created][1]:
+        if number > self._ends[life.created]:
             return Track.ABSENT
         for stretch in life.stretches:
             if stretch.scope == self._scope and stretch.first <= number <= stretch.last:
                 return _kind(stretch)
         return Track.ABSENT
+
+
+def _end(life: Life, scope: Scope) -> int:
+    """The last line of a scope where a tape can be got at."""
+    last = _reach(life, scope)[1]
+    here = [m for m in life.moments if m.scope == scope and m.sure and m.line >= last]
+    if any(m.happening is Happening.DELETED for m in here):
+        return last
+    lost = [m.line - 1 for m in here if m.happening is Happening.RELEASED and m.line > last]
+    return min(lost, default=scope.last)
 
 
 def _inner_lines(analysis: Analysis, scope: Scope) -> frozenset[int]:

@@ -38,6 +38,8 @@ GOLDEN = {
     "loop": ("fixtures/flow/loops.py", 0, 100, "utf-8"),
     "narrow": ("fixtures/quiet/pinn.py", 2, 60, "utf-8"),
 }
+DRAWN = "fixtures/seed/second_order_outside.py"
+"""What `docs/trace.svg` shows."""
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = """import tensorflow as tf
 w = tf.Variable(1.0)
@@ -107,6 +109,11 @@ def test_wide_characters() -> None:
 # --- SVG and HTML ---------------------------------------------------------------------------
 
 
+def test_the_picture_of_the_docs_is_current() -> None:
+    kept = (ROOT / "docs/trace.svg").read_text(encoding="utf-8")
+    assert kept == document(DRAWN, panels_of(str(ROOT / DRAWN)))
+
+
 @pytest.mark.parametrize("name", ["fixtures/seed/second_order.py", "fixtures/rules/TAP114.py"])
 def test_svg_stands_alone(name: str) -> None:
     drawing = document(name, panels_of(str(ROOT / name)))
@@ -169,3 +176,5 @@ def test_any_text_is_text(content: str) -> None:
 if __name__ == "__main__":
     for golden in GOLDEN:
         (PICTURES / f"{golden}.txt").write_text(picture(golden), encoding="utf-8")
+    shown = document(DRAWN, panels_of(str(ROOT / DRAWN)))
+    (ROOT / "docs/trace.svg").write_text(shown, encoding="utf-8")
