@@ -10,7 +10,8 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "tapelint"
 ORDER = (
-    ("diagnostic", "lifecycle", "libraries", "operations", "config", "source", "writing"),
+    ("config",),
+    ("diagnostic", "lifecycle", "libraries", "operations", "source", "writing"),
     ("outside",),
     ("program", "magics", "gitignore", "comments", "suppression"),
     ("values", "lower", "notebook", "spelling", "noqa", "own_comments", "baseline"),

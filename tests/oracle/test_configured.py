@@ -52,6 +52,11 @@ def test_without_the_options_less_is_found_and_nothing_else(path: Path) -> None:
     assert found(path, Config()) < wanted
 
 
+def test_keras_2_takes_its_variables() -> None:
+    path = next(path for path in fixture_paths("configured") if path.stem == "keras_3")
+    assert found(path, Config(keras_version="2")) == Found()
+
+
 @pytest.mark.tensorflow
 @FIXTURES
 def test_tensorflow_agrees(path: Path) -> None:
