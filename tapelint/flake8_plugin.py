@@ -45,9 +45,12 @@ class Plugin:
         words = config.terms.words
         if not any(word in line for line in self._lines for word in words):
             return
+        from tapelint.reports.text import visible
+
         for found in self._analysis(config).diagnostics:
             span = found.span
-            yield span.line, span.column, f"{found.code} {found.message}", type(self)
+            told = f"{found.code} {visible(found.message)}"
+            yield span.line, span.column, told, type(self)
 
     @staticmethod
     def add_options(manager: OptionManager) -> None:

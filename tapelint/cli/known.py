@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from tapelint.baseline import Baseline, Known
-from tapelint.cli.files import replace as write
 from tapelint.cli.streams import complain, emit
 from tapelint.config import ConfigError, Configs
 from tapelint.diagnostic import Analysis, Problem
 from tapelint.rule import all_rules
 from tapelint.source import Source
+from tapelint.writing import WriteError, put
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ class Account:
         self._forget(problems)
         text, count = self._baseline.renewed(self._is_settled)
         try:
-            write(self._path, text)
-        except OSError as error:
-            raise ConfigError(f"{self._path}: {error.strerror or error}") from None
+            put(self._path, text.encode())
+        except WriteError as error:
+            raise ConfigError(f"{self._path}: {error}") from None
         emit(f"Wrote {_findings(count)} to {self._path}.")
 
     def is_stale(self, problems: list[Problem]) -> bool:

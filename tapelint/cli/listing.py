@@ -36,9 +36,10 @@ def show_settings(paths: list[str], configs: Configs) -> int:
 
 
 def _settings(config: Config) -> Iterator[str]:
+    from tapelint.reports.text import visible
     from tapelint.rule import all_rules
 
-    yield f"# from {config.origin or 'the defaults: no configuration file'}"
+    yield f"# from {visible(config.origin or 'the defaults: no configuration file')}"
     on = [rule.code for rule in all_rules() if config.enabled(rule.code, rule.name, rule.enabled)]
     yield f"# in force: {' '.join(on)}"
     for name, value in config._asdict().items():

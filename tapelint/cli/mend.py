@@ -41,14 +41,11 @@ class Mender:
             data = self._read(source.path) if self.text is None else self.text
             terms = Terms(self._unsafe, encoding_of(data, source.path))
             done = settled(source, first, analyse, terms)
-            if done.fault is not None:
-                why = f"{done.fault}; this is a bug in tapelint, please report it"
-                return as_it_was, (*first.problems, _unfixed(source, why))
             self._write(source.path, data, rewritten(data, source, done.source))
         except (UnwritableError, WriteError) as error:
             return as_it_was, (*first.problems, _unfixed(source, str(error)))
         report = Report(done.source, done.analysis.diagnostics, done.cured, before=source)
-        return report, done.analysis.problems
+        return report, (*done.analysis.problems, *done.faults)
 
     def _read(self, path: str) -> bytes:
         try:

@@ -54,13 +54,12 @@ def deliver(
         elif text:
             complain(text)
         return
-    from tapelint.cli.files import replace
+    from tapelint.writing import WriteError, put
 
     try:
-        replace(args.output_file, f"{text}\n" if text else "")
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise ConfigError(f"{args.output_file}: {why[:1].lower()}{why[1:]}") from None
+        put(args.output_file, f"{text}\n".encode("utf-8", "backslashreplace") if text else b"")
+    except WriteError as error:
+        raise ConfigError(f"{args.output_file}: {error}") from None
 
 
 def _told(

@@ -13,7 +13,7 @@ ORDER = (
     ("config",),
     ("diagnostic", "lifecycle", "libraries", "operations", "source", "writing"),
     ("outside",),
-    ("program", "magics", "gitignore", "comments", "suppression"),
+    ("program", "magics", "gitignore", "json_text", "comments", "suppression"),
     ("values", "lower", "notebook", "spelling", "noqa", "own_comments", "baseline"),
     ("geometry", "tape_state"),
     ("state",),
