@@ -47,12 +47,22 @@ ORDER = (
     ("run",),
     ("analysis",),
     ("reports", "said", "catalogue", "fixing", "schema"),
-    ("pages",),
+    ("pages", "adopting"),
     ("cli", "flake8_plugin"),
     ("__main__",),
 )
 """Every module may import from the rows above its own, and a package within itself."""
-PACKAGES = {"cli", "fixes", "fixing", "geometry", "lower", "operations", "reports", "rules"}
+PACKAGES = {
+    "adopting",
+    "cli",
+    "fixes",
+    "fixing",
+    "geometry",
+    "lower",
+    "operations",
+    "reports",
+    "rules",
+}
 FRONTS = {"cli", "flake8_plugin", "__main__"}
 RULES_MAY_SEE = {
     "absence",
