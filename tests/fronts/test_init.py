@@ -154,7 +154,8 @@ def test_what_cannot_be_read_is_left_alone(tree, run):
         (
             '[tool.ruff.lint.mccabe]\nmax-complexity = 3\n[a]\nx = """\n[tool.ruff.lint]\n"""\n',
             (
-                '[tool.ruff.lint.mccabe]\nmax-complexity = 3\n[a]\nx = """\n[tool.ruff.lint]\n"""\n\n'
+                "[tool.ruff.lint.mccabe]\nmax-complexity = 3\n[a]\n"
+                'x = """\n[tool.ruff.lint]\n"""\n\n'
                 '[tool.ruff.lint]\nexternal = ["TAP"]\n'
             ),
         ),
