@@ -180,7 +180,7 @@ def test_a_text_that_is_not_read_to_its_end_has_no_idle_comments() -> None:
 def test_a_comment_for_what_a_fix_cures_is_taken_out_too() -> None:
     text = HEAD + "tape.gradient(y, x)  # tapelint: ignore[TAP101]\ntape.gradient(y, x)\n"
     done = fixed(text)
-    assert done.fault is None
+    assert not done.faults
     assert not done.analysis.diagnostics
     assert "# tapelint" not in done.source.cells[0].text
 
@@ -213,7 +213,7 @@ def test_a_comment_for_what_a_fix_cures_is_taken_out_too() -> None:
 )
 def test_fixes(before: str, after: str) -> None:
     done = fixed(HEAD + before)
-    assert done.fault is None
+    assert not done.faults
     assert {(found.code, found.fix and found.fix.safe) for found in done.cured} <= {
         ("TAP001", True)
     }
