@@ -42,6 +42,7 @@ ORDER = (
     ("guards",),
     ("interpret",),
     ("run",),
+    ("offers",),
     ("analysis",),
     ("reports", "said", "catalogue", "fixing"),
     ("pages",),
