@@ -10,13 +10,14 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "tapelint"
 ORDER = (
-    ("diagnostic", "lifecycle", "libraries", "operations", "config", "source"),
-    ("program", "magics", "gitignore", "json_text", "writing"),
-    ("values", "lower", "notebook", "spelling"),
+    ("diagnostic", "lifecycle", "libraries", "operations", "config", "source", "writing"),
+    ("program", "magics", "gitignore", "json_text", "comments", "suppression"),
+    ("values", "lower", "notebook", "spelling", "noqa", "own_comments", "baseline"),
     ("geometry", "tape_state"),
     ("state",),
     ("events", "history", "reading", "discovery"),
     ("machine", "rule"),
+    ("silencing",),
     ("fixes", "absence", "collected", "compiled", "keras_objects", "structures", "wrong_kind"),
     ("misfits",),
     ("dependencies", "reasons", "rules"),
@@ -44,7 +45,7 @@ ORDER = (
     ("run",),
     ("offers",),
     ("analysis",),
-    ("reports", "said", "catalogue", "fixing"),
+    ("reports", "said", "catalogue", "fixing", "schema"),
     ("pages",),
     ("cli", "flake8_plugin"),
     ("__main__",),
