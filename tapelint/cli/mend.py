@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tapelint.diagnostic import Analysis, Problem
 from tapelint.fixing.choice import Terms
+from tapelint.fixing.ignoring import with_ignores
 from tapelint.fixing.rounds import Analyse, settled
 from tapelint.fixing.texts import UnwritableError, encoding_of, rewritten
 from tapelint.reports.outcome import Report
@@ -23,6 +24,7 @@ class Mender:
 
     def __init__(self, args: argparse.Namespace, text: bytes | None) -> None:
         self._unsafe: bool = args.unsafe_fixes
+        self._ignores: bool = args.add_ignore
         self._writes = not args.diff
         self.text = text
 
@@ -31,6 +33,8 @@ class Mender:
     ) -> tuple[Report, tuple[Problem, ...]]:
         """What there is to tell about a source after its fixes, or without them if they fail."""
         as_it_was = Report(source, first.diagnostics)
+        if self._ignores:
+            first, analyse = with_ignores(source, first), _ignoring(analyse)
         if not any(Terms(self._unsafe).allow(source, found.fix) for found in first.diagnostics):
             return as_it_was, first.problems
         try:
@@ -57,6 +61,10 @@ class Mender:
             replace(path, old, new)
         else:
             self.text = new
+
+
+def _ignoring(analyse: Analyse) -> Analyse:
+    return lambda source: with_ignores(source, analyse(source))
 
 
 def _unfixed(source: Source, why: str) -> Problem:

@@ -112,7 +112,7 @@ def test_two_runs_at_once(tmp_path, persistent):
     together = threading.Barrier(2)
 
     def run() -> list[str]:
-        mender = Mender(SimpleNamespace(unsafe_fixes=False, diff=False), None)
+        mender = Mender(SimpleNamespace(unsafe_fixes=False, diff=False, add_ignore=False), None)
         config, told = Config(), []
         for path in paths:
             together.wait()
