@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from tapelint.fixing import fixed
-from tests.oracle.programs import FIXTURES
 
 from .corpus import findings, name, paths
-from .mending import any_one, mend, mend_all, other_one, safe_one
+from .mending import any_one, mend, mend_all, safe_one
 from .promises import complaints
 
 PATHS = [path for path in paths() if any(it.fix for it in findings(path))]
