@@ -119,7 +119,7 @@ def _run_functions(machine: Interpreter, body: Block, end: State, eager: Staging
     instances = _instances(names, end)
     base = State({MODULE: names}, heap={**classes, **instances}, exposed=frozenset(instances))
     done = set()
-    telling = _telling(body)
+    telling = _telling(body, machine.outside.words)
     machine.alone = True
     for ref in machine.pending:  # grows while functions define functions
         if ref.function in done or ref.flavor == "opaque" or not telling & ref.function.words:
@@ -191,13 +191,13 @@ def _with_closures(machine: Interpreter, values: list[Value], state: State) -> S
     return replace(state, frames=frames)
 
 
-def _telling(body: Block) -> frozenset[str]:
+def _telling(body: Block, more: frozenset[str]) -> frozenset[str]:
     """The words of which a function must have one to have anything to tell.
 
-    They are the names of the tape's class and members, and the names of the functions of this
-    file that have one: called with arguments of this function's choice they may tell more.
+    They are the names of the tape's class and members, `more`, and the names of the functions of
+    this file that have one: called with arguments of this function's choice they may tell more.
     """
-    telling = set(SUBJECTS)
+    telling = set(SUBJECTS | more)
     functions = [form.function for form in _definitions(body)]
     grown = True
     while grown:

@@ -17,6 +17,7 @@ from tapelint.lifecycle import Error, Operation, Persistence, Phase
 from tapelint.lives import Happening
 from tapelint.loops import merge
 from tapelint.machine import Exits, Round, leaves
+from tapelint.outside import NOTHING_SAID, Outside
 from tapelint.program import Block, Call, Delete, Exit, Expr, Name
 from tapelint.spelling import spell
 from tapelint.state import State
@@ -24,6 +25,7 @@ from tapelint.tape_state import Taken, Tape
 from tapelint.tapes import Arguments, Outcome
 from tapelint.values import (
     NOTHING,
+    Atom,
     Key,
     Record,
     Site,
@@ -106,8 +108,13 @@ class Witness(Interpreter):
 
     __slots__ = ("_last", "_watches", "notes")
 
-    def __init__(self, tell: Callable[[Event], None], withdraw: Callable[[Site], None]) -> None:
-        super().__init__(tell, withdraw)
+    def __init__(
+        self,
+        tell: Callable[[Event], None],
+        withdraw: Callable[[Site], None],
+        outside: Outside = NOTHING_SAID,
+    ) -> None:
+        super().__init__(tell, withdraw, outside)
         self.notes = Notes()
         self._last: tuple[State, dict[Site, frozenset[Phase]]] | None = None
         self._watches: dict[tuple[Key, Key], Watch] = {}
@@ -215,9 +222,11 @@ class Witness(Interpreter):
         self._note_made(site, value, state)
         return value, state
 
-    def wrap_tape(self, site: Site, arguments: Arguments, state: State) -> tuple[Value, State]:
+    def wrap_tape(
+        self, site: Site, inner: Atom | None, arguments: Arguments, state: State, *, ended: bool
+    ) -> tuple[Value, State]:
         """Note a tape around another one."""
-        value, state = super().wrap_tape(site, arguments, state)
+        value, state = super().wrap_tape(site, inner, arguments, state, ended=ended)
         self._note_made(site, value, state)
         return value, state
 

@@ -16,6 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
 
+    from tapelint.diagnostic import Analysis
     from tapelint.picture.panel import Panel
     from tapelint.source import Source
 
@@ -26,14 +27,13 @@ FORMS = (".svg", ".html")
 
 def run(args: argparse.Namespace) -> int:
     """Draw one file, or a part of it."""
-    from tapelint.analysis import analyse
     from tapelint.picture.panel import panels
 
     form = _form(args.output)
     path, numbers = _place(args.file)
-    source = _source(path, args.stdin_filename)
-    folder = os.path.dirname(os.path.abspath(source.path))
-    analysis = analyse(source, Configs({}, None, isolated=False).of(folder), lives=True)
+    configs = Configs()
+    source = _source(path, args.stdin_filename, configs)
+    analysis = _analysed(source, configs)
     if analysis.problems and not analysis.lives:
         from tapelint.reports.text import problem_line
 
@@ -57,18 +57,32 @@ def _place(argument: str) -> tuple[str, tuple[int, ...]]:
     return found[1], tuple(int(number) for number in found.groups()[1:] if number)
 
 
-def _source(path: str, name: str | None) -> Source:
+def _source(path: str, name: str | None, configs: Configs) -> Source:
     """What is read from the file, or from standard input."""
     from tapelint.reports.text import problem_line
     from tapelint.source import Source
 
     if path == "-":
-        outcome = read_bytes(sys.stdin.buffer.read(), shown(name) if name else "-")
+        terms = configs.terms_near(name or "-")
+        outcome = read_bytes(sys.stdin.buffer.read(), shown(name) if name else "-", terms)
     else:
-        outcome = read_file(path)
+        outcome = read_file(path, configs.terms_near(path))
     if isinstance(outcome, Source):
         return outcome
     raise ConfigError(f"{path}: no tape in it" if outcome is None else problem_line(outcome))
+
+
+def _analysed(source: Source, configs: Configs) -> Analysis:
+    """The findings by the configuration of the file, and the lives of the tapes."""
+    from tapelint.analysis import analyse
+
+    config = configs.of(os.path.dirname(os.path.abspath(source.path)))
+    try:
+        return analyse(source, config, lives=True)
+    except Exception as error:  # whatever it is: one line
+        from tapelint.cli.faults import internal_error
+
+        raise ConfigError(f"{source.path}: {internal_error(error)}") from None
 
 
 def _chosen(found: list[Panel], numbers: tuple[int, ...], source: Source) -> list[Panel]:

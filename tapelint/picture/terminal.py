@@ -20,6 +20,8 @@ from tapelint.reports.text import visible
 LEAST = 24
 """So many columns are left to the source, however narrow the terminal is."""
 COLOURS = ("cyan", "magenta", "blue", "green")
+ENDING = (None, Sign.WATCH, Sign.VALUE, Sign.LEAVE, Sign.RESUME)
+"""What the end of a recording may stand in the place of."""
 BAD = {Sign.RAISES: "bold red", Sign.NONE: "bold yellow", Sign.POSSIBLE: "bold yellow"}
 
 
@@ -171,9 +173,8 @@ class _Sheet:
     def _glyph(self, spot: Spot, below: Spot) -> str:
         """What stands in the lane; a recording that does not go on below has an end."""
         sign, records = spot.sign, (Track.RECORDING, Track.SOMETIMES)
-        certain = (*BAD, Sign.ASKED, Sign.ONCE, Sign.ENTER, Sign.RESET, Sign.PAUSE)
         ends = below.track not in records and below.sign is not Sign.PAUSE
-        if sign not in certain and spot.track in records and ends:
+        if sign in ENDING and spot.track in records and ends:
             return self._glyphs.ends
         return self._glyphs.tracks[spot.track] if sign is None else self._glyphs.signs[sign]
 

@@ -30,7 +30,7 @@ complete tapelint \
         'n/--output-format/(text json)/' \
         'n/-o/f/' \
         'n/--output/f/' \
-        'p/1/(check explain rules trace completion)/' \
+        'p/1/(check explain rules init trace completion)/' \
         'n/check/f/' \
         'n/completion/(bash zsh fish tcsh)/' \
         'p/*/()/'
