@@ -24,8 +24,10 @@ from tapelint.events import DerivativeTaken, Event
 from tapelint.geometry import Geometry
 from tapelint.interpret import Interpreter
 from tapelint.lower import lower
+from tapelint.lower.room import many_frames, with_room
 from tapelint.offers import offered
 from tapelint.outside import Outside
+from tapelint.program import Program
 from tapelint.rule import Finding, Rule, Symptom, all_rules
 from tapelint.run import run
 from tapelint.source import Source
@@ -83,13 +85,19 @@ def _witnessed(source: Source, config: Config) -> Analysis:
     program, problems = lower(source)
     findings = Findings(config)
     witness = Witness(findings.hear, findings.withdraw, Outside.of(config))
-    run(program, witness)
+    with_room(lambda: _run_deeply(program, witness))
     found = findings.diagnostics(source.path, Geometry(source, program.locate))
     raising = frozenset(d.span for d in found if _raises(d))
     if source.speaks_to_linters:
         found = _without_silenced(source, config, found, problems)
     told = told_by(witness.notes, Territory(program, source), raising)
     return Analysis(tuple(found), tuple(problems), told)
+
+
+def _run_deeply(program: Program, machine: Interpreter) -> None:
+    """Run a program with an interpreter that needs more frames for each block than others."""
+    with many_frames():
+        run(program, machine)
 
 
 def _raises(found: Diagnostic) -> bool:

@@ -127,7 +127,9 @@ def test_a_name_with_a_colon(tree, run):
 def test_standard_input(monkeypatch, tree, run):
     tree({})
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(CODE.encode())))
-    assert "- lines" not in run("-", "--stdin-filename", "y.py")[1]
+    code, out, _ = run("-", "--stdin-filename", "y.py")
+    assert code == 0
+    assert "y.py, first(), lines 4-7" in out
 
 
 def test_written_files(tree, run):

@@ -163,3 +163,16 @@ def test_values_that_only_may_be_recorded() -> None:
     told = {m.what: m.sure for m in life.at(Happening.RECORDED)}
     assert told["a"] is False
     assert told["d"] is True
+
+
+def test_deep_nesting_is_no_harder_than_without_lives() -> None:
+    """Eight functions that call each other from within forty conditions."""
+
+    def nested(line: str) -> str:
+        conditions = "".join(f"{'    ' * d}if flag{d}:\n" for d in range(1, 40))
+        return f"{conditions}{'    ' * 40}{line}\n"
+
+    calls = [*(f"ask{n + 1}(tape, y)" for n in range(7)), "tape.gradient(y, x)"]
+    functions = "".join(f"def ask{n}(tape, y):\n{nested(call)}" for n, call in enumerate(calls))
+    (moment,) = asked(f"{functions}{TWO}ask0(tape, y)\n")
+    assert moment.line > 200
