@@ -18,7 +18,7 @@ from tests.oracle.programs import FIXTURES
 
 from .corpus import findings, name, paths
 from .mending import mend, mend_all, now, other_one, safe_one, unsafe_one
-from .promises import complaints, spot
+from .promises import complaints, contrary, spot
 
 KINDS = {"safe_one": "safe", "unsafe_one": "unsafe", "other_one": "other"}
 
@@ -71,6 +71,8 @@ def _by_themselves(path: Path, table: Table) -> None:
                 continue
             mended = [mend(text, [fix])]
             found = complaints(str(path), findings(path), [it], mended, other=bool(other))
+            if fix.safe:
+                found = [*found, *contrary(text, fix, str(path))]
             table.wrong += [f"{name(path)}:{it.span.line}: {fix.title}: {each}" for each in found]
 
 

@@ -8,10 +8,10 @@ import tokenize
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from tapelint.diagnostic import Diagnostic
-from tests.oracle.linting import diagnose
+from tapelint.diagnostic import Diagnostic, Fix
+from tests.oracle.linting import diagnose, implemented
 
-from .mending import Mended, Spot, now
+from .mending import Mended, Spot, mend, now
 
 PERSISTENT = {"persistent", "True", "del"}
 ADDED: dict[str, set[str]] = {
@@ -64,6 +64,14 @@ def complaints(
     for it in after:
         if (spot(it), it.code) not in known and not _comes_to_light(it, old, mended, rounds):
             yield f"{it.code} is new on line {it.span.line}"
+
+
+def contrary(text: str, fix: Fix, path: str) -> Iterator[str]:
+    """The safe fixes of any rule that would undo this one."""
+    mended = mend(text, [fix])
+    for it in diagnose(mended.after, path, implemented()):
+        if it.fix is not None and it.fix.safe and mended.undone_by(it.fix):
+            yield f"{it.fix.title} undoes {fix.title}"
 
 
 def spot(it: Diagnostic) -> Spot:
