@@ -16,6 +16,7 @@ from tapelint.events import DerivativeTaken, Event
 from tapelint.geometry import Geometry
 from tapelint.lower import lower
 from tapelint.offers import offered
+from tapelint.outside import Outside
 from tapelint.rule import Finding, Rule, Symptom, all_rules
 from tapelint.run import run
 from tapelint.source import Source
@@ -54,7 +55,7 @@ def _of_file(path: str, config: Config) -> Config:
 def _analysed(source: Source, config: Config) -> Analysis:
     program, problems = lower(source)
     findings = Findings(config)
-    run(program, findings.hear, findings.withdraw)
+    run(program, findings.hear, findings.withdraw, Outside.of(config))
     found = findings.diagnostics(source.path, Geometry(source, program.locate))
     if source.speaks_to_linters:
         found = _without_silenced(source, config, found, problems)
