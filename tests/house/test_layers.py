@@ -45,6 +45,7 @@ ORDER = (
     ("guards",),
     ("interpret",),
     ("run",),
+    ("offers",),
     ("analysis",),
     ("reports", "said", "catalogue", "fixing", "schema"),
     ("pages", "adopting"),
