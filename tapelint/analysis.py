@@ -42,9 +42,10 @@ def check(source: Source | str, config: Config | None = None) -> list[Diagnostic
 
     What cannot be parsed has no findings; `analyse` tells why.
     """
+    config = config or Config()
     if isinstance(source, str):
-        source = Source.from_text(source)
-    return list(analyse(source, config or Config()).diagnostics)
+        source = Source.from_text(source, terms=config.terms)
+    return list(analyse(source, config).diagnostics)
 
 
 def analyse(source: Source, config: Config, *, lives: bool = False) -> Analysis:
