@@ -12,6 +12,8 @@ from tapelint.history import How
 from tapelint.instances import instantiate
 from tapelint.machine import DEPTH, PathEnds
 from tapelint.operations.members import METRICS
+from tapelint.optimizers import KIND as OPTIMIZER
+from tapelint.optimizers import call_optimizer
 from tapelint.places import Result
 from tapelint.program import Attribute, Await, Call, Comprehension, Expr, Form
 from tapelint.spelling import spell
@@ -201,6 +203,8 @@ class Calls(Functions):
                     if name.startswith(libraries.EXPECTING_METHODS):
                         given = arguments
                     return self.foreign_method(Unknown(), name, given, site, state)
+                if obj is not None and obj.kind == OPTIMIZER:
+                    return call_optimizer(self, ref, name, arguments, expr, state)
                 return call_container(self, ref, name, arguments, site, state)
             case Method(receiver, name):
                 return self.foreign_method(receiver, name, arguments, site, state)
