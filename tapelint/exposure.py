@@ -175,6 +175,7 @@ def any_way(key: Key, tape: Tape) -> Tape:
         tape.watching,
         watched=None,
         cls=tape.cls,
+        wrapper=tape.wrapper,
     )
 
 

@@ -165,6 +165,8 @@ TAPE_WRAPPERS = frozenset(
     }
 )
 """Calls that take a tape and give a tape of its kind that shares its record."""
+WRAPPED_AWAY = frozenset({"unconnected_gradients"})
+"""Arguments of `gradient` that such a tape does not take."""
 
 TRANSPARENT_DECORATORS = frozenset(
     {

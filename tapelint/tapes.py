@@ -22,6 +22,7 @@ from tapelint.lifecycle import Error, Operation, Persistence, Phase, step
 from tapelint.machine import PathEnds, Staging, leaves
 from tapelint.misfits import Argument, misfits
 from tapelint.program import Call
+from tapelint.sharing import WRAPPED, shared, unshared
 from tapelint.state import State, without
 from tapelint.tape_state import Mode, Tape, Watching
 from tapelint.values import (
@@ -39,8 +40,6 @@ from tapelint.values import (
     only,
 )
 
-_WRAPPED = frozenset({"jacobian", "batch_jacobian"})
-"""What wrappers do not pass on as it is."""
 UPKEEP = {"watch": Operation.WATCH, "reset": Operation.RESET}
 
 
@@ -154,22 +153,24 @@ class Tapes(Exposure):
     def wrap_tape(self, site: Site, arguments: Arguments, state: State) -> tuple[Value, State]:
         """`hvd.DistributedGradientTape(tape)`: another tape over the same record."""
         inner = only(arguments.positional[0]) if arguments.positional else None
-        state = self.expose(arguments.values, state)
         if not isinstance(inner, TapeRef) or inner.key not in state.tapes:
-            return UNKNOWN, self.havoc(state)
+            return UNKNOWN, self.hand_over(arguments.values, state)
+        state = self.hand_over(arguments.values[1:], state)
         tape = state.tapes[inner.key]
         idle = {m._replace(phase=Phase.IDLE) if m.phase is Phase.RECORDING else m
                 for m in tape.modes}  # fmt: skip
         key = self.key(site)
-        state = self.havoc(self.forget(key, state))
-        wrapper = replace(tape, site=site, modes=frozenset(idle), overrides=_WRAPPED)
-        return frozenset({TapeRef(key)}), state.with_tape(key, wrapper)
+        state = self.forget(key, state)
+        known = WRAPPED if tape.overrides == frozenset() else None
+        wrapper = replace(tape, site=site, modes=frozenset(idle), overrides=known)
+        wrapper = replace(wrapper, shared=frozenset(), wrapper=True)
+        return frozenset({TapeRef(key)}), shared(inner.key, key, state.with_tape(key, wrapper))
 
     def forget(self, key: Key, state: State) -> State:
         """Before a tape of this key is made anew: what is left of the last one is unknown."""
         if key not in state.tapes:
             return state
-        state = without(state, TapeRef(key))
+        state = without(unshared(key, state), TapeRef(key))
         return self.purge(key, replace(state, exposed=state.exposed - {key}))
 
     def purge(self, key: Key, state: State) -> State:
@@ -205,6 +206,7 @@ class Tapes(Exposure):
         self, ref: TapeRef, site: Site, name: str, state: State, item: Site = None
     ) -> State:
         """`with tape:` or `tape.__enter__()`; `item`: the tape's place in the statement."""
+        state = unshared(ref.key, state)
         tape = state.tapes[ref.key]
         outcome = operate(ref.key, tape, Operation.ENTER, site, state)
         if self.told and Error.ACTIVE in outcome.errors:

@@ -21,6 +21,7 @@ ORDER = (
     ("misfits",),
     ("dependencies", "gradients", "reasons", "rules"),
     ("exposure",),
+    ("sharing",),
     ("tapes",),
     ("tensors", "zips"),
     ("arithmetic", "found"),
