@@ -45,6 +45,13 @@ def apply_gradients_pairs(event: PairsRefused) -> Iterator[Finding]:
     optimizer.apply_gradients(zip(gradients, [w]))
     ```
 
+    ## What TensorFlow says
+    ```text
+    TypeError: Cannot iterate over a scalar tensor.
+    TypeError: BaseOptimizer.apply_gradients() takes 2 positional arguments but 3 were given
+    AttributeError: ... object has no attribute '_unique_id'
+    ```
+
     ## References
     `tf.keras.optimizers.Optimizer.apply_gradients`, "Args".
     """

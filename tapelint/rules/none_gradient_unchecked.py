@@ -46,6 +46,11 @@ def none_gradient_unchecked(event: NoneClipped) -> Iterator[Finding]:
     clipped = [g if g is None else tf.clip_by_norm(g, 1.0) for g in gradients]
     ```
 
+    ## What TensorFlow says
+    ```text
+    ValueError: Attempt to convert a value (None) with an unsupported type ... to a Tensor.
+    ```
+
     ## References
     `tf.clip_by_global_norm`.
     """

@@ -45,6 +45,11 @@ def shared_optimizer(event: UnknownVariable) -> Iterator[Finding]:
     optimizer.apply_gradients([(tape.gradient(loss, b), b)])
     ```
 
+    ## What TensorFlow says
+    ```text
+    ValueError: Unknown variable: ... This optimizer can only be called for the variables it was originally built with.
+    ```
+
     ## References
     `tf.keras.optimizers.Optimizer`, "build".
     """

@@ -49,6 +49,13 @@ def wrapped_tape_misuse(event: WrapperMisused) -> Iterator[Finding]:
     dw, db = tape.gradient(loss, [w, b])
     ```
 
+    ## What TensorFlow says
+    ```text
+    InternalError: Internal state of the gradient tape is invalid: failed to find operation producing a tensor
+    TypeError: ...gradient() got an unexpected keyword argument 'unconnected_gradients'
+    RuntimeError: gradient() cannot be invoked within the GradientTape context
+    ```
+
     ## References
     Horovod, "Horovod with TensorFlow".
     """

@@ -48,6 +48,11 @@ def zip_reused(event: EmptyZip) -> Iterator[Finding]:
     optimizer.apply_gradients(pairs)
     ```
 
+    ## What TensorFlow says
+    ```text
+    ValueError: not enough values to unpack (expected 2, got 0)
+    ```
+
     ## References
     The Python library reference, "zip".
     """

@@ -27,10 +27,10 @@ from tensorflow.python.platform import (  # type: ignore[import-untyped, unused-
     tf_logging,
 )
 
-from .effects import Effects
 from .marks import Place
 from .record import ANYWHERE, Outcome, Record
 from .rewrite import DERIVATIVES
+from .updates import Updates
 
 Tape = tf.GradientTape
 _METHODS = ("gradient", "jacobian", "batch_jacobian", "watch", "reset", "watched_variables")
@@ -50,7 +50,7 @@ class Recorder:
         self.swallowing: set[Place] = set()
         self.guarded: set[tuple[Place, int]] = set()
         self.tapes: weakref.WeakSet[Any] = weakref.WeakSet()
-        self.effects = Effects()
+        self.updates = Updates()
         self._busy = threading.local()
 
     # --- what the probes call ---------------------------------------------------------------
@@ -122,9 +122,9 @@ class Recorder:
         """A call of `apply_gradients`: what it does to the variables is seen on every line."""
 
         def watched() -> Any:
-            result, effects = self.effects.of_update(optimizer, pairs, call)
-            if effects:
-                self.record.add(place, column, Outcome("call", effects=effects))
+            result, wrong = self.updates.of_update(optimizer, pairs, call)
+            if wrong:
+                self.record.add(place, column, Outcome("call", wrong=wrong))
             return result
 
         return self._foreign(place, column, watched) if place in self.swallowing else watched()
@@ -150,7 +150,7 @@ class Recorder:
                 self.record.add(place, column, _returned(operation, call, result, lines))
                 self.tapes.update(it for it in (tape, result) if isinstance(it, Tape))
                 if operation in DERIVATIVES:
-                    self.effects.learn(result, _sources(call))
+                    self.updates.learn(result, _sources(call))
                 return result
         if _seen(failure) != place:
             self.record.add(place, column, _raised(operation, failure))

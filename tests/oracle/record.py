@@ -19,7 +19,7 @@ class Outcome:
     `augment`, `call`. `errors` are the names of the exception's class and its bases.
     `missing` says that a leaf of the result is None, `zeros` that zeros stand for it because
     the call asked for them (`unconnected_gradients`) or always gives them (`batch_jacobian`).
-    `effects`: what an optimizer did to the variables, see `effects`.
+    `wrong`: what an optimizer did to the variables, see `updates`.
     """
 
     operation: str
@@ -28,19 +28,19 @@ class Outcome:
     missing: bool = False
     zeros: bool = False
     logged: tuple[str, ...] = ()
-    effects: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
 
     @property
     def bad(self) -> bool:
         """Whether an unmarked call may not end like this."""
-        return bool(self.errors or self.effects) or self.missing or self.zeros
+        return bool(self.errors or self.wrong) or self.missing or self.zeros
 
     def __str__(self) -> str:
         """For messages of the oracle."""
         if self.errors:
             return f"{self.operation}: {self.errors[0]}: {self.message.splitlines()[0][:90]}"
-        if self.effects:
-            return f"{self.operation}: {', '.join(self.effects)}"
+        if self.wrong:
+            return f"{self.operation}: {', '.join(self.wrong)}"
         return f"{self.operation}: " + (
             "None" if self.missing else "zeros" if self.zeros else "fine"
         )

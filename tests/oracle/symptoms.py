@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from .effects import MISPAIRED, UNSCALED
 from .record import Outcome
+from .updates import MISPAIRED, UNSCALED
 
 Predicate = Callable[[Sequence[Outcome]], bool]
 """Whether the executions of one call show the symptom."""
@@ -50,7 +50,7 @@ def logs(text: str) -> Predicate:
 
 def does(effect: str) -> Predicate:
     """An optimizer does this to the variables."""
-    return lambda outcomes: any(effect in it.effects for it in outcomes)
+    return lambda outcomes: any(effect in it.wrong for it in outcomes)
 
 
 SYMPTOMS: dict[str, Predicate] = {
@@ -91,6 +91,6 @@ SYMPTOMS: dict[str, Predicate] = {
 SILENT: dict[str, Predicate] = {
     "None": missing,
     "raises": raises("Exception"),
-    "effect": lambda outcomes: any(it.effects for it in outcomes),
+    "effect": lambda outcomes: any(it.wrong for it in outcomes),
 }
 """The word after `silent:` → what the program expects there, so that it is no finding."""

@@ -18,8 +18,8 @@ UNSCALED = "the variables hardly moved"
 SMALL = 1e-3
 
 
-class Effects:
-    """Remembers derivatives, and watches updates."""
+class Updates:
+    """Remembers derivatives, and watches what optimizers make of them."""
 
     def __init__(self) -> None:
         self._given: dict[int, tuple[Any, Any, Sequence[Any]]] = {}
