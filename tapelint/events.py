@@ -231,20 +231,25 @@ class PairsRefused(OptimizerEvent):
     """The argument certainly is no list of pairs of gradient and variable.
 
     `swapped`: it is one of pairs the other way round. `gradients`, `variables`: how these are
-    written, if they are.
+    written, if they are. `derivative`: the one call that gave the gradients; `single`: by one
+    variable and no list, None: not known. `sure`: what is given besides are variables.
     """
 
     swapped: bool
     gradients: str | None
     variables: str | None
+    derivative: Site | None = None
+    single: bool | None = None
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class EmptyZip(OptimizerEvent):
-    """The argument, called `zip`, is a zip over which `by` has iterated."""
+    """The argument, called `zip` and made at `made`, is a zip over which `by` has iterated."""
 
     zip: str
     by: Site
+    made: Site | None
 
 
 class Mispairing(Enum):
@@ -257,22 +262,29 @@ class Mispairing(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Mispaired(OptimizerEvent):
-    """A variable gets the gradient of `other`, or none; how they are written, if they are."""
+    """A variable gets the gradient of `other`, or none; how they are written, if they are.
+
+    `zipped`: the call of `zip`. `derivative`: the one call that gave the gradients.
+    """
 
     how: Mispairing
     variable: str | None
     other: str | None
+    zipped: Site | None
+    derivative: Site | None
 
 
 @dataclass(frozen=True, slots=True)
 class Unscaled(OptimizerEvent):
     """An optimizer that divides by its loss scale is given gradients of a loss without it.
 
-    `optimizer`: how it is written; `made`: where it was made.
+    `optimizer`: how it is written; `made`: where it was made. `derivative`: the one call that gave
+    the gradients.
     """
 
     optimizer: str
     made: Site
+    derivative: Site | None
 
 
 @dataclass(frozen=True, slots=True)

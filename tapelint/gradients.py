@@ -6,7 +6,7 @@ from tapelint.history import How
 from tapelint.machine import Machine
 from tapelint.state import State
 from tapelint.structures import parts
-from tapelint.values import UNKNOWN, Key, Missing, Ref, Tensor, Value, only
+from tapelint.values import UNKNOWN, Key, Missing, Ref, Site, Tensor, Value, only
 
 
 def is_derivative(machine: Machine, value: Value) -> bool:
@@ -70,3 +70,15 @@ def by_what(machine: Machine, value: Value) -> Value:
         return UNKNOWN
     (key,) = atom.keys
     return machine.derived.get(key, UNKNOWN)
+
+
+def given_by(machine: Machine, values: list[Value]) -> Site | None:
+    """The one derivative call that gave all of these, if there is one."""
+    sites = set()
+    for value in values:
+        for atom in value:
+            for key in atom.keys if isinstance(atom, Tensor) else ():
+                made = machine.history.of(key)
+                if made is not None and made.how is How.DERIVATIVE:
+                    sites.add(made.site)
+    return sites.pop() if len(sites) == 1 else None

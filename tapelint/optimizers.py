@@ -24,6 +24,7 @@ from tapelint.gradients import (
     are_derivatives,
     are_tensors,
     by_what,
+    given_by,
     holds_tensors,
     is_derivative,
 )
@@ -37,6 +38,7 @@ from tapelint.values import (
     UNKNOWN,
     Constant,
     Key,
+    Method,
     Product,
     Ref,
     Sequence,
@@ -59,6 +61,7 @@ _LEAVES_SCALE = frozenset({"inner_optimizer", "dynamic_growth_steps", "name"})
 """Arguments of a `LossScaleOptimizer` that leave its scale what it is at first."""
 _SCALING = ("scale_loss", "scaled", "loss_scal", "dynamic_scale")
 """Parts of words that a program uses which scales its loss in some way."""
+_LISTS = frozenset({"trainable_variables", "trainable_weights"})
 _CLASS = "LossScaleOptimizer"
 _READS = frozenset({"get_config", "scale_loss", "apply_gradients"})
 
@@ -72,13 +75,14 @@ class _Pair(NamedTuple):
 
 
 class _Update(NamedTuple):
-    """One call of `apply_gradients`; `expr`: the argument as it is written."""
+    """One call of `apply_gradients`; `expr`: the argument as it is written; `others`: the rest."""
 
     call: Call
     ref: Ref
     optimizer: Object
     value: Value
     expr: Expr | None
+    others: tuple[Value, ...]
 
     @property
     def name(self) -> str:
@@ -126,7 +130,8 @@ def _update(ref: Ref, obj: Object, arguments: Arguments, expr: Call) -> _Update:
     given = dict(arguments.keywords)
     value = arguments.positional[0] if arguments.positional else given.get(_PAIRS, UNKNOWN)
     written = [a.value for a in expr.args if not a.star and a.name in (None, _PAIRS)]
-    return _Update(expr, ref, obj, value, written[0] if written else None)
+    others = arguments.positional[1:]
+    return _Update(expr, ref, obj, value, written[0] if written else None, others)
 
 
 def _applied(update: _Update, state: State) -> State:
@@ -154,7 +159,9 @@ def _tell(machine: Calls, update: _Update, path: str, state: State) -> None:
         if modern:
             name = (spell(update.expr) if update.expr is not None else None) or "the zip"
             site, context = update.call.origin, machine.context()
-            machine.tell(EmptyZip(site, context, _method(update), name, by))
+            zipped = columns(update.value, state)
+            made = zipped.site if zipped is not None else None
+            machine.tell(EmptyZip(site, context, _method(update), name, by, made))
     elif not _refused(machine, update, modern, state):
         pairs = _pairs(update, state)
         _tell_unscaled(machine, update, modern, pairs, state)
@@ -181,8 +188,41 @@ def _refused(machine: Calls, update: _Update, modern: bool, state: State) -> boo
         return False
     gradients, variables = _names(update, swapped)
     site, context = update.call.origin, machine.context()
-    machine.tell(PairsRefused(site, context, _method(update), swapped, gradients, variables))
+    given = parts(update.value, state) or [update.value]
+    machine.tell(
+        PairsRefused(
+            site,
+            context,
+            _method(update),
+            swapped,
+            gradients,
+            variables,
+            given_by(machine, given),
+            _is_single(machine, update.value, state),
+            _are_variables(update.others, state),
+        )
+    )
     return True
+
+
+def _is_single(machine: Calls, value: Value, state: State) -> bool | None:
+    """Whether these are the gradients of one variable and no list; None: not known."""
+    if parts(value, state) is not None:
+        return False
+    source = only(by_what(machine, value))
+    if isinstance(source, Method):
+        return False if source.name in _LISTS else None
+    return True if isinstance(source, Variable) else None
+
+
+def _are_variables(others: tuple[Value, ...], state: State) -> bool:
+    """Whether the other argument certainly is a list of variables."""
+    if len(others) != 1:
+        return False
+    atom = only(others[0])
+    elements = parts(others[0], state)
+    listed = bool(elements) and all(isinstance(only(e), Variable) for e in elements or ())
+    return listed or (isinstance(atom, Method) and atom.name in _LISTS)
 
 
 def _is_swapped(machine: Calls, update: _Update, state: State) -> bool:
@@ -228,12 +268,14 @@ def _tell_unscaled(
     zipped = columns(update.value, state)
     gradients = [pair.gradient for pair in pairs or ()]
     given = bool(gradients) and all(is_derivative(machine, value) for value in gradients)
-    if given or (zipped is not None and are_derivatives(machine, zipped.first, state)):
-        made = only(obj.get(_MADE))
-        site = made.value if isinstance(made, Constant) else update.call.origin
-        machine.tell(
-            Unscaled(update.call.origin, machine.context(), _method(update), update.name, site)
-        )
+    if not given and zipped is not None:
+        gradients = [zipped.first]
+        given = are_derivatives(machine, zipped.first, state)
+    made = only(obj.get(_MADE))
+    if given and isinstance(made, Constant):
+        site, context = update.call.origin, machine.context()
+        derivative = given_by(machine, gradients)
+        machine.tell(Unscaled(site, context, _method(update), update.name, made.value, derivative))
 
 
 def _tell_unknown_variable(
@@ -275,7 +317,8 @@ def _tell_mispaired(machine: Calls, update: _Update, state: State) -> None:
     how, variable, other = found
     site, context = update.call.origin, machine.context()
     written = names.get(variable), names.get(other)
-    machine.tell(Mispaired(site, context, _method(update), how, *written))
+    derivative = given_by(machine, gradients)
+    machine.tell(Mispaired(site, context, _method(update), how, *written, zipped.site, derivative))
 
 
 def _mispairing(

@@ -35,13 +35,14 @@ class Columns(NamedTuple):
     """The arguments of `zip`.
 
     `names`: how each element of the second is written. `inline`: the first is a call that stands
-    in `zip` itself.
+    in `zip` itself. `site`: the call of `zip`.
     """
 
     first: Value
     second: Value
     names: tuple[str | None, ...]
     inline: bool
+    site: Site
 
 
 def zipped(
@@ -64,6 +65,7 @@ def zipped(
         "first": first,
         "second": second,
         "names": frozenset[Atom]({Constant(tuple(names))}),
+        "site": frozenset[Atom]({Constant(expr.origin)}),
         "inline": frozenset[Atom]({Constant(isinstance(expr.args[0].value, Call))}),
     }
     tagged = frozenset[Atom](
@@ -89,11 +91,11 @@ def columns(value: Value, state: State) -> Columns | None:
     obj = state.heap.get(key) if key is not None else None
     if obj is None or obj.rest:
         return None
-    names, inline = only(obj.get("names")), only(obj.get("inline"))
-    if not isinstance(names, Constant) or not isinstance(inline, Constant):
+    known = [only(obj.get(name)) for name in ("names", "inline", "site")]
+    names, inline, site = (atom.value if isinstance(atom, Constant) else None for atom in known)
+    if not isinstance(names, tuple) or not isinstance(inline, bool):
         return None
-    written = names.value if isinstance(names.value, tuple) else ()
-    return Columns(obj.get("first"), obj.get("second"), written, bool(inline.value))
+    return Columns(obj.get("first"), obj.get("second"), names, inline, site)
 
 
 def exhausted(value: Value, site: Site, state: State) -> State:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tapelint.events import Mispaired, Mispairing
+from tapelint.fixes.pairs import pass_sources
 from tapelint.rule import Finding, Places, Symptom, rule
 
 
@@ -69,4 +70,6 @@ def apply_gradients_mismatch(event: Mispaired) -> Iterator[Finding]:
     def message(places: Places) -> str:
         return f"{problem}. {way_out}"
 
-    yield Finding(event.site, message)
+    remedy = pass_sources(event.zipped, event.derivative)
+    order = event.how is not Mispairing.NO_GRADIENT
+    yield Finding(event.site, message, remedies=(remedy,) if order else ())

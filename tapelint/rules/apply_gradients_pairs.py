@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tapelint.events import PairsRefused
+from tapelint.fixes.pairs import pair_up, swap_pairs
 from tapelint.rule import Finding, Places, Symptom, rule
 
 
@@ -68,4 +69,10 @@ def apply_gradients_pairs(event: PairsRefused) -> Iterator[Finding]:
             problem = f"`{event.name}` takes pairs of gradient and variable, and {given} none"
         return f"{problem}: this call raises. {way_out}"
 
-    yield Finding(event.site, message)
+    own = not event.context.callers
+    if event.swapped:
+        remedy = swap_pairs(event.site, safe=own)
+    else:
+        safe = own and event.sure
+        remedy = pair_up(event.site, event.derivative, single=event.single, safe=safe)
+    yield Finding(event.site, message, remedies=(remedy,))

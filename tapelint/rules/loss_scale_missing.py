@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tapelint.events import Unscaled
+from tapelint.fixes.scaling import scale_loss
 from tapelint.rule import Finding, Places, Symptom, rule
 
 
@@ -61,4 +62,6 @@ def loss_scale_missing(event: Unscaled) -> Iterator[Finding]:
             "the tape's block."
         )
 
-    yield Finding(event.site, message, ((event.made, f"`{name}` is created here"),))
+    remedy = scale_loss(event.derivative, name)
+    related = ((event.made, f"`{name}` is created here"),)
+    yield Finding(event.site, message, related, remedies=(remedy,))

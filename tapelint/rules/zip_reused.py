@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tapelint.events import EmptyZip
+from tapelint.fixes.pairs import make_list
 from tapelint.rule import Finding, Places, Symptom, rule
 
 
@@ -66,4 +67,6 @@ def zip_reused(event: EmptyZip) -> Iterator[Finding]:
             "`list(zip(...))`."
         )
 
-    yield Finding(event.site, message, ((event.by, f"`{event.zip}` is exhausted here"),))
+    remedy = make_list(event.made, safe=not event.context.callers)
+    related = ((event.by, f"`{event.zip}` is exhausted here"),)
+    yield Finding(event.site, message, related, remedies=(remedy,))
