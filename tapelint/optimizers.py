@@ -1,53 +1,27 @@
-"""Optimizers of Keras and TensorFlow 1: what they are given, and what they make of it.
-
-Observed on TensorFlow 2.21 and Keras 3.15. Every optimizer iterates over pairs of gradient and
-variable; given anything else it raises. One of Keras 3 raises as well for no pairs at all, and for
-a variable that it did not see when it was built, which the first call of `apply_gradients` does,
-whether that succeeds or not.
-"""
+"""Optimizers of Keras and TensorFlow 1 as objects: made, called, and built by their first call."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tapelint import libraries
-from tapelint.events import (
-    EmptyZip,
-    Mispaired,
-    Mispairing,
-    PairsRefused,
-    UnknownVariable,
-    Unscaled,
-)
 from tapelint.exposure import blurred
-from tapelint.gradients import (
-    are_derivatives,
-    are_tensors,
-    by_what,
-    given_by,
-    holds_tensors,
-    is_derivative,
-)
-from tapelint.program import Attribute, Call, Expr, Items
-from tapelint.spelling import spell
+from tapelint.program import Call
 from tapelint.state import Object, State
-from tapelint.structures import parts
 from tapelint.tapes import Arguments
+from tapelint.updates import BUILT, FIRST, MADE, SCALES, Update, pairs_of, tell_update, update_of
 from tapelint.values import (
     NONE,
     UNKNOWN,
     Constant,
-    Key,
-    Method,
     Product,
     Ref,
     Sequence,
     Symbol,
     Value,
-    Variable,
     only,
 )
-from tapelint.zips import columns, exhausted, exhausted_by
+from tapelint.zips import exhausted
 
 if TYPE_CHECKING:
     from tapelint.calls import Calls
@@ -55,40 +29,10 @@ if TYPE_CHECKING:
 Result = tuple[Value, State]
 KIND = "optimizer"
 """The kind of their objects; the class is a library symbol."""
-_BUILT, _FIRST, _MADE, _SCALES = "built for", "built by", "made", "scales"
-_PAIRS = "grads_and_vars"
 _LEAVES_SCALE = frozenset({"inner_optimizer", "dynamic_growth_steps", "name"})
 """Arguments of a `LossScaleOptimizer` that leave its scale what it is at first."""
-_SCALING = ("scale_loss", "scaled", "loss_scal", "dynamic_scale")
-"""Parts of words that a program uses which scales its loss in some way."""
-_LISTS = frozenset({"trainable_variables", "trainable_weights"})
-_CLASS = "LossScaleOptimizer"
 _READS = frozenset({"get_config", "scale_loss", "apply_gradients"})
-
-
-class _Pair(NamedTuple):
-    """A gradient and a variable; `name`: how the variable is written."""
-
-    gradient: Value
-    variable: Value
-    name: str | None
-
-
-class _Update(NamedTuple):
-    """One call of `apply_gradients`; `expr`: the argument as it is written; `others`: the rest."""
-
-    call: Call
-    ref: Ref
-    optimizer: Object
-    value: Value
-    expr: Expr | None
-    others: tuple[Value, ...]
-
-    @property
-    def name(self) -> str:
-        """How the optimizer is written."""
-        func = self.call.func
-        return (spell(func.base) if isinstance(func, Attribute) else None) or "the optimizer"
+"""Methods that do not build an optimizer for other variables than `BUILT` says."""
 
 
 def make_optimizer(
@@ -99,10 +43,10 @@ def make_optimizer(
     names = {name for name, _ in arguments.keywords}
     plain = not arguments.opaque and len(arguments.positional) <= 1 and names <= _LEAVES_SCALE
     fields: dict[str, Value] = {
-        _BUILT: NONE,
-        _FIRST: NONE,
-        _MADE: frozenset({Constant(expr.origin)}),
-        _SCALES: frozenset({Constant(path in libraries.LOSS_SCALING and plain)}),
+        BUILT: NONE,
+        FIRST: NONE,
+        MADE: frozenset({Constant(expr.origin)}),
+        SCALES: frozenset({Constant(path in libraries.LOSS_SCALING and plain)}),
     }
     obj = Object(KIND, fields, cls=frozenset({Symbol(path)}))
     return machine.make_object(expr.origin, obj, state)
@@ -114,261 +58,28 @@ def call_optimizer(
     """A call of the method `name`."""
     obj = state.heap[ref.key]
     cls = only(obj.cls)
-    if not isinstance(cls, Symbol):
+    if not isinstance(cls, Symbol) or name in obj.fields:
         return UNKNOWN, machine.hand_over([frozenset({ref}), *arguments.values], state)
     if name == "apply_gradients" and not arguments.opaque:
-        update = _update(ref, obj, arguments, expr)
+        update = update_of(ref, obj, arguments, expr)
         if machine.told:
-            _tell(machine, update, cls.path, state)
+            tell_update(machine, update, cls.path, state)
         return frozenset({Product(f"{cls.path}.{name}")}), _applied(update, state)
-    if name not in _READS:
+    if name not in _READS or arguments.opaque:
         state = state.with_object(ref.key, blurred(obj))
     return machine.foreign_method(Product(cls.path), name, arguments, expr.origin, state)
 
 
-def _update(ref: Ref, obj: Object, arguments: Arguments, expr: Call) -> _Update:
-    given = dict(arguments.keywords)
-    value = arguments.positional[0] if arguments.positional else given.get(_PAIRS, UNKNOWN)
-    written = [a.value for a in expr.args if not a.star and a.name in (None, _PAIRS)]
-    others = arguments.positional[1:]
-    return _Update(expr, ref, obj, value, written[0] if written else None, others)
-
-
-def _applied(update: _Update, state: State) -> State:
+def _applied(update: Update, state: State) -> State:
     """After the call: a zip is exhausted, and the optimizer is built for these variables."""
-    pairs = _pairs(update, state)
+    pairs = pairs_of(update, state)
     site = update.call.origin
     state = exhausted(update.value, site, state)
     obj = update.optimizer
-    if obj.get(_BUILT) != NONE:
+    if obj.get(BUILT) != NONE:
         return state
     given: Value = UNKNOWN
     if pairs is not None:
         given = frozenset({Sequence(tuple(pair.variable for pair in pairs))})
-    obj = obj.put(_BUILT, given).put(_FIRST, frozenset({Constant(site)}))
+    obj = obj.put(BUILT, given).put(FIRST, frozenset({Constant(site)}))
     return state.with_object(update.ref.key, obj)
-
-
-# --- what is told -----------------------------------------------------------------------------
-
-
-def _tell(machine: Calls, update: _Update, path: str, state: State) -> None:
-    modern = _is_keras_3(machine, path)
-    by = exhausted_by(update.value, state)
-    if by is not None:
-        if modern:
-            name = (spell(update.expr) if update.expr is not None else None) or "the zip"
-            site, context = update.call.origin, machine.context()
-            zipped = columns(update.value, state)
-            made = zipped.site if zipped is not None else None
-            machine.tell(EmptyZip(site, context, _method(update), name, by, made))
-    elif not _refused(machine, update, modern, state):
-        pairs = _pairs(update, state)
-        _tell_unscaled(machine, update, modern, pairs, state)
-        if pairs is not None:
-            _tell_unknown_variable(machine, update, modern, pairs)
-        _tell_mispaired(machine, update, state)
-
-
-def _method(update: _Update) -> str:
-    return f"{update.name}.apply_gradients"
-
-
-def _is_keras_3(machine: Calls, path: str) -> bool:
-    module = path.rpartition(".")[0]
-    return module in ("keras.optimizers", "keras.mixed_precision") and not (
-        machine.words & libraries.OLD_KERAS
-    )
-
-
-def _refused(machine: Calls, update: _Update, modern: bool, state: State) -> bool:
-    """Whether the argument is certainly refused, which is told."""
-    swapped = _is_swapped(machine, update, state)
-    if not swapped and not _is_alone(machine, update, modern, state):
-        return False
-    gradients, variables = _names(update, swapped)
-    site, context = update.call.origin, machine.context()
-    given = parts(update.value, state) or [update.value]
-    machine.tell(
-        PairsRefused(
-            site,
-            context,
-            _method(update),
-            swapped,
-            gradients,
-            variables,
-            given_by(machine, given),
-            _is_single(machine, update.value, state),
-            _are_variables(update.others, state),
-        )
-    )
-    return True
-
-
-def _is_single(machine: Calls, value: Value, state: State) -> bool | None:
-    """Whether these are the gradients of one variable and no list; None: not known."""
-    if parts(value, state) is not None:
-        return False
-    source = only(by_what(machine, value))
-    if isinstance(source, Method):
-        return False if source.name in _LISTS else None
-    return True if isinstance(source, Variable) else None
-
-
-def _are_variables(others: tuple[Value, ...], state: State) -> bool:
-    """Whether the other argument certainly is a list of variables."""
-    if len(others) != 1:
-        return False
-    atom = only(others[0])
-    elements = parts(others[0], state)
-    listed = bool(elements) and all(isinstance(only(e), Variable) for e in elements or ())
-    return listed or (isinstance(atom, Method) and atom.name in _LISTS)
-
-
-def _is_swapped(machine: Calls, update: _Update, state: State) -> bool:
-    """Whether gradients stand where the variables belong."""
-    zipped = columns(update.value, state)
-    if zipped is None:
-        rows = _rows(update.value, state)
-        return bool(rows) and all(is_derivative(machine, row[1]) for row in rows or ())
-    first, second = zipped.first, zipped.second
-    return are_derivatives(machine, second, state) and not are_derivatives(machine, first, state)
-
-
-def _is_alone(machine: Calls, update: _Update, modern: bool, state: State) -> bool:
-    """Whether it is tensors, and no pairs."""
-    value = update.value
-    if columns(value, state) is not None or _rows(value, state):
-        return False
-    some = are_derivatives(machine, value, state) or are_tensors(machine, value, state)
-    return some or (modern and holds_tensors(value, state))
-
-
-def _names(update: _Update, swapped: bool) -> tuple[str | None, str | None]:
-    """How the gradients and the variables are written."""
-    if swapped:
-        args = update.expr.args if isinstance(update.expr, Call) else ()
-        names = [spell(argument.value) for argument in args]
-        return (names[1], names[0]) if len(names) == 2 else (None, None)
-    others = [argument.value for argument in update.call.args[1:]]
-    gradients = spell(update.expr) if update.expr is not None else None
-    return gradients, spell(others[0]) if others else None
-
-
-def _tell_unscaled(
-    machine: Calls, update: _Update, modern: bool, pairs: list[_Pair] | None, state: State
-) -> None:
-    """Nobody out of sight holds the optimizer, and nobody in sight says anything of scales."""
-    obj = update.optimizer
-    if not modern or update.ref.key in state.exposed or only(obj.get(_SCALES)) != Constant(True):
-        return
-    words = (word.lower() for word in machine.words - {_CLASS})
-    if any(part in word for word in words for part in _SCALING):
-        return
-    zipped = columns(update.value, state)
-    gradients = [pair.gradient for pair in pairs or ()]
-    given = bool(gradients) and all(is_derivative(machine, value) for value in gradients)
-    if not given and zipped is not None:
-        gradients = [zipped.first]
-        given = are_derivatives(machine, zipped.first, state)
-    made = only(obj.get(_MADE))
-    if given and isinstance(made, Constant):
-        site, context = update.call.origin, machine.context()
-        derivative = given_by(machine, gradients)
-        machine.tell(Unscaled(site, context, _method(update), update.name, made.value, derivative))
-
-
-def _tell_unknown_variable(
-    machine: Calls, update: _Update, modern: bool, pairs: list[_Pair]
-) -> None:
-    built, first = only(update.optimizer.get(_BUILT)), only(update.optimizer.get(_FIRST))
-    if not modern or not isinstance(built, Sequence) or not isinstance(first, Constant):
-        return
-    known = {atom.key for atom in map(only, built.items) if isinstance(atom, Variable)}
-    if len(known) < len(built.items):
-        return
-    for pair in pairs:
-        atom = only(pair.variable)
-        if isinstance(atom, Variable) and atom.key not in known:
-            name = pair.name or "a variable"
-            site, context = update.call.origin, machine.context()
-            machine.tell(
-                UnknownVariable(site, context, _method(update), update.name, name, first.value)
-            )
-            return
-
-
-def _tell_mispaired(machine: Calls, update: _Update, state: State) -> None:
-    zipped = columns(update.value, state)
-    gradients = parts(zipped.first, state) if zipped is not None else None
-    variables = parts(zipped.second, state) if zipped is not None else None
-    if zipped is None or gradients is None or variables is None:
-        return
-    sources = [_variable(by_what(machine, gradient)) for gradient in gradients]
-    targets = [_variable(variable) for variable in variables]
-    names = dict(zip(targets, zipped.names, strict=False))
-    if None in sources or None in targets or len(set(sources)) < len(sources):
-        return
-    if len(set(targets)) < len(targets):
-        return
-    found = _mispairing(sources, targets, zipped.inline)
-    if found is None:
-        return
-    how, variable, other = found
-    site, context = update.call.origin, machine.context()
-    written = names.get(variable), names.get(other)
-    derivative = given_by(machine, gradients)
-    machine.tell(Mispaired(site, context, _method(update), how, *written, zipped.site, derivative))
-
-
-def _mispairing(
-    sources: list[Key | None], targets: list[Key | None], inline: bool
-) -> tuple[Mispairing, Key | None, Key | None] | None:
-    """What is wrong first; each gradient belongs to its source."""
-    for source, target in zip(sources, targets, strict=False):
-        if source != target and target in sources:
-            return Mispairing.ORDER, target, source
-        if source != target:
-            return None  # On purpose: the variables of another network.
-    if len(targets) > len(sources):
-        return Mispairing.NO_GRADIENT, targets[len(sources)], None
-    if len(sources) > len(targets) and inline:
-        return Mispairing.NO_VARIABLE, sources[len(targets)], None
-    return None
-
-
-def _variable(value: Value) -> Key | None:
-    atom = only(value)
-    return atom.key if isinstance(atom, Variable) else None
-
-
-# --- pairs ------------------------------------------------------------------------------------
-
-
-def _pairs(update: _Update, state: State) -> list[_Pair] | None:
-    """The pairs of gradient and variable, if all are in sight."""
-    zipped = columns(update.value, state)
-    if zipped is not None:
-        gradients, variables = parts(zipped.first, state), parts(zipped.second, state)
-        if gradients is None or variables is None:
-            return None
-        rows = list(zip(gradients, variables, strict=False))
-        names = (*zipped.names, *(None for _ in rows))
-        return [_Pair(*row, name) for row, name in zip(rows, names, strict=False)]
-    found = _rows(update.value, state) or []
-    written = update.expr.elements if isinstance(update.expr, Items) else ()
-    each = written if len(written) == len(found) else [None for _ in found]
-    return [_Pair(*row, _second(expr)) for row, expr in zip(found, each, strict=True)] or None
-
-
-def _second(expr: Expr | None) -> str | None:
-    """How the variable of a pair is written."""
-    return spell(expr.elements[1]) if isinstance(expr, Items) and len(expr.elements) == 2 else None
-
-
-def _rows(value: Value, state: State) -> list[tuple[Value, Value]] | None:
-    """The elements of a list of pairs."""
-    elements = parts(value, state)
-    rows = [parts(element, state) for element in elements or ()]
-    pairs = [(row[0], row[1]) for row in rows if row is not None and len(row) == 2]
-    return pairs if len(pairs) == len(rows) else None

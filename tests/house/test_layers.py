@@ -24,6 +24,7 @@ ORDER = (
     ("sharing",),
     ("tapes",),
     ("tensors", "zips"),
+    ("updates",),
     ("arithmetic", "found"),
     ("results",),
     ("derivatives",),
