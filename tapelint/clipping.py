@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tapelint.events import NoneClipped
 from tapelint.gradients import is_derivative
+from tapelint.optimizer_events import NoneClipped
 from tapelint.program import Call
 from tapelint.spelling import mentioned, spell
 from tapelint.state import State

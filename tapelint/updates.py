@@ -10,14 +10,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from tapelint import libraries
-from tapelint.events import (
-    EmptyZip,
-    Mispaired,
-    Mispairing,
-    PairsRefused,
-    UnknownVariable,
-    Unscaled,
-)
 from tapelint.gradients import (
     are_derivatives,
     are_tensors,
@@ -27,6 +19,14 @@ from tapelint.gradients import (
     is_derivative,
 )
 from tapelint.machine import Machine
+from tapelint.optimizer_events import (
+    EmptyZip,
+    Mispaired,
+    Mispairing,
+    PairsRefused,
+    UnknownVariable,
+    Unscaled,
+)
 from tapelint.program import Attribute, Call, Expr, Items
 from tapelint.spelling import spell
 from tapelint.state import Object, State

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tapelint.events import Mispaired, Mispairing
 from tapelint.fixes.pairs import pass_sources
+from tapelint.optimizer_events import Mispaired, Mispairing
 from tapelint.rule import Finding, Places, Symptom, rule
 
 

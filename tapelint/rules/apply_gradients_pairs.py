@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tapelint.events import PairsRefused
 from tapelint.fixes.pairs import pair_up, swap_pairs
+from tapelint.optimizer_events import PairsRefused
 from tapelint.rule import Finding, Places, Symptom, rule
 
 

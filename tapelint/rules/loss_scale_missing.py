@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tapelint.events import Unscaled
 from tapelint.fixes.scaling import scale_loss
+from tapelint.optimizer_events import Unscaled
 from tapelint.rule import Finding, Places, Symptom, rule
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tapelint.events import NoneClipped
+from tapelint.optimizer_events import NoneClipped
 from tapelint.rule import Finding, Places, Symptom, rule
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tapelint.events import UnknownVariable
+from tapelint.optimizer_events import UnknownVariable
 from tapelint.rule import Finding, Places, Symptom, rule
 
 

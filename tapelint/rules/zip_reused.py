@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tapelint.events import EmptyZip
 from tapelint.fixes.pairs import make_list
+from tapelint.optimizer_events import EmptyZip
 from tapelint.rule import Finding, Places, Symptom, rule
 
 
