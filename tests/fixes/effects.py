@@ -17,6 +17,8 @@ from .mending import Mended, Spot, now
 from .promises import spot
 from .values import Bits, observe_values
 
+ASKED_OTHERWISE = frozenset({"TAP215"})
+"""Codes whose fix makes another target of a derivative call before the one that is mended."""
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
@@ -95,7 +97,8 @@ def _follows(text: str, line: int, mended: Sequence[Diagnostic]) -> bool:
     scopes = _innermost(text)
     for it in mended:
         scope = scopes(it.span.line)
-        if scope is scopes(line) and (it.span.line < line or _in_a_loop(scope, line)):
+        after = it.span.line < line or it.code in ASKED_OTHERWISE or _in_a_loop(scope, line)
+        if scope is scopes(line) and after:
             return True
     return False
 
