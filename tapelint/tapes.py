@@ -28,6 +28,7 @@ from tapelint.tape_state import Mode, Tape, Watching
 from tapelint.values import (
     NOTHING,
     UNKNOWN,
+    Atom,
     Constant,
     Detached,
     Key,
@@ -37,7 +38,6 @@ from tapelint.values import (
     Tensor,
     Value,
     Variable,
-    only,
 )
 
 UPKEEP = {"watch": Operation.WATCH, "reset": Operation.RESET}
@@ -150,21 +150,27 @@ class Tapes(Exposure):
             self.tell(BadArguments(site, context, spelling, unknown, accepted, too_many))
         return not unknown and not too_many
 
-    def wrap_tape(self, site: Site, arguments: Arguments, state: State) -> tuple[Value, State]:
-        """`hvd.DistributedGradientTape(tape)`: another tape over the same record."""
-        inner = only(arguments.positional[0]) if arguments.positional else None
+    def wrap_tape(
+        self, site: Site, inner: Atom | None, arguments: Arguments, state: State, *, ended: bool
+    ) -> tuple[Value, State]:
+        """`hvd.DistributedGradientTape(tape)`: another tape over the same record.
+
+        `ended`: it does not record though the tape may; else it may be the very tape.
+        """
         if not isinstance(inner, TapeRef) or inner.key not in state.tapes:
             return UNKNOWN, self.hand_over(arguments.values, state)
-        state = self.hand_over(arguments.values[1:], state)
         tape = state.tapes[inner.key]
         idle = {m._replace(phase=Phase.IDLE) if m.phase is Phase.RECORDING else m
                 for m in tape.modes}  # fmt: skip
         key = self.key(site)
-        state = self.forget(key, state)
-        known = WRAPPED if tape.overrides == frozenset() else None
-        wrapper = replace(tape, site=site, modes=frozenset(idle), overrides=known)
-        wrapper = replace(wrapper, shared=frozenset(), wrapper=True)
-        return frozenset({TapeRef(key)}), shared(inner.key, key, state.with_tape(key, wrapper))
+        given = arguments.values[1:] if ended else arguments.values
+        state = self.hand_over(given, self.forget(key, state))
+        modes = frozenset(idle if ended else idle | tape.modes)
+        overrides = WRAPPED if tape.overrides == frozenset() else None
+        wrapper = replace(tape, site=site, modes=modes, overrides=overrides)
+        wrapper = replace(wrapper, shared=frozenset(), wrapper=ended)
+        state = state.with_tape(key, wrapper)
+        return frozenset({TapeRef(key)}), shared(inner.key, key, state) if ended else state
 
     def forget(self, key: Key, state: State) -> State:
         """Before a tape of this key is made anew: what is left of the last one is unknown."""

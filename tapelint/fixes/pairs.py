@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from itertools import takewhile
 
 from tapelint.diagnostic import Edit, Fix, Span
 from tapelint.geometry import Found, Geometry, Sheet
-from tapelint.geometry.names import binders, binds, reads
+from tapelint.geometry.names import binds, bound, reads
 from tapelint.rule import Remedy
 from tapelint.values import Site
 
-_LOOPS = (ast.For, ast.comprehension)
+_COMMENT = re.compile(r"#.*")
 _WHOLE = frozenset({"list", "tuple", "sorted", "dict", "sum"})
 """Functions that iterate over all of their argument."""
 
@@ -97,10 +98,10 @@ def _is_used_whole(geometry: Geometry, call: Found[ast.Call]) -> bool:
         case _:
             return False
     scope = sheet.scope(statement)
-    bound = [*binders(scope, {name})]
+    times = sum(name in bound(node) for node in ast.walk(scope))
     loads = [n for n in ast.walk(scope) if isinstance(n, ast.Name) and n.id == name]
     uses = [n for n in loads if isinstance(n.ctx, ast.Load)]
-    once = len(bound) == 1 and geometry.cells_with(name) == [sheet.cell]
+    once = times == 1 and geometry.cells_with(name) == [sheet.cell]
     return once and len(uses) == 2 and all(_takes_all(sheet, use) for use in uses)
 
 
@@ -175,7 +176,7 @@ def _is_plain(node: ast.expr) -> bool:
 
 
 def _are_bare(call: Found[ast.Call]) -> bool:
-    """Whether nothing but commas stands around the arguments: no parentheses, no comments."""
+    """Whether nothing but commas and comments stands around the arguments: no parentheses."""
     sheet, node = call.sheet, call.node
     if any(isinstance(argument, ast.Starred) for argument in node.args) or not node.args:
         return False
@@ -187,11 +188,11 @@ def _are_bare(call: Found[ast.Call]) -> bool:
         end = span
     between.append((end, whole.end_line, whole.end_column))
     texts = [
-        sheet.between(Span(at.end_line, at.end_column, line, column, sheet.cell)).split()
+        _COMMENT.sub("", sheet.between(Span(at.end_line, at.end_column, line, column, sheet.cell)))
         for at, line, column in between
     ]
-    middle = all("".join(text) == "," for text in texts[1:-1])
-    return "".join(texts[0]) == "(" and middle and "".join(texts[-1]) in (")", ",)")
+    start, *rest, last = ("".join(text.split()) for text in texts)
+    return start == "(" and all(text == "," for text in rest) and last in (")", ",)")
 
 
 def _is_bound(name: str, geometry: Geometry) -> bool:

@@ -13,7 +13,7 @@ from tapelint.diagnostic import Diagnostic, Edit, Fix
 from tests.oracle.linting import diagnose
 
 ROUNDS = 10
-Wanted = Callable[[Diagnostic], bool]
+Choose = Callable[[Diagnostic], Fix | None]
 Spot = tuple[int, int]
 """Line and column."""
 
@@ -60,11 +60,11 @@ def mend(text: str, fixes: Iterable[Fix]) -> Mended:
     return Mended(text, after, tuple((start, end, len(piece)) for start, end, piece in taken))
 
 
-def mend_all(text: str, path: str, wanted: Wanted) -> list[Mended]:
-    """Round after round, until no more of the wanted fixes are offered."""
+def mend_all(text: str, path: str, choose: Choose) -> list[Mended]:
+    """Round after round, until no more of the chosen fixes are offered."""
     rounds: list[Mended] = []
     while len(rounds) < ROUNDS:
-        fixes = [it.fix for it in diagnose(text, path) if it.fix is not None and wanted(it)]
+        fixes = [fix for it in diagnose(text, path) if (fix := choose(it)) is not None]
         if not fixes:
             return rounds
         rounds.append(mend(text, fixes))
@@ -80,9 +80,24 @@ def now(rounds: list[Mended], spot: Spot) -> Spot | None:
     return here
 
 
-def is_safe(it: Diagnostic) -> bool:
-    """Whether the fix of a finding is applied without asking."""
-    return it.fix is not None and it.fix.safe
+def safe_one(it: Diagnostic) -> Fix | None:
+    """The fix that is applied without asking."""
+    return it.fix if it.fix is not None and it.fix.safe else None
+
+
+def unsafe_one(it: Diagnostic) -> Fix | None:
+    """The fix that has to be asked for."""
+    return it.fix if it.fix is not None and not it.fix.safe else None
+
+
+def any_one(it: Diagnostic) -> Fix | None:
+    """The fix that is offered first."""
+    return it.fix
+
+
+def other_one(it: Diagnostic) -> Fix | None:
+    """The first of the alternatives."""
+    return it.alternatives[0] if it.alternatives else None
 
 
 def _clash(one: tuple[int, int, str], other: tuple[int, int, str]) -> bool:

@@ -20,6 +20,7 @@ class Outcome:
     `missing` says that a leaf of the result is None, `zeros` that zeros stand for it because
     the call asked for them (`unconnected_gradients`) or always gives them (`batch_jacobian`).
     `wrong`: what an optimizer did to the variables, see `updates`.
+    `result` are the leaves of a derivative, bit for bit.
     """
 
     operation: str
@@ -28,6 +29,7 @@ class Outcome:
     missing: bool = False
     zeros: bool = False
     logged: tuple[str, ...] = ()
+    result: tuple[object, ...] = ()
     wrong: tuple[str, ...] = ()
 
     @property
