@@ -79,7 +79,8 @@ def make_list(zipped: Site | None, *, safe: bool) -> Remedy:
 
     def remedy(geometry: Geometry) -> Fix | None:
         call = geometry.find(zipped, ast.Call) if zipped is not None else None
-        if call is None or _is_bound("list", geometry) or not isinstance(call.node.func, ast.Name):
+        # A list cannot be asked for its next element.
+        if call is None or _is_bound("list", geometry) or geometry.mentions("next("):
             return None
         sheet = call.sheet
         edits = (sheet.before(call.node, "list("), sheet.after(call.node, ")"))
