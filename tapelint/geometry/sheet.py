@@ -252,9 +252,17 @@ class Sheet:
             line += 1
         return self.new_line(line, text)
 
-    def without_lines(self, statement: ast.stmt) -> Edit:
-        """Take away a statement that `is_alone`, its lines and the comment on them."""
-        first, last = statement.lineno, self.span(statement).end_line
+    def without(self, statement: ast.stmt) -> Edit:
+        """Take away a statement that `is_alone`, and its lines; a comment on them stays."""
+        span = self.span(statement)
+        after = self.lines[span.end_line - 1][span.end_column :]
+        if not after.strip():
+            return self.without_lines(statement.lineno, span.end_line)
+        end = span.end_column + len(after) - len(after.lstrip())
+        return Edit(Span(span.line, span.column, span.end_line, end, self.cell), "")
+
+    def without_lines(self, first: int, last: int) -> Edit:
+        """Take away lines."""
         if last < len(self.lines):
             return Edit(Span(first, 0, last + 1, 0, self.cell), "")
         end = len(self.lines[last - 1])

@@ -18,7 +18,7 @@ from tests.oracle.programs import FIXTURES
 
 from .corpus import findings, name, paths
 from .mending import mend, mend_all, now, other_one, safe_one, unsafe_one
-from .promises import complaints, spot
+from .promises import complaints, contrary, spot
 
 KINDS = {"safe_one": "safe", "unsafe_one": "unsafe", "other_one": "other"}
 
@@ -65,10 +65,14 @@ def main(argv: list[str]) -> int:
 def _by_themselves(path: Path, table: Table) -> None:
     text = path.read_text(encoding="utf-8")
     for it in findings(path):
-        fixes = [fix for fix in (it.fix, *it.alternatives) if fix is not None]
-        table.without[it.code] += not fixes
-        for fix in fixes:
-            found = complaints(str(path), findings(path), [it], [mend(text, [fix])])
+        table.without[it.code] += it.fix is None
+        for other, fix in enumerate((it.fix, *it.alternatives)):
+            if fix is None:
+                continue
+            mended = [mend(text, [fix])]
+            found = complaints(str(path), findings(path), [it], mended, other=bool(other))
+            if fix.safe:
+                found = [*found, *contrary(text, fix, str(path))]
             table.wrong += [f"{name(path)}:{it.span.line}: {fix.title}: {each}" for each in found]
 
 

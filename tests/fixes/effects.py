@@ -34,10 +34,11 @@ def complaints(path: Path, mended: Sequence[Diagnostic], rounds: list[Mended]) -
     before, after = observe(path).record, ran(path, text)
     known = {escape.error for escape in before.escapes}
     yield from (f"it ends with {it.error}" for it in after.escapes if it.error not in known)
-    told = {spot(it) for it in diagnose(text, str(path))}
+    told = [(spot(it), it.code) for it in diagnose(text, str(path))]
     for it in mended:
         here = now(rounds, spot(it))
-        if here is not None and here not in told and not is_cured(after, here, it.code):
+        another = any(place == here and code != it.code for place, code in told)
+        if here is not None and not another and not is_cured(after, here, it.code):
             yield f"{it.code} of line {it.span.line} is not cured"
     for (_, line), sites in before.outcomes.items():
         if not _follows(rounds[0].before, line, mended):
