@@ -13,6 +13,7 @@ from dataclasses import replace
 from tapelint import libraries
 from tapelint.interpret import Interpreter
 from tapelint.machine import MODULE, STEPS, Activation, BudgetSpent, PathEnds, Staging
+from tapelint.optimizers import KIND as OPTIMIZER
 from tapelint.parameters import unknown_arguments
 from tapelint.program import (
     Augment,
@@ -139,9 +140,9 @@ def _instances(names: Mapping[str, Value], end: State) -> dict[Key, Object]:
     atoms = [only(value) for value in names.values()]
     found = {a.key: end.heap[a.key] for a in atoms if isinstance(a, Ref) and a.key in end.heap}
     return {
-        key: Object("instance", {}, UNKNOWN, obj.cls)
+        key: Object(obj.kind, {}, UNKNOWN, obj.cls)
         for key, obj in found.items()
-        if obj.kind == "instance" and obj.cls
+        if obj.kind in ("instance", OPTIMIZER) and obj.cls
     }
 
 
