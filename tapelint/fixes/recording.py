@@ -88,7 +88,7 @@ def recording(geometry: Geometry, event: DerivativeTaken) -> Recording | None:
         return None
     sheet, node = block.sheet, block.node
     opening = sheet.opening(node)
-    if opening is None or not event.name.isidentifier() or not _enters(sheet, node, event.name):
+    if opening is None or not event.name.isidentifier() or not enters(sheet, node, event.name):
         return None
     if sheet.scope(node) is not sheet.scope(call.node) or call.node.lineno <= node.lineno:
         return None
@@ -96,7 +96,7 @@ def recording(geometry: Geometry, event: DerivativeTaken) -> Recording | None:
     return None if found.bindings({event.name}) else found
 
 
-def _enters(sheet: Sheet, block: ast.With, name: str) -> bool:
+def enters(sheet: Sheet, block: ast.With, name: str) -> bool:
     """Whether a `with` enters the tape that is called by this name."""
     return any(
         sheet.text(item.optional_vars) == name
