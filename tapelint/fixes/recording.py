@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from tapelint.events import DerivativeTaken
 from tapelint.fixes.tape_class import is_tape_class
@@ -13,6 +14,12 @@ from tapelint.geometry.names import binds
 from tapelint.geometry.sheet import line_of
 
 DERIVATIVES = ("gradient", "jacobian", "batch_jacobian")
+_LEAVING = (ast.Return, ast.Raise, ast.Break, ast.Continue, ast.Assert)
+_STRAIGHT = (
+    *(ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return, ast.With, ast.Call),
+    *(ast.keyword, ast.Attribute, ast.Tuple, ast.List, ast.BinOp, ast.UnaryOp, ast.Subscript),
+)
+"""What is certainly evaluated if what it stands in is."""
 _BINDING = (ast.Assign, ast.AnnAssign, ast.AugAssign)
 
 
@@ -42,6 +49,20 @@ class Recording:
         uses = self.sheet.uses(self.tape, self.sheet.scope(self.block))
         around = [next(self.sheet.ancestors(use)) for use in uses]
         return sum(getattr(each, "attr", "") in DERIVATIVES for each in around) == 1
+
+    @property
+    def is_certainly_asked(self) -> bool:
+        """Whether whoever enters the block gets to the derivative call, which makes no test of it.
+
+        What the call asks for may be something else where it is not reached: `if x is not None:`.
+        """
+        shared = {self.block, *self.sheet.ancestors(self.block)}
+        own = takewhile(lambda each: each not in shared, self.sheet.ancestors(self.call))
+        lines = range(self.block.lineno, self.asking.lineno)
+        return all(isinstance(each, _STRAIGHT) for each in own) and not any(
+            isinstance(node, _LEAVING) and node.lineno in lines
+            for node in ast.walk(self.sheet.scope(self.block))
+        )
 
     @property
     def is_of_tapes_alone(self) -> bool:
