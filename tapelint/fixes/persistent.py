@@ -6,6 +6,7 @@ import ast
 
 from tapelint.diagnostic import Edit, Fix
 from tapelint.fixes.arguments import put_first_argument
+from tapelint.fixes.recording import DERIVATIVES, enters
 from tapelint.fixes.tape_class import is_tape_class
 from tapelint.geometry import Found, Geometry, Sheet
 from tapelint.geometry.names import LOOKING_AROUND
@@ -25,7 +26,7 @@ def make_persistent(tape: Tape) -> Remedy:
         if found is None or not is_tape_class(found.sheet, found.node.func):
             return None
         edits = put_first_argument(found, "persistent", "True")
-        if edits is None:
+        if edits is None or _is_asked_inside(found):
             return None
         title = "Create the tape with `persistent=True`"
         gone = _let_go(geometry, found)
@@ -34,6 +35,20 @@ def make_persistent(tape: Tape) -> Remedy:
         return Fix(f"{title}, and delete it after its last use", (*edits, gone), safe=True)
 
     return remedy
+
+
+def _is_asked_inside(created: Found[ast.Call]) -> bool:
+    """Whether a derivative is taken in the tape's own block, which a persistent tape records."""
+    sheet = created.sheet
+    name = _name_given(sheet.statement(created.node), created.node)
+    return name is not None and any(
+        getattr(next(sheet.ancestors(use)), "attr", "") in DERIVATIVES
+        and any(
+            isinstance(each, ast.With) and enters(sheet, each, name)
+            for each in sheet.ancestors(use)
+        )
+        for use in sheet.uses(name, sheet.scope(created.node))
+    )
 
 
 def _let_go(geometry: Geometry, created: Found[ast.Call]) -> Edit | None:
