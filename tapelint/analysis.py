@@ -33,6 +33,8 @@ from tapelint.run import run
 from tapelint.source import Source
 from tapelint.values import Site
 
+CALLER = "called from here"
+"""The label of the calls on the way to a place inside a function."""
 DOCUMENTATION: str | None = None
 """Where the pages of the rules are; no diagnostic carries a URL until they have a home."""
 
@@ -252,7 +254,7 @@ def _diagnose(
     span = locate(finding.site)
     places = _Places(span, locate)
     related = [Related(locate(site), label) for site, label in finding.related]
-    related += [Related(locate(site), "called from here") for site in callers]
+    related += [Related(locate(site), CALLER) for site in callers]
     fixes = offered(variants, geometry)
     return Diagnostic(
         path,

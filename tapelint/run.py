@@ -84,6 +84,10 @@ def _run_cell(machine: Interpreter, cell: Cell, state: State) -> State:
     machine.steps = STEPS
     machine.expecting = int(cell.raises_expected)
     here = machine.here
+    if cell.present is not None:
+        from tapelint.reconcile import reconciled
+
+        state = reconciled(state, cell.present)
     try:
         exits = machine.block(cell.body, state)
     except BudgetSpent:

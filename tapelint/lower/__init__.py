@@ -37,5 +37,5 @@ def _lowered(source: Source, *, blank: bool) -> tuple[Program, tuple[Problem, ..
             block = body(context, parsed.page.module.body)
         words |= context.words
         expected = "raises-exception" in cell.tags
-        cells.append(Cell(cell.index, block, expected, cell.may_be_skipped))
+        cells.append(Cell(cell.index, block, expected, cell.may_be_skipped, cell.present))
     return Program(tuple(cells), locate, frozenset(words)), tuple(problems)

@@ -12,14 +12,14 @@ PACKAGE = Path(__file__).parents[2] / "tapelint"
 ORDER = (
     ("config",),
     ("columns", "diagnostic", "lifecycle", "libraries", "operations", "source", "writing"),
-    ("outside",),
+    ("outside", "present"),
     ("program", "magics", "gitignore", "json_text", "comments", "suppression", "lives"),
     ("values", "lower", "notebook", "spelling", "noqa", "own_comments", "baseline"),
     ("geometry", "tape_state", "territory"),
     ("state",),
     ("events", "history", "reading", "discovery"),
     ("machine", "optimizer_events", "rule"),
-    ("silencing",),
+    ("reconcile", "silencing"),
     ("fixes", "absence", "collected", "compiled", "keras_objects", "structures", "wrong_kind"),
     ("misfits",),
     ("dependencies", "gradients", "reasons", "rules"),
@@ -51,7 +51,7 @@ ORDER = (
     ("analysis",),
     ("reports", "said", "catalogue", "fixing", "schema"),
     ("pages", "adopting", "picture"),
-    ("cli", "flake8_plugin"),
+    ("cli", "flake8_plugin", "ipython"),
     ("__main__",),
 )
 """Every module may import from the rows above its own, and a package within itself."""
@@ -61,13 +61,14 @@ PACKAGES = {
     "fixes",
     "fixing",
     "geometry",
+    "ipython",
     "lower",
     "operations",
     "picture",
     "reports",
     "rules",
 }
-FRONTS = {"cli", "flake8_plugin", "__main__"}
+FRONTS = {"cli", "flake8_plugin", "ipython", "__main__"}
 RULES_MAY_SEE = {
     "absence",
     "diagnostic",
