@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tapelint.config import nearest
@@ -20,7 +21,7 @@ class Commands:
 
     def __init__(self, shell: InteractiveShell) -> None:
         self._shell = shell
-        self._session = session = Session(shell, show)
+        self._session = session = Session(shell, partial(show, shell))
         shell.events.register("pre_run_cell", session.pre_run_cell)
         shell.events.register("post_run_cell", session.post_run_cell)
         shell.input_transformers_cleanup.append(without_magic)

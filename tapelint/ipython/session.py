@@ -49,6 +49,7 @@ class Session:
         self._running: list[Run] = []
         self._is_nested = False
         self._counted, self._uncounted = 0, UNCOUNTED
+        self._fault: str | None = None
         self.checks = True
         self.latest: Checked | None = None
         self.found = 0
@@ -131,7 +132,7 @@ class Session:
 
     def _check(self, run: Run) -> None:
         began = time.perf_counter()
-        config = _config()
+        config = self._config()
         source = self._log.source(run, config.terms)
         if not source.concerns_tapes:
             return
@@ -150,6 +151,19 @@ class Session:
             self._show(self.latest)
         if time.perf_counter() - began > PATIENCE:
             self.forget()
+
+    def _config(self) -> Config:
+        """The configuration of the directory that the kernel is in; what is wrong is said once."""
+        fault = None
+        try:
+            config = Configs().of(os.getcwd())
+        except (ConfigError, OSError) as error:
+            config, fault = Config(), f"tapelint: {error}"
+        if fault is not None and fault != self._fault:
+            print(fault, file=sys.stderr)
+        self._fault = fault
+        # Whether a comment is of use shows when the cells it speaks of are known, and not before.
+        return config._replace(ignore=(*config.ignore, "TAP001"))
 
     def status(self) -> str:
         """What there is to say of it, in one line."""
@@ -170,14 +184,3 @@ def concerns(found: Diagnostic, cell: int) -> bool:
     return found.span.cell == cell or any(
         near.span.cell == cell and near.message == CALLER for near in found.related
     )
-
-
-def _config() -> Config:
-    """The configuration of the directory that the kernel is in."""
-    try:
-        config = Configs().of(os.getcwd())
-    except (ConfigError, OSError) as error:
-        print(f"tapelint: {error}", file=sys.stderr)
-        config = Config()
-    # Whether a comment is of use shows when the cells it speaks of are known, and not before.
-    return config._replace(ignore=(*config.ignore, "TAP001"))

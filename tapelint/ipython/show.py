@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from html import escape
+from typing import TYPE_CHECKING
 
 from tapelint.diagnostic import Diagnostic
 from tapelint.ipython.session import Checked
@@ -11,21 +12,22 @@ from tapelint.reports.colour import Row, coloured, plain, wants_colour
 from tapelint.reports.full import rows
 from tapelint.reports.text import encodable
 
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
 COLOURS = {"red": "#c62828", "yellow": "#9a6700", "cyan": "#0277bd", "blue": "#1565c0"}
 """Of the terminal's colours, what can be read on a white page and on a black one."""
 STYLE = "margin:0;padding:.4em .8em;border-left:3px solid #c62828;line-height:1.3;overflow-x:auto"
 
 
-def show(checked: Checked) -> None:
+def show(shell: InteractiveShell, checked: Checked) -> None:
     """Put the findings of a cell above its output."""
-    from IPython.display import display
-
     drawn = [[*_rows(checked, found)] for found in checked.found]
     every = [row for own in drawn for row in own]
     in_colour = wants_colour(sys.stdout)
     text = coloured(every) if in_colour else "\n".join(map(plain, every))
     both = {"text/plain": encodable(text).rstrip("\n"), "text/html": page(checked, drawn)}
-    display(both, raw=True)  # type: ignore[no-untyped-call]
+    shell.display_pub.publish(both)
 
 
 def _rows(checked: Checked, found: Diagnostic) -> list[Row]:
