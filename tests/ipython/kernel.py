@@ -13,7 +13,7 @@ LOAD = "%load_ext tapelint"
 
 
 class Kernel:
-    def __init__(self, *before: str) -> None:
+    def __init__(self, *before: str, load: bool = True) -> None:
         config = Config()
         config.HistoryManager.enabled = False
         config.InteractiveShell.colors = "nocolor"
@@ -21,7 +21,7 @@ class Kernel:
         self.shown: list[dict[str, str]] = []
         self.shell.display_pub.publish = self._publish
         self.result = None
-        for cell in (*before, LOAD):
+        for cell in (*before, LOAD) if load else before:
             self.run(cell)
 
     def _publish(self, data, *_, **__) -> None:
@@ -52,5 +52,4 @@ class Kernel:
     def close(self) -> None:
         self.shell.run_cell("%unload_ext tapelint", silent=True)
         atexit.unregister(self.shell.atexit_operations)
-        self.shell.atexit_operations()
         self.shell.restore_sys_module_state()
