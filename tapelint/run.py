@@ -35,7 +35,7 @@ from tapelint.program import (
     Walrus,
     With,
 )
-from tapelint.state import Object, State, join
+from tapelint.state import Object, State, forget, join
 from tapelint.values import (
     UNKNOWN,
     Constant,
@@ -69,7 +69,13 @@ _BLOCKS = ("body", "then", "orelse", "final", "handlers")
 
 def run(program: Program, tell: Callable[[Event], None], withdraw: Callable[[Site], None]) -> int:
     """Tell everything that happens in a program; the number of statements run."""
-    machine = Interpreter(tell, withdraw)
+    try:
+        return _run(program, Interpreter(tell, withdraw))
+    finally:
+        forget()
+
+
+def _run(program: Program, machine: Interpreter) -> int:
     eager = Staging.UNKNOWN if program.words & GRAPH_MODE else Staging.EAGER
     machine.here = Activation(MODULE, (MODULE,), staging=eager)
     body = tuple(statement for cell in program.cells for statement in cell.body)

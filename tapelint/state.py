@@ -16,6 +16,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, overload
 
+from tapelint import values
 from tapelint.tape_state import Taken, Tape, join_tapes
 from tapelint.values import (
     NOTHING,
@@ -182,8 +183,18 @@ class _Mentions:
             known = self._known[id(names)] = (names, found)
         return known[1]
 
+    def forget(self) -> None:
+        """Let go of the names and fields."""
+        self._known.clear()
+
 
 _MENTIONS = _Mentions()
+
+
+def forget() -> None:
+    """After a run: what is remembered of states and values would keep its program alive."""
+    _MENTIONS.forget()
+    values.forget()
 
 
 @overload

@@ -259,6 +259,12 @@ def mentions(value: Value) -> frozenset[Key]:
     return frozenset(found)
 
 
+def forget() -> None:
+    """After a run: what is remembered of values would keep its whole program alive."""
+    leads_on.cache_clear()
+    mentions.cache_clear()
+
+
 def substitute(value: Value, old: Atom, new: Value) -> Value:
     """The value with one atom replaced, inside tuples and streams too."""
     if value is UNKNOWN or not any(isinstance(a, _COMPOUND) or a == old for a in value):
