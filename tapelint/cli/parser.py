@@ -34,8 +34,16 @@ def parser() -> argparse.ArgumentParser:
     commands = root.add_subparsers(required=True, metavar="COMMAND")
     _add_check(commands.add_parser("check", help="report findings in files and directories"))
 
-    explain = commands.add_parser("explain", help="explain one rule")
-    explain.add_argument("rule", metavar="RULE", help="a code or a name")
+    explain = commands.add_parser(
+        "explain", help="explain a rule, or the rules behind an error text"
+    )
+    explain.add_argument(
+        "rule", metavar="RULE", nargs="?", help="a code, a name, or what TensorFlow said"
+    )
+    explain.add_argument("--all", action="store_true", help="the pages of all rules")
+    explain.add_argument(
+        "--format", choices=("text", "markdown", "json"), default="text", help="text: as read here"
+    )
     explain.set_defaults(command="explain")
 
     rules = commands.add_parser("rules", help="list all rules")

@@ -41,6 +41,13 @@ def augmented_assignment_on_variable(event: VariableAugmented) -> Iterator[Findi
     w.assign_sub(0.1 * tape.gradient(loss, w))
     ```
 
+    ## What TensorFlow says
+    ```text
+    RuntimeError: `variable -= value` with `tf.Variable`s is not supported. Use `variable.assign_sub(value)` to modify the variable, or `out = variable * value` if you need to get a new output Tensor.
+    RuntimeError: `variable += value` with `tf.Variable`s is not supported. Use `variable.assign_add(value)` to modify the variable, or `out = variable + value` if you need to get a new output Tensor.
+    RuntimeError: `var ... value` with `tf.Variable`s is not supported. Use `var.assign(var ... value)` to modify the variable, or `out = var ... value` if you need to get a new output Tensor.
+    ```
+
     ## References
     `tf.Variable`, "assign_sub".
     """

@@ -48,6 +48,15 @@ def bad_tape_argument(event: Event) -> Iterator[Finding]:
     again = tape.gradient(y, x)
     ```
 
+    ## What TensorFlow says
+    ```text
+    TypeError: GradientTape.__init__() got an unexpected keyword argument '...'
+    TypeError: GradientTape.gradient() got an unexpected keyword argument '...'
+    TypeError: GradientTape.jacobian() got an unexpected keyword argument '...'
+    TypeError: GradientTape.batch_jacobian() got an unexpected keyword argument '...'
+    InternalError: Internal state of the gradient tape is invalid: failed to find operation producing a tensor
+    ```
+
     ## References
     `tf.GradientTape`, "Args".
     """

@@ -42,6 +42,13 @@ def jacobian_needs_persistent(event: DerivativeTaken) -> Iterator[Finding]:
     dy_dx = tape.jacobian(y, x, experimental_use_pfor=False)
     ```
 
+    ## What TensorFlow says
+    ```text
+    RuntimeError: GradientTape must be created with persistent=True to compute the jacobian with eager execution enabled and with experimental_use_pfor set to False.
+    RuntimeError: GradientTape must be created with persistent=True to compute the batch_jacobian with eager execution enabled and with experimental_use_pfor set to False.
+    ValueError: Encountered an exception while vectorizing the jacobian computation. Vectorization can be disabled by setting experimental_use_pfor to False.
+    ```
+
     ## References
     `tf.GradientTape.jacobian`, "Raises".
     """

@@ -46,6 +46,16 @@ def not_differentiable_argument(event: DerivativeTaken) -> Iterator[Finding]:
     print(loss.numpy())
     ```
 
+    ## What TensorFlow says
+    ```text
+    TypeError: Argument `target` should be a list or nested structure of Tensors, Variables or CompositeTensors to be differentiated, but received None.
+    TypeError: Cannot convert the argument `type_value`: ... to a TensorFlow DType.
+    AttributeError: '...' object has no attribute '_id'
+    AttributeError: 'float' object has no attribute 'dtype'
+    AttributeError: 'NoneType' object has no attribute 'shape'
+    AttributeError: 'list' object has no attribute 'shape'
+    ```
+
     ## References
     `tf.GradientTape.gradient`, "Args".
     """

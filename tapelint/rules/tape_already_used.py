@@ -53,6 +53,13 @@ def tape_already_used(event: DerivativeTaken) -> Iterator[Finding]:
 
     One call can also give several derivatives of one target: `tape.gradient(z, [x, y])`.
 
+    ## What TensorFlow says
+    ```text
+    RuntimeError: A non-persistent GradientTape can only be used to compute one set of gradients (or jacobians)
+    ```
+
+    Older versions: `GradientTape.gradient can only be called once on non-persistent tapes.`
+
     ## References
     `tf.GradientTape`, "By default, the resources held by a GradientTape are released as soon
     as GradientTape.gradient() method is called".
@@ -116,6 +123,13 @@ def tape_maybe_already_used(event: DerivativeTaken) -> Iterator[Finding]:
     derivative(verbose=False)
     derivative(verbose=True)
     ```
+
+    ## What TensorFlow says
+    ```text
+    RuntimeError: A non-persistent GradientTape can only be used to compute one set of gradients (or jacobians)
+    ```
+
+    Older versions: `GradientTape.gradient can only be called once on non-persistent tapes.`
 
     ## References
     `tf.GradientTape`, argument `persistent`.

@@ -38,6 +38,13 @@ def tape_not_called(event: TapeClassEntered) -> Iterator[Finding]:
     dy_dx = tape.gradient(y, x)
     ```
 
+    ## What TensorFlow says
+    ```text
+    TypeError: 'type' object does not support the context manager protocol
+    ```
+
+    Older versions: `AttributeError: __enter__`
+
     ## References
     The Python reference, "The with statement".
     """

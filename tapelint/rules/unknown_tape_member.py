@@ -43,6 +43,11 @@ def unknown_tape_member(event: UnknownMember) -> Iterator[Finding]:
     dy_dx = tape.gradient(y, x)
     ```
 
+    ## What TensorFlow says
+    ```text
+    AttributeError: 'GradientTape' object has no attribute '...'
+    ```
+
     ## References
     `tf.GradientTape`, "Methods".
     """

@@ -44,6 +44,11 @@ def watch_not_a_tensor(event: TapeUsed) -> Iterator[Finding]:
     dy_dx = tape.gradient(y, x)
     ```
 
+    ## What TensorFlow says
+    ```text
+    ValueError: Passed in object ... of type '...', not tf.Tensor or tf.Variable or ExtensionType.
+    ```
+
     ## References
     `tf.GradientTape.watch`, "Args".
     """

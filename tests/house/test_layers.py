@@ -43,8 +43,9 @@ ORDER = (
     ("interpret",),
     ("run",),
     ("analysis",),
-    ("report", "catalogue"),
+    ("report", "said", "catalogue"),
     ("report_full",),
+    ("pages",),
     ("cli", "flake8_plugin"),
     ("__main__",),
 )
