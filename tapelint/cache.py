@@ -141,16 +141,13 @@ class Cache:
             (item for item in known.items() if self._today - DAYS <= item[1][0] <= self._today),
             key=lambda item: -item[1][0],
         )[:MOST]
-        text = b""
-        for key, (day, result) in recent:
-            line = f"{key} {day} {result}\n".encode(errors="surrogatepass")
-            if len(text) + len(line) > LARGEST:
-                break
-            text += line
+        lines = [f"{key} {day} {result}\n".encode() for key, (day, result) in recent]
+        while sum(map(len, lines)) > LARGEST:
+            del lines[len(lines) // 2 :]
         self._news = {}
         try:
             _prepare(self._where)
-            _replace(self._file, text)
+            _replace(self._file, b"".join(lines))
             _drop_old(self._where, self._file)
         except OSError:
             pass
@@ -187,7 +184,7 @@ def _modules(place: str) -> Iterator[tuple[str, int, int]]:
                     if entry.is_file() and entry.name.endswith((".py", ".so", ".pyd")):
                         found = entry.stat()
                         yield entry.path, found.st_size, found.st_mtime_ns
-                    elif entry.is_dir() and os.path.basename(place) != "libcst":
+                    elif entry.is_dir() and not place.endswith("libcst"):
                         todo.append(entry.path)
         except OSError:
             continue

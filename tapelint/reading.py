@@ -5,6 +5,8 @@ Nothing is imported, and nothing decoded, for bytes that do not hold the name of
 
 from __future__ import annotations
 
+from collections import namedtuple
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tapelint.diagnostic import Problem
@@ -14,8 +16,20 @@ GATE = b"GradientTape"
 """`tapelint.source.GATE`, as it stands in a file."""
 
 
-def read_file(path: str) -> Source | Problem | None:
-    """The source in the file `path`; None if it cannot concern a tape."""
+class Unread(namedtuple("Unread", "path data")):  # noqa: PYI024 - typing's costs an import
+    """The bytes of a file that may concern a tape."""
+
+    __slots__ = ()
+    path: str
+    data: bytes
+
+    def read(self) -> Source | Problem | None:
+        """The source in them; None if it cannot concern a tape after all."""
+        return read_bytes(self.data, self.path)
+
+
+def gate(path: str) -> Unread | Problem | None:
+    """The bytes of the file `path`; None if they cannot concern a tape."""
     try:
         with open(path, "rb", buffering=0) as file:
             data = file.read()
@@ -24,7 +38,13 @@ def read_file(path: str) -> Source | Problem | None:
 
         message = error.strerror or str(error)
         return Problem(path, message[:1].lower() + message[1:])
-    return read_bytes(data, path)
+    return Unread(path, data) if GATE in data else None
+
+
+def read_file(path: str) -> Source | Problem | None:
+    """The source in the file `path`; None if it cannot concern a tape."""
+    found = gate(path)
+    return found.read() if isinstance(found, Unread) else found
 
 
 def read_bytes(data: bytes, path: str) -> Source | Problem | None:
