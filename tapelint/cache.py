@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from contextlib import suppress
 from hashlib import blake2b
 
 from tapelint import __version__
@@ -29,9 +30,7 @@ if TYPE_CHECKING:
 DIRECTORY = ".tapelint_cache"
 VARIABLE = "TAPELINT_CACHE_DIR"
 """The environment variable that names another directory."""
-NO_MATTER = frozenset(
-    {"exclude", "extend_exclude", "force_exclude", "respect_gitignore", "origin"}
-)
+NO_MATTER = frozenset({"exclude", "extend_exclude", "force_exclude", "respect_gitignore", "origin"})
 """The options that decide which files are read, and not what is found in them."""
 CLEAN = "-"
 DAYS = 30
@@ -145,12 +144,10 @@ class Cache:
         while sum(map(len, lines)) > LARGEST:
             del lines[len(lines) // 2 :]
         self._news = {}
-        try:
+        with suppress(OSError):
             _prepare(self._where)
             _replace(self._file, b"".join(lines))
             _drop_old(self._where, self._file)
-        except OSError:
-            pass
 
 
 def _plain(value: object) -> object:
@@ -257,7 +254,5 @@ def _is_ours(path: str) -> bool:
 
 
 def _remove(path: str) -> None:
-    try:
+    with suppress(OSError):
         os.remove(path)
-    except OSError:
-        pass

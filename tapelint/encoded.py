@@ -7,13 +7,15 @@ nothing but those classes is ever made. A field that is added there is written a
 from __future__ import annotations
 
 import json
-from dataclasses import fields, is_dataclass
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from tapelint.diagnostic import Analysis
+from tapelint.diagnostic import Analysis, Diagnostic, Problem, Span
+from tapelint.source import Source
 
 
 class ShapeError(Exception):
@@ -21,19 +23,30 @@ class ShapeError(Exception):
 
 
 def encoded(analysis: Analysis) -> str:
-    """An analysis as one line of text."""
-    return json.dumps(_plain(analysis), separators=(",", ":"))
+    """Findings and problems as one line of text; without the path, which the file may change."""
+    parts = (analysis.diagnostics, analysis.problems)
+    data = [[_plain(replace(each, path="")) for each in part] for part in parts]
+    return json.dumps(data, separators=(",", ":"))
 
 
-def decoded(text: str) -> Analysis:
-    """The analysis of which `encoded` made this text; `ShapeError` for any other."""
+def decoded(text: str, source: Source) -> Analysis:
+    """The findings and problems that `encoded` made this text of; `ShapeError` for any other.
+
+    Every place in them is one of `source`.
+    """
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
         raise ShapeError from None
-    analysis = _made(Analysis, data)
-    assert isinstance(analysis, Analysis)  # noqa: S101 - for the type checker
-    return analysis
+    if len(_list(data)) != 2:
+        raise ShapeError
+    lines = {cell.index: cell.original.count("\n") + 1 for cell in source.cells}
+    diagnostics = tuple(_made(Diagnostic, each, lines) for each in _list(data[0]))
+    problems = tuple(_made(Problem, each, lines) for each in _list(data[1]))
+    return Analysis(
+        tuple(replace(each, path=source.path) for each in diagnostics),
+        tuple(replace(each, path=source.path) for each in problems),
+    )
 
 
 def _plain(value: object) -> object:
@@ -46,20 +59,17 @@ def _plain(value: object) -> object:
     return value
 
 
-def _made(kind: Any, data: object) -> object:
-    """What `_plain` made `data` of, a value of the type `kind`."""
+def _made(kind: Any, data: object, lines: Mapping[int | None, int]) -> Any:
+    """What `_plain` made `data` of, a value of the type `kind`; `lines`: how many a cell has."""
     if get_origin(kind) in (Union, UnionType):
-        return _one_of(get_args(kind), data)
+        (only,) = (each for each in get_args(kind) if each is not NoneType)
+        return None if data is None else _made(only, data, lines)
     if get_origin(kind) is tuple:
-        (element, _) = get_args(kind)
-        return tuple(_made(element, each) for each in _list(data))
-    if is_dataclass(kind):
-        types = _types(kind)
-        values = _list(data)
-        if len(values) != len(types):
-            raise ShapeError
-        return kind(*map(_made, types, values))  # type: ignore[operator]
-    if isinstance(kind, type) and issubclass(kind, Enum):
+        element = get_args(kind)[0]
+        return tuple(_made(element, each, lines) for each in _list(data))
+    if hasattr(kind, "__dataclass_fields__"):
+        return _one(kind, _list(data), lines)
+    if issubclass(kind, Enum):
         return _member(kind, data)
     # A bool is an int to Python, and not to us.
     if type(data) is not kind:
@@ -67,11 +77,19 @@ def _made(kind: Any, data: object) -> object:
     return data
 
 
-def _one_of(kinds: tuple[Any, ...], data: object) -> object:
-    if data is None and NoneType in kinds:
-        return None
-    (kind,) = (each for each in kinds if each is not NoneType)
-    return _made(kind, data)
+def _one(kind: Any, values: list[Any], lines: Mapping[int | None, int]) -> Any:
+    types = _types(kind)
+    if len(values) != len(types):
+        raise ShapeError
+    made = kind(*(_made(t, v, lines) for t, v in zip(types, values, strict=True)))
+    if isinstance(made, Span) and not _exists(made, lines):
+        raise ShapeError
+    return made
+
+
+def _exists(span: Span, lines: Mapping[int | None, int]) -> bool:
+    last = lines.get(span.cell, 0)
+    return 1 <= span.line <= span.end_line <= last and min(span.column, span.end_column) >= 0
 
 
 def _list(data: object) -> list[Any]:
@@ -88,7 +106,7 @@ def _member(kind: type[Enum], data: object) -> Enum:
 
 
 @cache
-def _types(kind: type) -> tuple[Any, ...]:
+def _types(kind: Any) -> tuple[Any, ...]:
     """The types of the fields of a dataclass, in order."""
     hints = get_type_hints(kind)
-    return tuple(hints[field.name] for field in fields(kind))  # type: ignore[arg-type]
+    return tuple(hints[field.name] for field in fields(kind))

@@ -5,8 +5,6 @@ Nothing is imported, and nothing decoded, for bytes that do not hold the name of
 
 from __future__ import annotations
 
-from collections import namedtuple
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tapelint.diagnostic import Problem
@@ -16,12 +14,14 @@ GATE = b"GradientTape"
 """`tapelint.source.GATE`, as it stands in a file."""
 
 
-class Unread(namedtuple("Unread", "path data")):  # noqa: PYI024 - typing's costs an import
+class Unread:
     """The bytes of a file that may concern a tape."""
 
-    __slots__ = ()
-    path: str
-    data: bytes
+    __slots__ = ("data", "path")
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self.path = path
+        self.data = data
 
     def read(self) -> Source | Problem | None:
         """The source in them; None if it cannot concern a tape after all."""

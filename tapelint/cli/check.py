@@ -10,19 +10,20 @@ import os
 import sys
 
 from tapelint.cli.streams import FOUND, TROUBLE, complain, emit
-from tapelint.config import Config, ConfigError, Configs, rooted
+from tapelint.cli.survey import Checked, Survey
+from tapelint.config import Config, Configs, rooted
 from tapelint.discovery import discover, is_excluded, shown
-from tapelint.reading import read_bytes, read_file
+from tapelint.reading import GATE, Unread, gate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
-    from tapelint.diagnostic import Analysis, Problem
+    from tapelint.cache import Cache
+    from tapelint.diagnostic import Problem
     from tapelint.report import Report
-    from tapelint.source import Source
 
 
 def run(args: argparse.Namespace) -> int:
@@ -42,69 +43,62 @@ def _surveyed(args: argparse.Namespace, configs: Configs) -> tuple[list[Report],
     """All findings, by source, and all problems."""
     reports: list[Report] = []
     problems: list[Problem] = []
-    for found in _found(args, configs):
-        from tapelint.diagnostic import Problem
+    survey = Survey(lambda path: _config_of(path, configs), args.jobs, _cache(args))
+    for found in survey.of(_found(args, configs)):
         from tapelint.report import Report
 
-        if isinstance(found, Problem):
+        if not isinstance(found, Checked):
             problems.append(found)
             continue
-        analysis = _analysed(found, configs)
-        problems += analysis.problems
-        if analysis.diagnostics:
-            reports.append(Report(found, analysis.diagnostics))
+        problems += found.analysis.problems
+        if found.analysis.diagnostics:
+            reports.append(Report(found.source, found.analysis.diagnostics))
     return reports, problems
 
 
-def _found(args: argparse.Namespace, configs: Configs) -> Iterator[Source | Problem]:
-    """What concerns a tape among the paths, and what could not be read."""
+def _cache(args: argparse.Namespace) -> Callable[[], Cache] | None:
+    """Opens what earlier runs found; what comes from an editor is not remembered."""
+    if args.no_cache or args.paths == ["-"]:
+        return None
+
+    def opened() -> Cache:
+        from tapelint.cache import Cache, directory
+
+        return Cache(directory(args.cache_dir))
+
+    return opened
+
+
+def _found(args: argparse.Namespace, configs: Configs) -> Iterator[Unread | Problem]:
+    """What may concern a tape among the paths, and what could not be read."""
     if args.paths == ["-"]:
         yield from _standard_input(args.stdin_filename, configs)
         return
     count = 0
     for path in discover(args.paths or ["."], configs):
         count += 1
-        outcome = read_file(path) if isinstance(path, str) else path
+        outcome = gate(path) if isinstance(path, str) else path
         if outcome is not None:
             yield outcome
     if not count:
         complain("warning: no Python files or notebooks found under the given paths")
 
 
-def _standard_input(name: str | None, configs: Configs) -> Iterator[Source | Problem]:
+def _standard_input(name: str | None, configs: Configs) -> Iterator[Unread]:
     if name is not None:
         absolute = os.path.abspath(name)
         config = configs.of(os.path.dirname(absolute))
         if config.force_exclude and is_excluded(absolute, config):
             return
-    outcome = read_bytes(sys.stdin.buffer.read(), shown(name) if name else "-")
-    if outcome is not None:
-        yield outcome
+    data = sys.stdin.buffer.read()
+    if GATE in data:
+        yield Unread(shown(name) if name else "-", data)
 
 
-def _analysed(source: Source, configs: Configs) -> Analysis:
-    """The analysis of one source; a fault of our own is a problem of this source only."""
-    from tapelint.diagnostic import Analysis, Problem
-
-    try:
-        config = configs.of(os.path.dirname(os.path.abspath(source.path)))
-        _refuse_unknown_rules(config)
-        from tapelint.analysis import analyse
-
-        return analyse(source, config)
-    except ConfigError:
-        raise
-    except Exception as error:  # whatever it is: the other files are still to be checked
-        return Analysis(problems=(Problem(source.path, _internal_error(error)),))
-
-
-def _internal_error(error: Exception) -> str:
-    from traceback import extract_tb
-
-    where = extract_tb(error.__traceback__)[-1]
-    what = " ".join(f"{type(error).__name__}: {error}".split())
-    place = f"{os.path.basename(where.filename)} line {where.lineno}"
-    return f"internal error in {place}: {what}; please report it, with this file if you can"
+def _config_of(path: str, configs: Configs) -> Config:
+    config = configs.of(os.path.dirname(os.path.abspath(path)))
+    _refuse_unknown_rules(config)
+    return config
 
 
 def _refuse_unknown_rules(config: Config) -> None:

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+MOST_JOBS = 512
+
+
 class _Help(argparse.HelpFormatter):
     """Help of a fixed width: asking for the terminal's would import `shutil` in every run."""
 
@@ -50,6 +53,10 @@ def parser() -> argparse.ArgumentParser:
     rules.add_argument("--output-format", choices=("text", "json"), default="text")
     rules.set_defaults(command="rules")
 
+    clean = commands.add_parser("clean", help="remove the results that earlier runs left")
+    clean.add_argument("--cache-dir", metavar="DIR", help="where results are kept")
+    clean.set_defaults(command="clean")
+
     debug = commands.add_parser("debug")
     views = debug.add_subparsers(required=True, metavar="VIEW")
     lower = views.add_parser("lower", help="print the tape program of a file")
@@ -76,6 +83,28 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     files.add_argument(
         "--force-exclude", action="store_true", help="leave out files even if they are named"
     )
+    _add_running(check)
     source = check.add_mutually_exclusive_group()
     source.add_argument("--config", metavar="FILE", help="read this configuration file")
     source.add_argument("--isolated", action="store_true", help="read no configuration file")
+
+
+def _add_running(check: argparse.ArgumentParser) -> None:
+    running = check.add_argument_group("running")
+    running.add_argument(
+        "-j", "--jobs", type=_jobs, metavar="N", help="processes at most (default: as many as pay)"
+    )
+    running.add_argument(
+        "--no-cache", action="store_true", help="use and keep no results of earlier runs"
+    )
+    running.add_argument("--cache-dir", metavar="DIR", help="where results are kept")
+    running.add_argument("--watch", action="store_true", help="check again whenever a file changes")
+
+
+def _jobs(text: str) -> int | None:
+    """A number of processes; `auto`, the default, is None."""
+    if text == "auto":
+        return None
+    if not text.isdecimal() or not 0 < int(text) <= MOST_JOBS:
+        raise argparse.ArgumentTypeError(f"`{text}` is neither `auto` nor a number from 1 to 512")
+    return int(text)

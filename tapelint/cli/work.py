@@ -1,0 +1,39 @@
+"""The analysis of one source: what the processes of a run do."""
+
+from __future__ import annotations
+
+import os
+
+from tapelint.analysis import analyse
+from tapelint.diagnostic import Analysis, Problem
+from tapelint.source import Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from tapelint.config import Config
+    from tapelint.reading import Unread
+
+
+def examined(unread: Unread, config: Config) -> tuple[Analysis, bool]:
+    """What is found in the bytes of a file, and whether it will be found again."""
+    source = unread.read()
+    if isinstance(source, Source):
+        return analysed(source, config)
+    return Analysis(problems=() if source is None else (source,)), True
+
+
+def analysed(source: Source, config: Config) -> tuple[Analysis, bool]:
+    """The same for a source; a fault of our own is a problem of this source only."""
+    try:
+        return analyse(source, config), True
+    except Exception as error:  # whatever it is: the other files are still to be checked
+        return Analysis(problems=(Problem(source.path, _internal_error(error)),)), False
+
+
+def _internal_error(error: Exception) -> str:
+    from traceback import extract_tb
+
+    where = extract_tb(error.__traceback__)[-1]
+    what = " ".join(f"{type(error).__name__}: {error}".split())
+    place = f"{os.path.basename(where.filename)} line {where.lineno}"
+    return f"internal error in {place}: {what}; please report it, with this file if you can"
