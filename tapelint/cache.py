@@ -80,13 +80,13 @@ def clean(where: str) -> bool:
 
 
 class Cache:
-    """The results in one directory.
+    """The results in one directory; None: those of this process, which are gone with it.
 
     `is_trusted` False: findings are not taken from it, only that there are none. The edits of a
     fix that came from a repository along with its cache must not be written into its sources.
     """
 
-    def __init__(self, where: str, *, is_trusted: bool = True) -> None:
+    def __init__(self, where: str | None, *, is_trusted: bool = True) -> None:
         self._where = where
         self._is_trusted = is_trusted
         self._file = ""
@@ -96,8 +96,9 @@ class Cache:
 
     def key(self, data: bytes, path: str, config: Config) -> str:
         """The name of the result for these bytes of the file `path`."""
-        if not self._file:
-            self._open()
+        if not self._file and self._where is not None:
+            self._file = os.path.join(self._where, f"results-{_stamp()}.txt")
+            self._known = dict(_lines(self._file))
         settings = [
             (name, _plain(value))
             for name, value in zip(config._fields, config, strict=True)
@@ -108,10 +109,6 @@ class Cache:
         made.update(about.encode(errors="surrogatepass"))
         made.update(len(about).to_bytes(8, "big"))
         return made.hexdigest()
-
-    def _open(self) -> None:
-        self._file = os.path.join(self._where, f"results-{_stamp()}.txt")
-        self._known = dict(_lines(self._file))
 
     def look_up(self, key: str) -> str | None:
         """What `encoded` made of the result, or `CLEAN`; None if it is not known."""
@@ -135,19 +132,24 @@ class Cache:
         """Write the file anew, if there is anything to add to it."""
         if not self._news:
             return
-        known = {**dict(_lines(self._file)), **self._news}  # what others wrote in the meantime
-        recent = sorted(
-            (item for item in known.items() if self._today - DAYS <= item[1][0] <= self._today),
-            key=lambda item: -item[1][0],
-        )[:MOST]
-        lines = [f"{key} {day} {result}\n".encode() for key, (day, result) in recent]
+        others = _lines(self._file) if self._file else ()  # what came in the meantime
+        self._known = {**self._known, **dict(others), **self._news}
+        self._news = {}
+        if self._where is not None:
+            with suppress(OSError):
+                _prepare(self._where)
+                _replace(self._file, self._recent())
+                _drop_old(self._where, self._file)
+
+    def _recent(self) -> bytes:
+        """The results that are worth keeping."""
+        days = range(self._today - DAYS, self._today + 1)
+        recent = [item for item in self._known.items() if item[1][0] in days]
+        recent.sort(key=lambda item: -item[1][0])
+        lines = [f"{key} {day} {result}\n".encode() for key, (day, result) in recent[:MOST]]
         while sum(map(len, lines)) > LARGEST:
             del lines[len(lines) // 2 :]
-        self._news = {}
-        with suppress(OSError):
-            _prepare(self._where)
-            _replace(self._file, b"".join(lines))
-            _drop_old(self._where, self._file)
+        return b"".join(lines)
 
 
 def _plain(value: object) -> object:

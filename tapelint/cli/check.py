@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import lru_cache
 
 from tapelint.cli.streams import FOUND, TROUBLE, complain, emit
 from tapelint.cli.survey import Checked, Survey
@@ -28,9 +29,19 @@ if TYPE_CHECKING:
 
 def run(args: argparse.Namespace) -> int:
     """Report findings; the exit code."""
+    open_cache = _cache(args)
+    if args.watch:
+        from tapelint.cli.watch import keep_checking
+
+        keep_checking(args.paths, lambda: _checked(args, open_cache))
+    return _checked(args, open_cache)
+
+
+def _checked(args: argparse.Namespace, open_cache: Callable[[], Cache] | None) -> int:
     configs = Configs(_given(args), args.config, isolated=args.isolated)
     _refuse_unknown_rules(Config().overridden(_given(args)))
-    reports, problems = _surveyed(args, configs)
+    survey = Survey(lambda path: _config_of(path, configs), args.jobs, open_cache)
+    reports, problems = _surveyed(args, configs, survey)
     if problems:
         from tapelint.report import problem_line
 
@@ -39,11 +50,12 @@ def run(args: argparse.Namespace) -> int:
     return TROUBLE if problems else FOUND if reports else 0
 
 
-def _surveyed(args: argparse.Namespace, configs: Configs) -> tuple[list[Report], list[Problem]]:
+def _surveyed(
+    args: argparse.Namespace, configs: Configs, survey: Survey
+) -> tuple[list[Report], list[Problem]]:
     """All findings, by source, and all problems."""
     reports: list[Report] = []
     problems: list[Problem] = []
-    survey = Survey(lambda path: _config_of(path, configs), args.jobs, _cache(args))
     for found in survey.of(_found(args, configs)):
         from tapelint.report import Report
 
@@ -58,13 +70,14 @@ def _surveyed(args: argparse.Namespace, configs: Configs) -> tuple[list[Report],
 
 def _cache(args: argparse.Namespace) -> Callable[[], Cache] | None:
     """Opens what earlier runs found; what comes from an editor is not remembered."""
-    if args.no_cache or args.paths == ["-"]:
+    if args.paths == ["-"] or (args.no_cache and not args.watch):
         return None
 
+    @lru_cache
     def opened() -> Cache:
         from tapelint.cache import Cache, directory
 
-        return Cache(directory(args.cache_dir))
+        return Cache(None if args.no_cache else directory(args.cache_dir))
 
     return opened
 
