@@ -8,7 +8,8 @@ from __future__ import annotations
 from tapelint.analysis import check
 from tapelint.config import Config
 from tapelint.diagnostic import Diagnostic
-from tapelint.report_full import plain, rows
+from tapelint.reports.colour import plain
+from tapelint.reports.full import rows
 from tapelint.rule import Rule, Symptom
 from tapelint.said import AFTER_NONE, SECTION
 from tapelint.source import Source

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from tapelint.cli.streams import FOUND, TROUBLE, complain, emit
+from tapelint.cli.output import deliver, refuse_impossible
+from tapelint.cli.streams import FOUND, TROUBLE, complain, emit_bytes
 from tapelint.cli.survey import Checked, Survey
 from tapelint.config import Config, Configs, rooted
 from tapelint.discovery import discover, is_excluded, shown
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tapelint.cache import Cache
+    from tapelint.cli.mend import Mender
     from tapelint.diagnostic import Problem
-    from tapelint.report import Report
+    from tapelint.reports.outcome import Report
 
 
 def run(args: argparse.Namespace) -> int:
     """Report findings; the exit code."""
+    refuse_impossible(args)
     open_cache = _cache(args)
     if args.watch:
         from tapelint.cli.watch import keep_checking
@@ -40,32 +43,49 @@ def run(args: argparse.Namespace) -> int:
 def _checked(args: argparse.Namespace, open_cache: Callable[[], Cache] | None) -> int:
     configs = Configs(_given(args), args.config, isolated=args.isolated)
     _refuse_unknown_rules(Config().overridden(_given(args)))
-    survey = Survey(lambda path: _config_of(path, configs), args.jobs, open_cache)
-    reports, problems = _surveyed(args, configs, survey)
+    if args.show_files or args.show_settings:
+        from tapelint.cli.listing import show_files, show_settings
+
+        return (show_files if args.show_files else show_settings)(args.paths, configs)
+    text = sys.stdin.buffer.read() if args.paths == ["-"] else None
+    mender = _mender(args, text)
+    config_of = partial(_config_of, configs)
+    survey = Survey(config_of, args.jobs, open_cache)
+    reports, problems = _surveyed(survey.of(_found(args, configs, text)), config_of, mender)
     if problems:
-        from tapelint.report import problem_line
+        from tapelint.reports.text import problem_line
 
         complain("\n".join(map(problem_line, problems)))
-    emit(_told(reports, args.output_format, is_sure=not problems))
-    return TROUBLE if problems else FOUND if reports else 0
+    if mender and mender.text is not None and not args.diff:
+        emit_bytes(mender.text)
+        deliver(args, reports, problems, beside=True)
+    else:
+        deliver(args, reports, problems)
+    return TROUBLE if problems else _verdict(args, reports)
 
 
-def _surveyed(
-    args: argparse.Namespace, configs: Configs, survey: Survey
-) -> tuple[list[Report], list[Problem]]:
-    """All findings, by source, and all problems."""
-    reports: list[Report] = []
-    problems: list[Problem] = []
-    for found in survey.of(_found(args, configs)):
-        from tapelint.report import Report
+def _verdict(args: argparse.Namespace, reports: list[Report]) -> int:
+    """The exit code of a run without trouble."""
+    left = any(report.diagnostics for report in reports)
+    cured = any(report.cured for report in reports)
+    if args.diff:
+        left = cured
+    elif args.fix_only:
+        left = False
+    left = left or (cured and args.exit_non_zero_on_fix)
+    return FOUND if left and not args.exit_zero else 0
 
-        if not isinstance(found, Checked):
-            problems.append(found)
-            continue
-        problems += found.analysis.problems
-        if found.analysis.diagnostics:
-            reports.append(Report(found.source, found.analysis.diagnostics))
-    return reports, problems
+
+def _is_fixing(args: argparse.Namespace) -> bool:
+    return bool(args.fix or args.fix_only or args.diff)
+
+
+def _mender(args: argparse.Namespace, text: bytes | None) -> Mender | None:
+    if not _is_fixing(args):
+        return None
+    from tapelint.cli.mend import Mender
+
+    return Mender(args, text)
 
 
 def _cache(args: argparse.Namespace) -> Callable[[], Cache] | None:
@@ -77,38 +97,76 @@ def _cache(args: argparse.Namespace) -> Callable[[], Cache] | None:
     def opened() -> Cache:
         from tapelint.cache import Cache, directory
 
-        return Cache(None if args.no_cache else directory(args.cache_dir))
+        where = None if args.no_cache else directory(args.cache_dir)
+        return Cache(where, is_trusted=not _is_fixing(args))
 
     return opened
 
 
-def _found(args: argparse.Namespace, configs: Configs) -> Iterator[Unread | Problem]:
+def _surveyed(
+    survey: Iterator[Checked | Problem], config_of: Callable[[str], Config], mender: Mender | None
+) -> tuple[list[Report], list[Problem]]:
+    """What there is to tell of each source, and all problems."""
+    reports: list[Report] = []
+    problems: list[Problem] = []
+    for found in survey:
+        from tapelint.reports.outcome import Report
+
+        if not isinstance(found, Checked):
+            problems.append(found)
+            continue
+        analysis = found.analysis
+        report, own = Report(found.source, analysis.diagnostics), analysis.problems
+        if mender:
+            from tapelint.cli.work import analysed
+
+            report, own = mender.mended(
+                found.source, analysis, lambda each: analysed(each, config_of(each.path))[0]
+            )
+        problems += own
+        if report.diagnostics or report.cured:
+            reports.append(report)
+    return reports, problems
+
+
+def _found(
+    args: argparse.Namespace, configs: Configs, text: bytes | None
+) -> Iterator[Unread | Problem]:
     """What may concern a tape among the paths, and what could not be read."""
-    if args.paths == ["-"]:
-        yield from _standard_input(args.stdin_filename, configs)
+    if text is not None:
+        yield from _standard_input(text, args.stdin_filename, configs)
         return
     count = 0
-    for path in discover(args.paths or ["."], configs):
+    for path in _watched(discover(args.paths or ["."], configs), args):
         count += 1
         outcome = gate(path) if isinstance(path, str) else path
         if outcome is not None:
             yield outcome
-    if not count:
+    if not count and not args.quiet:
         complain("warning: no Python files or notebooks found under the given paths")
 
 
-def _standard_input(name: str | None, configs: Configs) -> Iterator[Unread]:
+def _watched(paths: Iterator[str | Problem], args: argparse.Namespace) -> Iterator[str | Problem]:
+    """The paths, with a progress bar for a person who waits."""
+    if args.quiet or not sys.stderr.isatty():
+        return paths
+    from tapelint.cli.progress import watched
+
+    return watched(paths)
+
+
+def _standard_input(text: bytes, name: str | None, configs: Configs) -> Iterator[Unread]:
     if name is not None:
         absolute = os.path.abspath(name)
         config = configs.of(os.path.dirname(absolute))
         if config.force_exclude and is_excluded(absolute, config):
             return
-    data = sys.stdin.buffer.read()
-    if GATE in data:
-        yield Unread(shown(name) if name else "-", data)
+    if GATE in text:
+        yield Unread(shown(name) if name else "-", text)
 
 
-def _config_of(path: str, configs: Configs) -> Config:
+def _config_of(configs: Configs, path: str) -> Config:
+    """The configuration for one file."""
     config = configs.of(os.path.dirname(os.path.abspath(path)))
     _refuse_unknown_rules(config)
     return config
@@ -119,35 +177,6 @@ def _refuse_unknown_rules(config: Config) -> None:
         from tapelint.rule import all_rules
 
         config.refuse_unknown_rules((rule.code, rule.name) for rule in all_rules())
-
-
-def _told(reports: list[Report], form: str, *, is_sure: bool) -> str:
-    """The findings in the form asked for."""
-    if form == "json":
-        if not reports:
-            return "[]"
-        from tapelint.report import as_json
-
-        return as_json(reports)
-    if not reports:
-        return "All checks passed!" if is_sure else ""
-    from tapelint.report import concise, summary
-
-    found = [diagnostic for report in reports for diagnostic in report.diagnostics]
-    text = "\n".join(map(concise, found)) if form == "concise" else _framed(reports)
-    return f"{text}\n{summary(found)}"
-
-
-def _framed(reports: list[Report]) -> str:
-    from tapelint.report_full import coloured, plain, rows, wants_colour
-
-    drawn = [
-        row
-        for report in reports
-        for diagnostic in report.diagnostics
-        for row in rows(report.source, diagnostic)
-    ]
-    return coloured(drawn) if wants_colour(sys.stdout) else "\n".join(map(plain, drawn))
 
 
 def _given(args: argparse.Namespace) -> dict[str, Any]:

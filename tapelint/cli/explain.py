@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def run(args: argparse.Namespace) -> int:
     """Print the pages of the rules that are asked for."""
     from tapelint import catalogue, pages
-    from tapelint.report_full import wants_colour
+    from tapelint.reports.colour import wants_colour
     from tapelint.rule import all_rules
 
     if args.all == (args.rule is not None):

@@ -5,20 +5,36 @@ from __future__ import annotations
 import argparse
 
 from tapelint import __version__
+from tapelint.config import ConfigError
+from tapelint.reports import FORMATS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, NoReturn
+
+
+SHELLS = ("bash", "zsh", "fish", "tcsh")
+
+
+EXIT_CODES = "exit codes: 0 nothing found, 1 findings, 2 wrong usage or something unreadable"
+EXAMPLES = f"""\
+examples:
+  tapelint check                      this directory, .gitignore respected
+  tapelint check train.py notebooks   files and directories
+  tapelint check - < train.py         standard input
+  tapelint check --output-format sarif --output-file tapelint.sarif
+
+{EXIT_CODES}"""
 
 
 MOST_JOBS = 512
 
 
-class _Help(argparse.HelpFormatter):
+class _Help(argparse.RawDescriptionHelpFormatter):
     """Help of a fixed width: asking for the terminal's would import `shutil` in every run."""
 
     def __init__(self, prog: str, **options: Any) -> None:
-        super().__init__(prog, **{**options, "width": 88})
+        super().__init__(prog, **{**options, "width": 88, "max_help_position": 26})
 
 
 class _Parser(argparse.ArgumentParser):
@@ -27,15 +43,28 @@ class _Parser(argparse.ArgumentParser):
     def __init__(self, **options: Any) -> None:
         super().__init__(formatter_class=_Help, allow_abbrev=False, **options)
 
+    def error(self, message: str) -> NoReturn:
+        """End the run with one line, as after every other mistake."""
+        raise ConfigError(f"{message}; see `{self.prog} --help`")
+
 
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line; each command names its module as `command`."""
     root = _Parser(
-        prog="tapelint", description="Find misuse of tf.GradientTape in files and notebooks."
+        prog="tapelint",
+        description="Find misuse of tf.GradientTape in files and notebooks.",
+        epilog=EXIT_CODES,
     )
     root.add_argument("--version", action="version", version=f"tapelint {__version__}")
     commands = root.add_subparsers(required=True, metavar="COMMAND")
-    _add_check(commands.add_parser("check", help="report findings in files and directories"))
+    _add_check(
+        commands.add_parser(
+            "check",
+            help="report findings in files and directories",
+            usage="tapelint check [OPTION ...] [PATH ...]",
+            epilog=EXAMPLES,
+        )
+    )
 
     explain = commands.add_parser(
         "explain", help="explain a rule, or the rules behind an error text"
@@ -54,8 +83,12 @@ def parser() -> argparse.ArgumentParser:
     rules.set_defaults(command="rules")
 
     clean = commands.add_parser("clean", help="remove the results that earlier runs left")
-    clean.add_argument("--cache-dir", metavar="DIR", help="where results are kept")
+    clean.add_argument("--cache-dir", metavar="DIR", help="where they are kept")
     clean.set_defaults(command="clean")
+
+    completion = commands.add_parser("completion", help="print what makes a shell complete")
+    completion.add_argument("shell", metavar="SHELL", choices=SHELLS, help=", ".join(SHELLS))
+    completion.set_defaults(command="completion")
 
     debug = commands.add_parser("debug")
     views = debug.add_subparsers(required=True, metavar="VIEW")
@@ -68,8 +101,9 @@ def parser() -> argparse.ArgumentParser:
 def _add_check(check: argparse.ArgumentParser) -> None:
     check.set_defaults(command="check")
     check.add_argument("paths", nargs="*", metavar="PATH", help="files and directories, or -")
-    check.add_argument("--output-format", choices=("full", "concise", "json"), default="full")
     check.add_argument("--stdin-filename", metavar="FILE", help="what standard input is called")
+    _add_output(check)
+    _add_fixes(check)
     rules = check.add_argument_group("rules: codes, beginnings of codes, names, or ALL")
     files = check.add_argument_group("files")
     for group, option, text in (
@@ -89,13 +123,47 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     source.add_argument("--isolated", action="store_true", help="read no configuration file")
 
 
+def _add_output(check: argparse.ArgumentParser) -> None:
+    output = check.add_argument_group("output")
+    output.add_argument(
+        "--output-format",
+        choices=FORMATS,
+        default="full",
+        metavar="FORMAT",
+        help=f"{', '.join(FORMATS)} (default: full)",
+    )
+    output.add_argument("--output-file", metavar="FILE", help="write the report to this file")
+    output.add_argument("-q", "--quiet", action="store_true", help="print findings only")
+    alternatives = output.add_mutually_exclusive_group()
+    for option, text in (
+        ("--statistics", "print how often each rule was found instead"),
+        ("--show-files", "print the files that would be checked, and check none"),
+        ("--show-settings", "print the configuration of the first path, and check nothing"),
+    ):
+        alternatives.add_argument(option, action="store_true", help=text)
+    output.add_argument("--exit-zero", action="store_true", help="exit with 0 despite findings")
+
+
+def _add_fixes(check: argparse.ArgumentParser) -> None:
+    fixes = check.add_argument_group("fixes")
+    for option, text in (
+        ("--fix", "fix what can safely be fixed, in place; report the rest"),
+        ("--unsafe-fixes", "with the other options, count in fixes that need a look"),
+        ("--diff", "print what the fixes would change, and write nothing"),
+        ("--fix-only", "fix, and do not report the rest"),
+        ("--show-fixes", "list what was fixed"),
+        ("--exit-non-zero-on-fix", "exit with 1 if anything was fixed"),
+    ):
+        fixes.add_argument(option, action="store_true", help=text)
+
+
 def _add_running(check: argparse.ArgumentParser) -> None:
     running = check.add_argument_group("running")
     running.add_argument(
         "-j", "--jobs", type=_jobs, metavar="N", help="processes at most (default: as many as pay)"
     )
     running.add_argument(
-        "--no-cache", action="store_true", help="use and keep no results of earlier runs"
+        "--no-cache", action="store_true", help="neither use nor keep results of earlier runs"
     )
     running.add_argument("--cache-dir", metavar="DIR", help="where results are kept")
     running.add_argument("--watch", action="store_true", help="check again whenever a file changes")
@@ -106,5 +174,7 @@ def _jobs(text: str) -> int | None:
     if text == "auto":
         return None
     if not text.isdecimal() or not 0 < int(text) <= MOST_JOBS:
-        raise argparse.ArgumentTypeError(f"`{text}` is neither `auto` nor a number from 1 to 512")
+        raise argparse.ArgumentTypeError(
+            f"`{text}` is neither `auto` nor a number from 1 to {MOST_JOBS}"
+        )
     return int(text)

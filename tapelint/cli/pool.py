@@ -75,7 +75,7 @@ def _context() -> BaseContext:
     if "forkserver" not in get_all_start_methods():
         return get_context("spawn")
     context = get_context("forkserver")
-    context.set_forkserver_preload([work.__name__])
+    context.set_forkserver_preload([work.__name__, "tapelint.analysis"])
     return context
 
 

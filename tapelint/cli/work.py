@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-from tapelint.analysis import analyse
 from tapelint.diagnostic import Analysis, Problem
 from tapelint.source import Source
 
@@ -24,6 +23,8 @@ def examined(unread: Unread, config: Config) -> tuple[Analysis, bool]:
 
 def analysed(source: Source, config: Config) -> tuple[Analysis, bool]:
     """The same for a source; a fault of our own is a problem of this source only."""
+    from tapelint.analysis import analyse
+
     try:
         return analyse(source, config), True
     except Exception as error:  # whatever it is: the other files are still to be checked

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tapelint.events import VariableAugmented
+from tapelint.fixes.assignments import assign_augmented
 from tapelint.rule import Finding, Places, Symptom, rule
 
 _METHODS = {"-": "assign_sub({})", "+": "assign_add({})"}
@@ -62,4 +63,5 @@ def augmented_assignment_on_variable(event: VariableAugmented) -> Iterator[Findi
             f"Write `{name}.{method}`."
         )
 
-    yield Finding(event.site, message)
+    remedy = assign_augmented(event.site, operator, safe=not event.context.callers)
+    yield Finding(event.site, message, remedies=(remedy,))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tapelint.events import DerivativeTaken
+from tapelint.fixes.persistent import make_persistent
 from tapelint.lifecycle import Error
 from tapelint.rule import Finding, Places, Symptom, rule
 
@@ -65,7 +66,8 @@ def jacobian_needs_persistent(event: DerivativeTaken) -> Iterator[Finding]:
             )
 
         related = ((event.tape.site, f"`{name}` is created here, not persistent"),)
-        yield Finding(event.site, unrolled, related)
+        remedies = (make_persistent(event.tape),)
+        yield Finding(event.site, unrolled, related, remedies=remedies)
     elif event.stuck and event.errors == {None} and not event.unrolled:
 
         def stuck(places: Places) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from tapelint.diagnostic import Certainty
 from tapelint.events import DerivativeTaken
+from tapelint.fixes.calls import ask_at_once
+from tapelint.fixes.persistent import make_persistent
 from tapelint.lifecycle import Error, Persistence, Phase
 from tapelint.rule import Finding, Places, Symptom, rule
 from tapelint.values import Site
@@ -169,4 +171,5 @@ def _finding(event: DerivativeTaken, spender: Site, certainty: Certainty) -> Fin
 
     related = [] if spender is event.site else [(spender, f"`{name}` is used up here")]
     related.append((event.tape.site, f"`{name}` is created here, not persistent"))
-    return Finding(event.site, message, tuple(related), certainty)
+    remedies = (make_persistent(event.tape), ask_at_once(spender, event.site))
+    return Finding(event.site, message, tuple(related), certainty, remedies)

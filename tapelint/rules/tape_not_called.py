@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tapelint.events import TapeClassEntered
+from tapelint.fixes.tape_class import call_class
 from tapelint.rule import Finding, Places, Symptom, rule
 
 
@@ -58,4 +59,4 @@ def tape_not_called(event: TapeClassEntered) -> Iterator[Finding]:
             f"Call it: `with {event.spelling}(){target}:`."
         )
 
-    yield Finding(event.site, message)
+    yield Finding(event.site, message, remedies=(call_class(event.site),))

@@ -150,7 +150,8 @@ def test_wrong_usage(tree, run, argv, message):
     code, out, err = run(*argv)
     assert (code, out) == (2, "")
     assert message in err
-    assert "Traceback" not in err
+    assert err.startswith("error: ")
+    assert err.count("\n") == 1
 
 
 def test_faulty_configuration(tree, run):
@@ -174,7 +175,7 @@ def test_interruption_is_quiet(tree, run, monkeypatch):
     def interrupted(path):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tapelint.cli.check.read_file", interrupted)
+    monkeypatch.setattr("tapelint.cli.check.gate", interrupted)
     assert run("check") == (130, "", "")
 
 

@@ -12,6 +12,7 @@ from tapelint.said import AFTER_NONE, SECTION, pattern, rules_behind, texts
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 RAISING = [rule for rule in all_rules() if rule.symptom is Symptom.RAISES]
+FIXTURE_OF = {FIXTURES / "rules" / f"{rule.code}.py": rule for rule in RAISING}
 
 
 def measured(rule: Rule) -> list[str]:
@@ -20,11 +21,11 @@ def measured(rule: Rule) -> list[str]:
 
 
 @pytest.mark.tensorflow
-@pytest.mark.parametrize("rule", RAISING, ids=lambda rule: rule.code)
-def test_each_text_is_said_where_the_fixture_is_marked(rule: Rule) -> None:
+@pytest.mark.parametrize("path", FIXTURE_OF, ids=lambda path: path.stem)
+def test_each_text_is_said_where_the_fixture_is_marked(path: Path) -> None:
     from tests.oracle.observed import observe
 
-    path = FIXTURES / "rules" / f"{rule.code}.py"
+    rule = FIXTURE_OF[path]
     lines = path.read_text(encoding="utf-8").split("\n")
     said = [
         f"{outcome.errors[0]}: {outcome.message}"
