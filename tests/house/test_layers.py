@@ -11,8 +11,8 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "tapelint"
 ORDER = (
     ("diagnostic", "lifecycle", "libraries", "operations", "config", "source", "writing"),
-    ("program", "magics", "gitignore", "encoded", "cache"),
-    ("values", "lower", "notebook", "spelling"),
+    ("program", "magics", "gitignore", "encoded"),
+    ("values", "lower", "notebook", "spelling", "cache"),
     ("geometry", "tape_state"),
     ("state",),
     ("events", "history", "reading", "discovery"),
