@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shutil
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import cycle, islice
 from pathlib import Path
+from textwrap import indent
 
 WORD = b"GradientTape"
 FOLDER = 25
@@ -42,19 +43,24 @@ def tape_files(corpus: Path | None) -> list[Path]:
     return [path for path in found if path.is_file() and WORD in path.read_bytes()]
 
 
-def tree(root: Path, plain: int, tapes: list[Path]) -> int:
-    """Fill a directory with copies, `plain` without tapes among them; the number of files."""
-    sources = [*islice(plain_files(), plain), *tapes]
-    for number, path in enumerate(sources):
-        folder = root / f"package_{number // FOLDER}"
+def plain_tree(root: Path, count: int) -> int:
+    """Fill a directory with copies of files without tapes; how many there are."""
+    return _fill(root, islice(plain_files(), count))
+
+
+def mixed_tree(root: Path, count: int, tapes: list[Path], share: int) -> int:
+    """The same, where one file in `share` uses tapes."""
+    plain = islice(plain_files(), count - count // share)
+    return _fill(root, [*plain, *islice(cycle(tapes), count // share)])
+
+
+def _fill(root: Path, paths: Iterable[Path]) -> int:
+    count = 0
+    for count, path in enumerate(paths, 1):
+        folder = root / f"package_{count // FOLDER}"
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, folder / f"module_{number}.py")
-    return len(sources)
-
-
-def mixed(root: Path, count: int, tapes: list[Path], share: int) -> int:
-    """A tree in which one file in `share` uses tapes."""
-    return tree(root, count - count // share, [*islice(cycle(tapes), count // share)])
+        shutil.copyfile(path, folder / f"module_{count}.py")
+    return count
 
 
 def long_text(lines: int) -> str:
@@ -63,10 +69,22 @@ def long_text(lines: int) -> str:
     return "import tensorflow as tf\n\n" + "".join(PIECE.format(n=n) for n in range(count))
 
 
-def nested(header: str, tail: str, depth: int) -> str:
-    """A tape in blocks that stand `depth` deep in each other; `tail` closes each of them."""
-    body = ["with tf.GradientTape() as tape:", "    y = x * x", "g = tape.gradient(y, x)"]
+TAPE = """\
+with tf.GradientTape() as tape:
+    y = x * x
+tape.gradient(y, x)
+"""
+
+
+def nested_loops(depth: int) -> str:
+    """A tape in so many loops."""
+    headers = "".join("    " * level + f"for i{level} in items():\n" for level in range(depth))
+    return f"import tensorflow as tf\nx = tf.Variable(1.0)\n{headers}{indent(TAPE, '    ' * depth)}"
+
+
+def nested_finally(depth: int) -> str:
+    """A tape in so many `finally` blocks."""
+    text = TAPE
     for _ in range(depth):
-        inner = ["    " + line for line in body]
-        body = [header, *inner] if not tail else ["try:", "    work()", tail, *inner]
-    return "\n".join(["import tensorflow as tf", "x = tf.Variable(1.0)", *body, ""])
+        text = f"try:\n    work()\nfinally:\n{indent(text, '    ')}"
+    return f"import tensorflow as tf\nx = tf.Variable(1.0)\n{text}"
