@@ -28,7 +28,11 @@ def command(*words: str | Path, where: Path | None = None, expected: Sequence[in
     def run() -> Cost:
         start = time.perf_counter()
         process = subprocess.Popen(
-            [*map(str, words)], cwd=where, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            [*map(str, words)],
+            cwd=where,
+            env=_AS_INSTALLED,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
         )
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
@@ -40,6 +44,8 @@ def command(*words: str | Path, where: Path | None = None, expected: Sequence[in
     return run
 
 
+_AS_INSTALLED = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+"""What is installed is compiled."""
 _MAXRSS = 1024 * 1024 if sys.platform == "darwin" else 1024
 """Units of `ru_maxrss` in a megabyte."""
 
