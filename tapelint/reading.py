@@ -5,30 +5,33 @@ Nothing is imported, and nothing decoded, for bytes that do not hold the name of
 
 from __future__ import annotations
 
+from tapelint.config import USUAL, Terms
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tapelint.diagnostic import Problem
     from tapelint.source import Source
 
-GATE = b"GradientTape"
-"""`tapelint.source.GATE`, as it stands in a file."""
+GATE = USUAL.words[0].encode()
+"""As it stands in a file."""
 
 
 class Unread:
-    """The bytes of a file that may concern a tape."""
+    """The bytes of a file that may concern a tape, and how they are to be read."""
 
-    __slots__ = ("data", "path")
+    __slots__ = ("data", "path", "terms")
 
-    def __init__(self, path: str, data: bytes) -> None:
+    def __init__(self, path: str, data: bytes, terms: Terms = USUAL) -> None:
         self.path = path
         self.data = data
+        self.terms = terms
 
     def read(self) -> Source | Problem | None:
         """The source in them; None if it cannot concern a tape after all."""
-        return read_bytes(self.data, self.path)
+        return read_bytes(self.data, self.path, self.terms)
 
 
-def gate(path: str) -> Unread | Problem | None:
+def gate(path: str, terms: Terms = USUAL) -> Unread | Problem | None:
     """The bytes of the file `path`; None if they cannot concern a tape."""
     try:
         with open(path, "rb", buffering=0) as file:
@@ -38,23 +41,28 @@ def gate(path: str) -> Unread | Problem | None:
 
         message = error.strerror or str(error)
         return Problem(path, message[:1].lower() + message[1:])
-    return Unread(path, data) if GATE in data else None
+    return Unread(path, data, terms) if passes(data, terms) else None
 
 
-def read_file(path: str) -> Source | Problem | None:
+def passes(data: bytes, terms: Terms) -> bool:
+    """Whether one of the words is there without which there is no tape."""
+    return GATE in data or any(word.encode() in data for word in terms.words[1:])
+
+
+def read_file(path: str, terms: Terms = USUAL) -> Source | Problem | None:
     """The source in the file `path`; None if it cannot concern a tape."""
-    found = gate(path)
+    found = gate(path, terms)
     return found.read() if isinstance(found, Unread) else found
 
 
-def read_bytes(data: bytes, path: str) -> Source | Problem | None:
+def read_bytes(data: bytes, path: str, terms: Terms = USUAL) -> Source | Problem | None:
     """The source in `data`, a notebook if `path` says so; None if it cannot concern a tape."""
-    if GATE not in data:
+    if not passes(data, terms):
         return None
     if path.endswith(".ipynb"):
         from tapelint.notebook import read_notebook
 
-        return read_notebook(data, path)
+        return read_notebook(data, path, terms)
     from tapelint.diagnostic import Problem
     from tapelint.source import Source, SourceCell, plain_newlines
 
@@ -62,7 +70,7 @@ def read_bytes(data: bytes, path: str) -> Source | Problem | None:
     if isinstance(found, Problem):
         return found
     text, _ = found
-    source = Source(path, (SourceCell(None, plain_newlines(text), text),))
+    source = Source(path, (SourceCell(None, plain_newlines(text), text),), terms)
     return source if source.concerns_tapes else None
 
 

@@ -14,6 +14,7 @@ from tapelint import libraries
 from tapelint.events import Event
 from tapelint.interpret import Interpreter
 from tapelint.machine import MODULE, STEPS, Activation, BudgetSpent, PathEnds, Staging
+from tapelint.outside import NOTHING_SAID, Outside
 from tapelint.parameters import unknown_arguments
 from tapelint.program import (
     Augment,
@@ -67,10 +68,15 @@ SUBJECTS = frozenset({*libraries.TAPE_MEMBERS, "GradientTape", "Variable"})
 _BLOCKS = ("body", "then", "orelse", "final", "handlers")
 
 
-def run(program: Program, tell: Callable[[Event], None], withdraw: Callable[[Site], None]) -> int:
+def run(
+    program: Program,
+    tell: Callable[[Event], None],
+    withdraw: Callable[[Site], None],
+    outside: Outside = NOTHING_SAID,
+) -> int:
     """Tell everything that happens in a program; the number of statements run."""
     try:
-        return _run(program, Interpreter(tell, withdraw))
+        return _run(program, Interpreter(tell, withdraw, outside))
     finally:
         forget()
 
@@ -127,8 +133,9 @@ def _run_functions(machine: Interpreter, body: Block, end: State, eager: Staging
     classes = {key: obj for key, obj in end.heap.items() if obj.kind == "class"}
     instances = _instances(names, end)
     base = State({MODULE: names}, heap={**classes, **instances}, exposed=frozenset(instances))
+    closed = [value for value in names.values() if _is_closed(value)]
     done = set()
-    telling = _telling(body)
+    telling = _telling(body, machine.outside.words)
     machine.alone = True
     for ref in machine.pending:  # grows while functions define functions
         if ref.function in done or ref.flavor == "opaque" or not telling & ref.function.words:
@@ -137,7 +144,7 @@ def _run_functions(machine: Interpreter, body: Block, end: State, eager: Staging
         machine.steps = STEPS
         here = machine.here
         try:
-            _run_alone(machine, ref, base, eager)
+            _run_alone(machine, ref, base, closed, eager)
         except (BudgetSpent, PathEnds):
             machine.rounds, machine.catchers = (), []
         machine.here, machine.expecting, machine.variables_certain = here, 0, True
@@ -154,10 +161,17 @@ def _instances(names: Mapping[str, Value], end: State) -> dict[Key, Object]:
     }
 
 
-def _run_alone(machine: Interpreter, ref: FunctionRef, base: State, eager: Staging) -> None:
+def _is_closed(value: Value) -> bool:
+    """Whether a function among these is closed over more than the module."""
+    return any(isinstance(atom, FunctionRef) and atom.scope != (MODULE,) for atom in value)
+
+
+def _run_alone(
+    machine: Interpreter, ref: FunctionRef, base: State, closed: list[Value], eager: Staging
+) -> None:
     function = ref.function
     state, names = base, unknown_arguments(function.parameters)
-    state = _with_closures(machine, [*base.frames[MODULE].values(), frozenset({ref})], state)
+    state = _with_closures(machine, [*closed, frozenset({ref})], state)
     cls = machine.methods.get(function)
     if cls is not None and only(cls) in machine.derived_from:
         cls = frozenset()  # Which method runs depends on the class of the object.
@@ -200,13 +214,13 @@ def _with_closures(machine: Interpreter, values: list[Value], state: State) -> S
     return replace(state, frames=frames)
 
 
-def _telling(body: Block) -> frozenset[str]:
+def _telling(body: Block, more: frozenset[str]) -> frozenset[str]:
     """The words of which a function must have one to have anything to tell.
 
-    They are the names of the tape's class and members, and the names of the functions of this
-    file that have one: called with arguments of this function's choice they may tell more.
+    They are the names of the tape's class and members, `more`, and the names of the functions of
+    this file that have one: called with arguments of this function's choice they may tell more.
     """
-    telling = set(SUBJECTS)
+    telling = set(SUBJECTS | more)
     functions = [form.function for form in _definitions(body)]
     grown = True
     while grown:

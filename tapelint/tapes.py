@@ -22,11 +22,12 @@ from tapelint.lifecycle import Error, Operation, Persistence, Phase, step
 from tapelint.machine import PathEnds, Staging, leaves
 from tapelint.misfits import Argument, misfits
 from tapelint.program import Call
-from tapelint.state import State, without
+from tapelint.state import State, recorded, without
 from tapelint.tape_state import Mode, Tape, Watching
 from tapelint.values import (
     NOTHING,
     UNKNOWN,
+    Atom,
     Constant,
     Detached,
     Key,
@@ -36,7 +37,7 @@ from tapelint.values import (
     Tensor,
     Value,
     Variable,
-    only,
+    recorders,
 )
 
 _WRAPPED = frozenset({"jacobian", "batch_jacobian"})
@@ -151,9 +152,13 @@ class Tapes(Exposure):
             self.tell(BadArguments(site, context, spelling, unknown, accepted, too_many))
         return not unknown and not too_many
 
-    def wrap_tape(self, site: Site, arguments: Arguments, state: State) -> tuple[Value, State]:
-        """`hvd.DistributedGradientTape(tape)`: another tape over the same record."""
-        inner = only(arguments.positional[0]) if arguments.positional else None
+    def wrap_tape(
+        self, site: Site, inner: Atom | None, arguments: Arguments, state: State, *, ended: bool
+    ) -> tuple[Value, State]:
+        """`hvd.DistributedGradientTape(tape)`: another tape over the same record.
+
+        `ended`: it does not record though the tape may; else it may be the very tape.
+        """
         state = self.expose(arguments.values, state)
         if not isinstance(inner, TapeRef) or inner.key not in state.tapes:
             return UNKNOWN, self.havoc(state)
@@ -162,7 +167,8 @@ class Tapes(Exposure):
                 for m in tape.modes}  # fmt: skip
         key = self.key(site)
         state = self.havoc(self.forget(key, state))
-        wrapper = replace(tape, site=site, modes=frozenset(idle), overrides=_WRAPPED)
+        modes = frozenset(idle if ended else idle | tape.modes)
+        wrapper = replace(tape, site=site, modes=modes, overrides=_WRAPPED)
         return frozenset({TapeRef(key)}), state.with_tape(key, wrapper)
 
     def forget(self, key: Key, state: State) -> State:
@@ -176,13 +182,13 @@ class Tapes(Exposure):
         """A tape begins afresh: no tensor is connected through what it recorded before."""
 
         def clean(value: Value) -> Value:
+            if key not in recorders(value):
+                return value
             old = [
                 atom
                 for atom in value
                 if isinstance(atom, Tensor) and any(record.tape == key for record, _ in atom.links)
             ]
-            if not old:
-                return value
             new = {
                 replace(
                     atom,
@@ -196,8 +202,9 @@ class Tapes(Exposure):
         frames = {
             frame: {name: clean(value) for name, value in names.items()}
             for frame, names in state.frames.items()
+            if key in recorded(names)
         }
-        return replace(state, frames=frames)
+        return replace(state, frames={**state.frames, **frames}) if frames else state
 
     # --- blocks ---------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from tapelint.cli.streams import FOUND, TROUBLE, complain, emit_bytes
 from tapelint.cli.survey import Checked, Survey
 from tapelint.config import Config, Configs, rooted
 from tapelint.discovery import discover, is_excluded, shown
-from tapelint.reading import GATE, Unread, gate
+from tapelint.reading import Unread, gate, passes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,9 +24,11 @@ if TYPE_CHECKING:
     from typing import Any
 
     from tapelint.cache import Cache
+    from tapelint.cli.known import Account
     from tapelint.cli.mend import Mender
-    from tapelint.diagnostic import Problem
+    from tapelint.diagnostic import Analysis, Problem
     from tapelint.reports.outcome import Report
+    from tapelint.source import Source
 
 
 def run(args: argparse.Namespace) -> int:
@@ -48,25 +50,33 @@ def _checked(args: argparse.Namespace, open_cache: Callable[[], Cache] | None) -
 
         return (show_files if args.show_files else show_settings)(args.paths, configs)
     text = sys.stdin.buffer.read() if args.paths == ["-"] else None
-    mender = _mender(args, text)
+    mender, account = _mender(args, text), _account(args, configs)
     config_of = partial(_config_of, configs)
-    survey = Survey(config_of, args.jobs, open_cache)
-    reports, problems = _surveyed(survey.of(_found(args, configs, text)), config_of, mender)
+    survey = Survey(config_of, args.jobs, open_cache).of(_found(args, configs, text, account))
+    reports, problems = _surveyed(survey, config_of, mender, account)
     if problems:
         from tapelint.reports.text import problem_line
 
         complain("\n".join(map(problem_line, problems)))
+    if account and args.write_baseline:
+        account.write(problems)
+        return TROUBLE if problems else 0
+    is_stale = account.is_stale(problems) if account else False
     if mender and mender.text is not None and not args.diff:
         emit_bytes(mender.text)
         deliver(args, reports, problems, beside=True)
     else:
         deliver(args, reports, problems)
-    return TROUBLE if problems else _verdict(args, reports)
+    return TROUBLE if problems else FOUND if is_stale else _verdict(args, configs, reports)
 
 
-def _verdict(args: argparse.Namespace, reports: list[Report]) -> int:
+def _verdict(args: argparse.Namespace, configs: Configs, reports: list[Report]) -> int:
     """The exit code of a run without trouble."""
-    left = any(report.diagnostics for report in reports)
+    left = any(
+        _config_of(configs, report.source.path).fails(found.severity.value)
+        for report in reports
+        for found in report.diagnostics
+    )
     cured = any(report.cured for report in reports)
     if args.diff:
         left = cured
@@ -76,16 +86,24 @@ def _verdict(args: argparse.Namespace, reports: list[Report]) -> int:
     return FOUND if left and not args.exit_zero else 0
 
 
-def _is_fixing(args: argparse.Namespace) -> bool:
-    return bool(args.fix or args.fix_only or args.diff)
+def _is_mending(args: argparse.Namespace) -> bool:
+    return bool(args.fix or args.fix_only or args.diff or args.add_ignore)
 
 
 def _mender(args: argparse.Namespace, text: bytes | None) -> Mender | None:
-    if not _is_fixing(args):
+    if not _is_mending(args):
         return None
     from tapelint.cli.mend import Mender
 
     return Mender(args, text)
+
+
+def _account(args: argparse.Namespace, configs: Configs) -> Account | None:
+    if args.baseline is None:
+        return None
+    from tapelint.cli.known import Account
+
+    return Account(args, configs)
 
 
 def _cache(args: argparse.Namespace) -> Callable[[], Cache] | None:
@@ -98,31 +116,39 @@ def _cache(args: argparse.Namespace) -> Callable[[], Cache] | None:
         from tapelint.cache import Cache, directory
 
         where = None if args.no_cache else directory(args.cache_dir)
-        return Cache(where, is_trusted=not _is_fixing(args))
+        return Cache(where, is_trusted=not _is_mending(args))
 
     return opened
 
 
 def _surveyed(
-    survey: Iterator[Checked | Problem], config_of: Callable[[str], Config], mender: Mender | None
+    survey: Iterator[Checked | Problem],
+    config_of: Callable[[str], Config],
+    mender: Mender | None,
+    account: Account | None,
 ) -> tuple[list[Report], list[Problem]]:
     """What there is to tell of each source, and all problems."""
     reports: list[Report] = []
     problems: list[Problem] = []
+
+    def unknown(source: Source, analysis: Analysis) -> Analysis:
+        return account.unknown(source, analysis) if account else analysis
+
+    def analysed(source: Source) -> Analysis:
+        from tapelint.cli.work import analysed
+
+        return unknown(source, analysed(source, config_of(source.path))[0])
+
     for found in survey:
         from tapelint.reports.outcome import Report
 
         if not isinstance(found, Checked):
             problems.append(found)
             continue
-        analysis = found.analysis
+        analysis = unknown(found.source, found.analysis)
         report, own = Report(found.source, analysis.diagnostics), analysis.problems
         if mender:
-            from tapelint.cli.work import analysed
-
-            report, own = mender.mended(
-                found.source, analysis, lambda each: analysed(each, config_of(each.path))[0]
-            )
+            report, own = mender.mended(found.source, analysis, analysed)
         problems += own
         if report.diagnostics or report.cured:
             reports.append(report)
@@ -130,16 +156,17 @@ def _surveyed(
 
 
 def _found(
-    args: argparse.Namespace, configs: Configs, text: bytes | None
+    args: argparse.Namespace, configs: Configs, text: bytes | None, account: Account | None
 ) -> Iterator[Unread | Problem]:
     """What may concern a tape among the paths, and what could not be read."""
     if text is not None:
         yield from _standard_input(text, args.stdin_filename, configs)
         return
     count = 0
-    for path in _watched(discover(args.paths or ["."], configs), args):
+    paths = discover(args.paths or ["."], configs)
+    for path in _watched(account.seeing(paths) if account else paths, args):
         count += 1
-        outcome = gate(path) if isinstance(path, str) else path
+        outcome = gate(path, configs.terms_near(path)) if isinstance(path, str) else path
         if outcome is not None:
             yield outcome
     if not count and not args.quiet:
@@ -156,13 +183,12 @@ def _watched(paths: Iterator[str | Problem], args: argparse.Namespace) -> Iterat
 
 
 def _standard_input(text: bytes, name: str | None, configs: Configs) -> Iterator[Unread]:
-    if name is not None:
-        absolute = os.path.abspath(name)
-        config = configs.of(os.path.dirname(absolute))
-        if config.force_exclude and is_excluded(absolute, config):
-            return
-    if GATE in text:
-        yield Unread(shown(name) if name else "-", text)
+    absolute = os.path.abspath(name or "-")
+    config = configs.of(os.path.dirname(absolute))
+    if name is not None and config.force_exclude and is_excluded(absolute, config):
+        return
+    if passes(text, config.terms):
+        yield Unread(shown(name) if name else "-", text, config.terms)
 
 
 def _config_of(configs: Configs, path: str) -> Config:
@@ -189,6 +215,8 @@ def _given(args: argparse.Namespace) -> dict[str, Any]:
     for name in ("exclude", "extend_exclude"):
         if getattr(args, name):
             given[name] = rooted(_split(getattr(args, name)), here)
+    if args.fail_on:
+        given["fail_on"] = args.fail_on
     if args.force_exclude:
         given["force_exclude"] = True
     return given

@@ -19,6 +19,7 @@ class Outcome:
     `augment`, `call`. `errors` are the names of the exception's class and its bases.
     `missing` says that a leaf of the result is None, `zeros` that zeros stand for it because
     the call asked for them (`unconnected_gradients`) or always gives them (`batch_jacobian`).
+    `result` are the leaves of a derivative, bit for bit.
     """
 
     operation: str
@@ -27,6 +28,7 @@ class Outcome:
     missing: bool = False
     zeros: bool = False
     logged: tuple[str, ...] = ()
+    result: tuple[object, ...] = ()
 
     @property
     def bad(self) -> bool:

@@ -20,6 +20,8 @@ pytestmark = pytest.mark.tensorflow
 
 PATHS = fixture_paths()
 RULES = fixture_paths("rules")
+WRONG = [path for path in RULES if path.stem != "TAP001"]
+"""Where what is marked goes wrong; the marks of TAP001 stand on calls that work."""
 CODES = sorted(
     {
         code
@@ -39,8 +41,8 @@ def name(path: Path) -> str:
 def test_every_mark_taken_away_is_missed(path: Path) -> None:
     seen = observe(path)
     for place, mark in seen.expected.marks.items():
-        if mark.codes == ("TAP302",):
-            continue  # a line in the log is nothing that an unmarked call may not do
+        if mark.codes in (("TAP302",), ("TAP001",)):
+            continue  # a line in the log, or a call that works, is nothing bad
         if mark.codes or mark.silent:
             assert complaints(seen.expected.without(place), seen.record), place
 
@@ -66,7 +68,7 @@ def test_one_mark_too_many_is_refused(path: Path) -> None:
             assert complaints(more, seen.record), place
 
 
-@pytest.mark.parametrize("path", RULES, ids=name)
+@pytest.mark.parametrize("path", WRONG, ids=name)
 def test_text_without_a_mark_fails_from_the_start(path: Path) -> None:
     """The whole way, text to complaint, for the first mark of each rule."""
     text = path.read_text(encoding="utf-8")
@@ -116,7 +118,7 @@ def test_blinded_predicate_is_noticed(code: str, monkeypatch: pytest.MonkeyPatch
     assert all(it.complaints for it in having)
 
 
-@pytest.mark.parametrize("path", RULES, ids=name)
+@pytest.mark.parametrize("path", WRONG, ids=name)
 def test_oracle_that_forgets_the_derivatives_is_noticed(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,7 @@ _shtab_tapelint_commands() {
     clean:'remove the results that earlier runs left'
     completion:'print what makes a shell complete'
     explain:'explain a rule, or the rules behind an error text'
+    init:'make a project use tapelint: configuration and hooks'
     rules:'list all rules'
   )
   _describe 'tapelint commands' _commands
@@ -36,6 +37,7 @@ _shtab_tapelint_check_options=(
   "--statistics[print how often each rule was found instead]"
   "--show-files[print the files that would be checked, and check none]"
   "--show-settings[print the configuration of the first path, and check nothing]"
+  "--fail-on[error, warning or info\: exit with 1 for findings as bad as this (default\: info)]:SEVERITY:(error warning info)"
   "--exit-zero[exit with 0 despite findings]"
   "--fix[fix what can safely be fixed, in place\; report the rest]"
   "--unsafe-fixes[with the other options, count in fixes that need a look]"
@@ -43,6 +45,10 @@ _shtab_tapelint_check_options=(
   "--fix-only[fix, and do not report the rest]"
   "--show-fixes[list what was fixed]"
   "--exit-non-zero-on-fix[exit with 1 if anything was fixed]"
+  "--add-ignore[silence each finding by a comment, in place (with --diff\: show it)]"
+  "--baseline[do not report what this file lists]:FILE:_files"
+  "--write-baseline[list what is found in the baseline, and report nothing]"
+  "--fail-on-stale[exit with 1 if something in the baseline is gone]"
   "*--select[report these rules only]:LIST:"
   "*--extend-select[report these rules too]:LIST:"
   "*--ignore[do not report these rules]:LIST:"
@@ -87,6 +93,15 @@ _shtab_tapelint_explain_options=(
 # guard to ensure default positional specs are added only once per session
 _shtab_tapelint_explain_defaults_added=0
 
+_shtab_tapelint_init_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--diff[show what would be added, write nothing]"
+  ":default\: .:"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_tapelint_init_defaults_added=0
+
 _shtab_tapelint_rules_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--output-format[output_format]:output_format:(text json)"
@@ -118,6 +133,7 @@ _shtab_tapelint() {
         clean) _arguments -C -s $_shtab_tapelint_clean_options ;;
         completion) _arguments -C -s $_shtab_tapelint_completion_options ;;
         explain) _arguments -C -s $_shtab_tapelint_explain_options ;;
+        init) _arguments -C -s $_shtab_tapelint_init_options ;;
         rules) _arguments -C -s $_shtab_tapelint_rules_options ;;
       esac
   esac
