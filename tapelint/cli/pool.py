@@ -59,9 +59,9 @@ class Pool:
 
     def close(self) -> None:
         """End the processes, whatever they are doing."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
         for child in set(active_children()) - self._others:
             child.kill()
+        self._executor.shutdown(cancel_futures=True)
 
 
 def _context() -> BaseContext:
