@@ -27,7 +27,7 @@ from .trees import long_text, nested_finally, nested_loops
 
 LENGTHS = (1_000, 2_000, 5_000, 10_000, 25_000, 50_000)
 DEPTHS = (4, 8, 16, 32)
-ROUNDS = 3
+ROUNDS = 2
 
 
 def seconds(work: Callable[[], object]) -> float:
