@@ -142,13 +142,18 @@ class Results(Tensors):
 
     def _derivative(self, call: _Call, source: Value, state: State) -> Value:
         """The derivative by one source."""
+        certain = self._certainly_found(call, source)
         inputs = [*leaves(call.bound.get("target", UNKNOWN), state), *leaves(source, state)]
         key = self.key(call.site, call.count)
         self.remember(key, call.site, Recipe(How.DERIVATIVE), inputs, (), call.ways, state)
+        if not certain and "unconnected_gradients" not in call.bound:
+            self.doubtful.add(key)
+        # In another round or on another path this call may differentiate by something else.
+        self.derived[key] = source if self.derived.get(key, source) == source else UNKNOWN
         solid = all(isinstance(s, (Variable, Tensor)) and getattr(s, "solid", True)
                     for s in source)  # fmt: skip
         tensor = Tensor(frozenset({key}), frozenset(call.ways.items()), solid, Dtype.FLOAT,
-                        doubtful=not self._certainly_found(call, source))  # fmt: skip
+                        doubtful=not certain)  # fmt: skip
         return frozenset({tensor})
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from tapelint.diagnostic import Analysis, Problem
 from tapelint.source import Source
 
@@ -28,13 +26,6 @@ def analysed(source: Source, config: Config) -> tuple[Analysis, bool]:
     try:
         return analyse(source, config), True
     except Exception as error:  # whatever it is: the other files are still to be checked
-        return Analysis(problems=(Problem(source.path, _internal_error(error)),)), False
+        from tapelint.cli.faults import internal_error
 
-
-def _internal_error(error: Exception) -> str:
-    from traceback import extract_tb
-
-    where = extract_tb(error.__traceback__)[-1]
-    what = " ".join(f"{type(error).__name__}: {error}".split())
-    place = f"{os.path.basename(where.filename)} line {where.lineno}"
-    return f"internal error in {place}: {what}; please report it, with this file if you can"
+        return Analysis(problems=(Problem(source.path, internal_error(error)),)), False

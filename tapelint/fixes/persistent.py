@@ -71,13 +71,11 @@ def _name_given(statement: ast.stmt, call: ast.Call) -> str | None:
 
 def _last_use(sheet: Sheet, statement: ast.stmt, name: str) -> ast.stmt | None:
     """The last of the statements beside this one that use the name; None if others do."""
-    beside = [statement, *sheet.following(statement)]
-    places: dict[ast.AST, int] = {each: index for index, each in enumerate(beside)}
     last = 0
     for use in sheet.uses(name):
-        around = list(sheet.ancestors(use))
-        using = next((places[each] for each in around if each in places), None)
-        if using is None or any(isinstance(each, _LATER) for each in around):
+        place = sheet.beside(statement, use)
+        later = any(isinstance(each, _LATER) for each in sheet.ancestors(use))
+        if place is None or place < 0 or later:
             return None
-        last = max(last, using)
-    return beside[last]
+        last = max(last, place)
+    return [statement, *sheet.following(statement)][last]

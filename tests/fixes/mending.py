@@ -26,6 +26,19 @@ class Mended:
     after: str
     spans: tuple[tuple[int, int, int], ...]
 
+    def undone_by(self, fix: Fix) -> bool:
+        """Whether a fix of the later text writes over what came in, or brings back what went."""
+        moved = 0
+        for start, end, size in self.spans:
+            here = start + moved, start + moved + size
+            for first, last, text in (_placed(self.after, edit) for edit in fix.edits):
+                gone = self.before[start:end].strip()
+                back = gone and gone == text.strip() and here[0] <= first == last <= here[1]
+                if back or (first < here[1] and here[0] < last):
+                    return True
+            moved += size - (end - start)
+        return False
+
     def now(self, spot: Spot) -> Spot | None:
         """Where the code has gone that stood here; None if it was replaced."""
         offset = _offset(self.before, spot)

@@ -50,8 +50,8 @@ function _shtab_tapelint_using
   test "$_shtab_tapelint_cmdpath" = "$argv"
 end
 
-set -g _shtab_tapelint_commands check explain rules init clean completion
-set -g _shtab_tapelint_opts_with_value --baseline --cache-dir --config --exclude --extend-exclude --extend-select --fail-on --format --ignore --jobs --output-file --output-format --select --stdin-filename -j
+set -g _shtab_tapelint_commands check explain rules init clean trace completion
+set -g _shtab_tapelint_opts_with_value --baseline --cache-dir --config --exclude --extend-exclude --extend-select --fail-on --format --ignore --jobs --output --output-file --output-format --select --stdin-filename -j -o
 
 complete -c tapelint -e
 complete -c tapelint -f
@@ -105,6 +105,10 @@ complete -c tapelint -n '_shtab_tapelint_using init' -l diff -d 'show what would
 complete -c tapelint -n '_shtab_tapelint_using; and test $_shtab_tapelint_npos -eq 0' -a clean -d 'remove the results that earlier runs left'
 complete -c tapelint -n '_shtab_tapelint_using clean' -s h -l help -d 'show this help message and exit'
 complete -c tapelint -n '_shtab_tapelint_using clean' -l cache-dir -x -d 'where they are kept'
+complete -c tapelint -n '_shtab_tapelint_using; and test $_shtab_tapelint_npos -eq 0' -a trace -d 'Draw what happens to each tape, line by line, beside the source.'
+complete -c tapelint -n '_shtab_tapelint_using trace' -s h -l help -d 'show this help message and exit'
+complete -c tapelint -n '_shtab_tapelint_using trace' -s o -l output -xka "(__fish_complete_path (commandline -ct))" -d 'write a picture (.svg) or a page (.html)'
+complete -c tapelint -n '_shtab_tapelint_using trace' -l stdin-filename -xka "(__fish_complete_path (commandline -ct))" -d 'what standard input is called'
 complete -c tapelint -n '_shtab_tapelint_using; and test $_shtab_tapelint_npos -eq 0' -a completion -d 'print what makes a shell complete'
 complete -c tapelint -n '_shtab_tapelint_using completion' -s h -l help -d 'show this help message and exit'
 complete -c tapelint -n '_shtab_tapelint_using completion; and test $_shtab_tapelint_npos -eq 0' -ka "bash zsh fish tcsh" -d 'bash, zsh, fish, tcsh'
