@@ -22,14 +22,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    given = sys.argv[1:] if argv is None else argv
-    if [*given] == ["--version"]:
+    given = [*(sys.argv[1:] if argv is None else argv)]
+    if given == ["--version"]:
         emit(f"tapelint {__version__}")
         return 0
     try:
-        from tapelint.cli.parser import parser  # argparse is half of what a start costs
+        from tapelint.cli.parser import parsed  # argparse is half of what a start costs
 
-        args = parser().parse_args(given)
+        args = parsed(given)
         code: int = import_module(f"tapelint.cli.{args.command}").run(args)
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else TROUBLE

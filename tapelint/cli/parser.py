@@ -10,6 +10,7 @@ from tapelint.reports import FORMATS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any, NoReturn
 
 
@@ -58,6 +59,18 @@ class _Parser(argparse.ArgumentParser):
         raise ConfigError(f"{message}; see `{self.prog} --help`")
 
 
+_CHECK: dict[str, Any] = {"usage": "tapelint check [OPTION ...] [PATH ...]", "epilog": EXAMPLES}
+
+
+def parsed(argv: Sequence[str]) -> argparse.Namespace:
+    """The words of a command line; for the usual command no more is built than its parser."""
+    if argv[:1] != ["check"]:
+        return parser().parse_args(argv)
+    check = _Parser(prog="tapelint check", **_CHECK)
+    _add_check(check)
+    return check.parse_args(argv[1:])
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line; each command names its module as `command`."""
     root = _Parser(
@@ -68,12 +81,7 @@ def parser() -> argparse.ArgumentParser:
     root.add_argument("--version", action="version", version=f"tapelint {__version__}")
     commands = root.add_subparsers(required=True, metavar="COMMAND")
     _add_check(
-        commands.add_parser(
-            "check",
-            help="report findings in files and directories",
-            usage="tapelint check [OPTION ...] [PATH ...]",
-            epilog=EXAMPLES,
-        )
+        commands.add_parser("check", help="report findings in files and directories", **_CHECK)
     )
 
     explain = commands.add_parser(
