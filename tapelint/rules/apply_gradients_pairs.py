@@ -65,8 +65,8 @@ def apply_gradients_pairs(event: PairsRefused) -> Iterator[Finding]:
         if event.swapped:
             problem = f"`{event.name}` takes pairs of gradient and variable, in this order"
         else:
-            given = f"`{gradients}` is" if gradients else "this is"
-            problem = f"`{event.name}` takes pairs of gradient and variable, and {given} none"
+            given = f"`{gradients}`" if gradients else "what it is given"
+            problem = f"`{event.name}` takes pairs of gradient and variable; {given} holds none"
         return f"{problem}: this call raises. {way_out}"
 
     own = not event.context.callers
