@@ -59,7 +59,11 @@ def apply_gradients_pairs(event: PairsRefused) -> Iterator[Finding]:
     if not event.context.certain:
         return
     gradients, variables = event.gradients, event.variables
-    way_out = f"Write `{event.name}(zip({gradients or 'gradients'}, {variables or 'variables'}))`."
+    if event.single:
+        pairs = f"[({gradients or 'gradient'}, {variables or 'variable'})]"
+    else:
+        pairs = f"zip({gradients or 'gradients'}, {variables or 'variables'})"
+    way_out = f"Write `{event.name}({pairs})`."
 
     def message(places: Places) -> str:
         if event.swapped:
