@@ -11,11 +11,11 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "tapelint"
 ORDER = (
     ("config",),
-    ("diagnostic", "lifecycle", "libraries", "operations", "source", "writing"),
+    ("columns", "diagnostic", "lifecycle", "libraries", "operations", "source", "writing"),
     ("outside",),
-    ("program", "magics", "gitignore", "json_text", "comments", "suppression"),
+    ("program", "magics", "gitignore", "json_text", "comments", "suppression", "lives"),
     ("values", "lower", "notebook", "spelling", "noqa", "own_comments", "baseline"),
-    ("geometry", "tape_state"),
+    ("geometry", "tape_state", "territory"),
     ("state",),
     ("events", "history", "reading", "discovery"),
     ("machine", "optimizer_events", "rule"),
@@ -46,11 +46,11 @@ ORDER = (
     ("generators",),
     ("guards",),
     ("interpret",),
-    ("run",),
-    ("offers",),
+    ("run", "witness"),
+    ("chronicle", "offers"),
     ("analysis",),
     ("reports", "said", "catalogue", "fixing", "schema"),
-    ("pages", "adopting"),
+    ("pages", "adopting", "picture"),
     ("cli", "flake8_plugin"),
     ("__main__",),
 )
@@ -63,6 +63,7 @@ PACKAGES = {
     "geometry",
     "lower",
     "operations",
+    "picture",
     "reports",
     "rules",
 }
