@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tapelint import libraries
 from tapelint.gradients import (
     are_derivatives,
     are_tensors,
@@ -123,9 +122,8 @@ def tell_update(machine: Machine, update: Update, path: str, state: State) -> No
 
 def _is_keras_3(machine: Machine, path: str) -> bool:
     module = path.rpartition(".")[0]
-    return module in ("keras.optimizers", "keras.mixed_precision") and not (
-        machine.words & libraries.OLD_KERAS
-    )
+    old = machine.outside.may_be_old_keras(machine.words)
+    return module in ("keras.optimizers", "keras.mixed_precision") and not old
 
 
 def _refused(machine: Machine, update: Update, modern: bool, state: State) -> bool:
