@@ -240,9 +240,11 @@ class Derivatives(Results):
         alone: bool,
         state: State,
     ) -> None:
+        self.turn(call.site)
         if not self.told or call.foreign:
             return
         tape = state.tapes[ref.key]
+        spenders = {mode.spender for mode in tape.modes if mode.phase is Phase.SPENT}
         context = self.context()
         self.tell(
             DerivativeTaken(
@@ -253,6 +255,7 @@ class Derivatives(Results):
                 call.method,
                 outcome.errors,
                 tape.modes,
+                spenders=tuple(sorted(spenders - {None}, key=self.turn)),
                 correlated=self._correlated(tape, state, alone),
                 alone=alone,
                 chosen=bool(tape.made - state.tests),

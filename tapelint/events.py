@@ -184,6 +184,7 @@ class DerivativeTaken(TapeEvent):
     """A call of gradient, jacobian or batch_jacobian.
 
     `errors`: what it may raise (None: nothing). `modes`: the ways the tape may be before.
+    `spenders`: the calls that may have spent it, in the order in which they ran first.
     `correlated`: the tests before this call and before the one that spent the tape share a
     name. `alone`: no other tape may be the one that is asked; `chosen`: if one may, the choice
     was made by a test before. `lost`: the sources, of `sources` in all, whose derivative is
@@ -195,6 +196,7 @@ class DerivativeTaken(TapeEvent):
     method: str
     errors: frozenset[Error | None]
     modes: frozenset[Mode]
+    spenders: tuple[Site, ...] = ()
     correlated: bool = False
     alone: bool = True
     chosen: bool = False

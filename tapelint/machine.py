@@ -172,7 +172,7 @@ class Machine:
     _blurred: dict[Key, Object] = field(default_factory=dict)
     _calm: State = field(default_factory=lambda: State({}))
     _test_words: dict[int, frozenset[str]] = field(default_factory=dict)
-    _sites: dict[int, int] = field(default_factory=dict)
+    _turns: dict[Site, int] = field(default_factory=dict)
     _written: dict[tuple[int, str], Any] = field(default_factory=dict)
     _edges: dict[int, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
@@ -183,6 +183,10 @@ class Machine:
         rounds = tuple(r.number for r in self.rounds if r.exact)
         where = (id(site), part, (rounds, *(id(caller) for caller in self.here.callers)))
         return self._keys.setdefault(where, len(self._keys))
+
+    def turn(self, site: Site) -> int:
+        """The place of a site among those that had their turn: sets of sites have no order."""
+        return self._turns.setdefault(site, len(self._turns))
 
     def step(self) -> None:
         """Count one statement."""

@@ -35,7 +35,7 @@ from tapelint.program import (
     Walrus,
     With,
 )
-from tapelint.state import Object, State, join
+from tapelint.state import Object, State, forget, join
 from tapelint.values import (
     UNKNOWN,
     Constant,
@@ -68,6 +68,13 @@ _BLOCKS = ("body", "then", "orelse", "final", "handlers")
 
 def run(program: Program, machine: Interpreter) -> int:
     """Have a new interpreter tell everything that happens; the number of statements run."""
+    try:
+        return _run(program, machine)
+    finally:
+        forget()
+
+
+def _run(program: Program, machine: Interpreter) -> int:
     eager = Staging.UNKNOWN if program.words & GRAPH_MODE else Staging.EAGER
     machine.here = Activation(MODULE, (MODULE,), staging=eager)
     body = tuple(statement for cell in program.cells for statement in cell.body)
@@ -119,6 +126,7 @@ def _run_functions(machine: Interpreter, body: Block, end: State, eager: Staging
     classes = {key: obj for key, obj in end.heap.items() if obj.kind == "class"}
     instances = _instances(names, end)
     base = State({MODULE: names}, heap={**classes, **instances}, exposed=frozenset(instances))
+    closed = [value for value in names.values() if _is_closed(value)]
     done = set()
     telling = _telling(body, machine.outside.words)
     machine.alone = True
@@ -129,7 +137,7 @@ def _run_functions(machine: Interpreter, body: Block, end: State, eager: Staging
         machine.steps = STEPS
         here = machine.here
         try:
-            _run_alone(machine, ref, base, eager)
+            _run_alone(machine, ref, base, closed, eager)
         except (BudgetSpent, PathEnds):
             machine.rounds, machine.catchers = (), []
         machine.here, machine.expecting, machine.variables_certain = here, 0, True
@@ -146,10 +154,17 @@ def _instances(names: Mapping[str, Value], end: State) -> dict[Key, Object]:
     }
 
 
-def _run_alone(machine: Interpreter, ref: FunctionRef, base: State, eager: Staging) -> None:
+def _is_closed(value: Value) -> bool:
+    """Whether a function among these is closed over more than the module."""
+    return any(isinstance(atom, FunctionRef) and atom.scope != (MODULE,) for atom in value)
+
+
+def _run_alone(
+    machine: Interpreter, ref: FunctionRef, base: State, closed: list[Value], eager: Staging
+) -> None:
     function = ref.function
     state, names = base, unknown_arguments(function.parameters)
-    state = _with_closures(machine, [*base.frames[MODULE].values(), frozenset({ref})], state)
+    state = _with_closures(machine, [*closed, frozenset({ref})], state)
     cls = machine.methods.get(function)
     if cls is not None and only(cls) in machine.derived_from:
         cls = frozenset()  # Which method runs depends on the class of the object.

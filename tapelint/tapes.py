@@ -23,7 +23,7 @@ from tapelint.machine import PathEnds, Staging, leaves
 from tapelint.misfits import Argument, misfits
 from tapelint.program import Call
 from tapelint.sharing import WRAPPED, shared, unshared
-from tapelint.state import State, without
+from tapelint.state import State, recorded, without
 from tapelint.tape_state import Mode, Tape, Watching
 from tapelint.values import (
     NOTHING,
@@ -38,6 +38,7 @@ from tapelint.values import (
     Tensor,
     Value,
     Variable,
+    recorders,
 )
 
 UPKEEP = {"watch": Operation.WATCH, "reset": Operation.RESET}
@@ -183,13 +184,13 @@ class Tapes(Exposure):
         """A tape begins afresh: no tensor is connected through what it recorded before."""
 
         def clean(value: Value) -> Value:
+            if key not in recorders(value):
+                return value
             old = [
                 atom
                 for atom in value
                 if isinstance(atom, Tensor) and any(record.tape == key for record, _ in atom.links)
             ]
-            if not old:
-                return value
             new = {
                 replace(
                     atom,
@@ -203,8 +204,9 @@ class Tapes(Exposure):
         frames = {
             frame: {name: clean(value) for name, value in names.items()}
             for frame, names in state.frames.items()
+            if key in recorded(names)
         }
-        return replace(state, frames=frames)
+        return replace(state, frames={**state.frames, **frames}) if frames else state
 
     # --- blocks ---------------------------------------------------------------------------
 

@@ -27,6 +27,8 @@ examples:
 {EXIT_CODES}"""
 
 
+MOST_JOBS = 512
+
 TRACES = """\
 examples:
   tapelint trace train.py             all functions that have tapes
@@ -95,6 +97,10 @@ def parser() -> argparse.ArgumentParser:
     init.add_argument("--diff", action="store_true", help="show what would be added, write nothing")
     init.set_defaults(command="init")
 
+    clean = commands.add_parser("clean", help="remove the results that earlier runs left")
+    clean.add_argument("--cache-dir", metavar="DIR", help="where they are kept")
+    clean.set_defaults(command="clean")
+
     _add_trace(commands.add_parser("trace", help="draw the lives of the tapes of a file"))
 
     completion = commands.add_parser("completion", help="print what makes a shell complete")
@@ -129,6 +135,7 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     files.add_argument(
         "--force-exclude", action="store_true", help="leave out files even if they are named"
     )
+    _add_running(check)
     source = check.add_mutually_exclusive_group()
     source.add_argument("--config", metavar="FILE", help="read this configuration file")
     source.add_argument("--isolated", action="store_true", help="read no configuration file")
@@ -194,3 +201,26 @@ def _add_baseline(check: argparse.ArgumentParser) -> None:
         ("--fail-on-stale", "exit with 1 if something in the baseline is gone"),
     ):
         known.add_argument(option, action="store_true", help=text)
+
+
+def _add_running(check: argparse.ArgumentParser) -> None:
+    running = check.add_argument_group("running")
+    running.add_argument(
+        "-j", "--jobs", type=_jobs, metavar="N", help="processes at most (default: as many as pay)"
+    )
+    running.add_argument(
+        "--no-cache", action="store_true", help="neither use nor keep results of earlier runs"
+    )
+    running.add_argument("--cache-dir", metavar="DIR", help="where results are kept")
+    running.add_argument("--watch", action="store_true", help="check again whenever a file changes")
+
+
+def _jobs(text: str) -> int | None:
+    """A number of processes; `auto`, the default, is None."""
+    if text == "auto":
+        return None
+    if not text.isdecimal() or not 0 < int(text) <= MOST_JOBS:
+        raise argparse.ArgumentTypeError(
+            f"`{text}` is neither `auto` nor a number from 1 to {MOST_JOBS}"
+        )
+    return int(text)
