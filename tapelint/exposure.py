@@ -58,10 +58,12 @@ class Exposure(Machine):
                         if key in state.heap:
                             todo.append(state.heap[key].content)
                             todo.append(state.heap[key].cls)
-                    case Sequence(items):
+                    case Sequence(items, once):
                         todo.extend(items)
-                    case Stream(element):
+                        found |= {once} - {None}
+                    case Stream(element, once=once):
                         todo.append(element)
+                        found |= {once} - {None}
                     case Method(receiver, _):
                         todo.append(frozenset({receiver}))
                     case Partial(function, positional, keywords):
@@ -173,6 +175,7 @@ def any_way(key: Key, tape: Tape) -> Tape:
         tape.watching,
         watched=None,
         cls=tape.cls,
+        wrapper=tape.wrapper,
     )
 
 

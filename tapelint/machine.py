@@ -163,6 +163,8 @@ class Machine:
     history: History = field(default_factory=History)
     watch_calls: dict[Key, dict[Site, frozenset[Key]]] = field(default_factory=dict)
     rebound: dict[Key, Site] = field(default_factory=dict)
+    derived: dict[Key, Value] = field(default_factory=dict)
+    doubtful: set[Key] = field(default_factory=set)
     last_tapes: Mapping[Key, Tape] | None = None
     last_recorders: list[tuple[Tape, Record]] = field(default_factory=list)
     _keys: dict[tuple[int, object, object], int] = field(default_factory=dict)

@@ -7,14 +7,13 @@ are bound once, to something that means the same whenever it is read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from tapelint import libraries
-from tapelint.events import Event
 from tapelint.interpret import Interpreter
 from tapelint.machine import MODULE, STEPS, Activation, BudgetSpent, PathEnds, Staging
-from tapelint.outside import NOTHING_SAID, Outside
+from tapelint.optimizers import KIND as OPTIMIZER
 from tapelint.parameters import unknown_arguments
 from tapelint.program import (
     Augment,
@@ -44,7 +43,6 @@ from tapelint.values import (
     Key,
     Product,
     Ref,
-    Site,
     Symbol,
     Tensor,
     Value,
@@ -68,14 +66,8 @@ SUBJECTS = frozenset({*libraries.TAPE_MEMBERS, "GradientTape", "Variable"})
 _BLOCKS = ("body", "then", "orelse", "final", "handlers")
 
 
-def run(
-    program: Program,
-    tell: Callable[[Event], None],
-    withdraw: Callable[[Site], None],
-    outside: Outside = NOTHING_SAID,
-) -> int:
-    """Tell everything that happens in a program; the number of statements run."""
-    machine = Interpreter(tell, withdraw, outside)
+def run(program: Program, machine: Interpreter) -> int:
+    """Have a new interpreter tell everything that happens; the number of statements run."""
     eager = Staging.UNKNOWN if program.words & GRAPH_MODE else Staging.EAGER
     machine.here = Activation(MODULE, (MODULE,), staging=eager)
     body = tuple(statement for cell in program.cells for statement in cell.body)
@@ -148,9 +140,9 @@ def _instances(names: Mapping[str, Value], end: State) -> dict[Key, Object]:
     atoms = [only(value) for value in names.values()]
     found = {a.key: end.heap[a.key] for a in atoms if isinstance(a, Ref) and a.key in end.heap}
     return {
-        key: Object("instance", {}, UNKNOWN, obj.cls)
+        key: Object(obj.kind, {}, UNKNOWN, obj.cls)
         for key, obj in found.items()
-        if obj.kind == "instance" and obj.cls
+        if obj.kind in ("instance", OPTIMIZER) and obj.cls
     }
 
 

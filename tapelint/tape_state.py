@@ -62,7 +62,8 @@ class Tape:
     `overrides`: the methods that its class redefines; None: anything may be redefined. `made`:
     the tests taken on the way to its creation. `watched`: what `watch` may have been called with,
     with effect; None: anything. `entered`, `left`: the sites of its last block.
-    `cls`: its class, if that is of this file.
+    `cls`: its class, if that is of this file. `shared`: the other tapes over the same record;
+    `wrapper`: it was made around another one, see `sharing`.
     """
 
     site: Site
@@ -75,6 +76,8 @@ class Tape:
     entered: Site | None = None
     left: Site | None = None
     cls: Value = NOTHING
+    shared: frozenset[Key] = frozenset()
+    wrapper: bool = False
 
     @property
     def recording(self) -> frozenset[Record]:
@@ -122,4 +125,6 @@ def join_tapes(a: Tape, b: Tape) -> Tape:
         a.entered if a.entered is b.entered else None,
         a.left if a.left is b.left else None,
         a.cls | b.cls,
+        a.shared | b.shared,
+        a.wrapper and b.wrapper,
     )

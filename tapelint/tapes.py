@@ -22,6 +22,7 @@ from tapelint.lifecycle import Error, Operation, Persistence, Phase, step
 from tapelint.machine import PathEnds, Staging, leaves
 from tapelint.misfits import Argument, misfits
 from tapelint.program import Call
+from tapelint.sharing import WRAPPED, shared, unshared
 from tapelint.state import State, without
 from tapelint.tape_state import Mode, Tape, Watching
 from tapelint.values import (
@@ -39,8 +40,6 @@ from tapelint.values import (
     Variable,
 )
 
-_WRAPPED = frozenset({"jacobian", "batch_jacobian"})
-"""What wrappers do not pass on as it is."""
 UPKEEP = {"watch": Operation.WATCH, "reset": Operation.RESET}
 
 
@@ -158,23 +157,26 @@ class Tapes(Exposure):
 
         `ended`: it does not record though the tape may; else it may be the very tape.
         """
-        state = self.expose(arguments.values, state)
         if not isinstance(inner, TapeRef) or inner.key not in state.tapes:
-            return UNKNOWN, self.havoc(state)
+            return UNKNOWN, self.hand_over(arguments.values, state)
         tape = state.tapes[inner.key]
         idle = {m._replace(phase=Phase.IDLE) if m.phase is Phase.RECORDING else m
                 for m in tape.modes}  # fmt: skip
         key = self.key(site)
-        state = self.havoc(self.forget(key, state))
+        given = arguments.values[1:] if ended else arguments.values
+        state = self.hand_over(given, self.forget(key, state))
         modes = frozenset(idle if ended else idle | tape.modes)
-        wrapper = replace(tape, site=site, modes=modes, overrides=_WRAPPED)
-        return frozenset({TapeRef(key)}), state.with_tape(key, wrapper)
+        overrides = WRAPPED if tape.overrides == frozenset() else None
+        wrapper = replace(tape, site=site, modes=modes, overrides=overrides)
+        wrapper = replace(wrapper, shared=frozenset(), wrapper=ended)
+        state = state.with_tape(key, wrapper)
+        return frozenset({TapeRef(key)}), shared(inner.key, key, state) if ended else state
 
     def forget(self, key: Key, state: State) -> State:
         """Before a tape of this key is made anew: what is left of the last one is unknown."""
         if key not in state.tapes:
             return state
-        state = without(state, TapeRef(key))
+        state = without(unshared(key, state), TapeRef(key))
         return self.purge(key, replace(state, exposed=state.exposed - {key}))
 
     def purge(self, key: Key, state: State) -> State:
@@ -210,6 +212,7 @@ class Tapes(Exposure):
         self, ref: TapeRef, site: Site, name: str, state: State, item: Site = None
     ) -> State:
         """`with tape:` or `tape.__enter__()`; `item`: the tape's place in the statement."""
+        state = unshared(ref.key, state)
         tape = state.tapes[ref.key]
         outcome = operate(ref.key, tape, Operation.ENTER, site, state)
         if self.told and Error.ACTIVE in outcome.errors:

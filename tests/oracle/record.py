@@ -19,6 +19,7 @@ class Outcome:
     `augment`, `call`. `errors` are the names of the exception's class and its bases.
     `missing` says that a leaf of the result is None, `zeros` that zeros stand for it because
     the call asked for them (`unconnected_gradients`) or always gives them (`batch_jacobian`).
+    `wrong`: what an optimizer did to the variables, see `updates`.
     `result` are the leaves of a derivative, bit for bit.
     """
 
@@ -29,16 +30,19 @@ class Outcome:
     zeros: bool = False
     logged: tuple[str, ...] = ()
     result: tuple[object, ...] = ()
+    wrong: tuple[str, ...] = ()
 
     @property
     def bad(self) -> bool:
         """Whether an unmarked call may not end like this."""
-        return bool(self.errors) or self.missing or self.zeros
+        return bool(self.errors or self.wrong) or self.missing or self.zeros
 
     def __str__(self) -> str:
         """For messages of the oracle."""
         if self.errors:
             return f"{self.operation}: {self.errors[0]}: {self.message.splitlines()[0][:90]}"
+        if self.wrong:
+            return f"{self.operation}: {', '.join(self.wrong)}"
         return f"{self.operation}: " + (
             "None" if self.missing else "zeros" if self.zeros else "fine"
         )

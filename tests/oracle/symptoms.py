@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from .record import Outcome
+from .updates import MISPAIRED, UNSCALED
 
 Predicate = Callable[[Sequence[Outcome]], bool]
 """Whether the executions of one call show the symptom."""
@@ -47,6 +48,11 @@ def logs(text: str) -> Predicate:
     return lambda outcomes: any(text in line for it in outcomes for line in it.logged)
 
 
+def does(effect: str) -> Predicate:
+    """An optimizer does this to the variables."""
+    return lambda outcomes: any(effect in it.wrong for it in outcomes)
+
+
 def works(outcomes: Sequence[Outcome]) -> bool:
     """Nothing goes wrong, so that there is nothing to silence."""
     return not any(it.bad for it in outcomes)
@@ -72,18 +78,25 @@ SYMPTOMS: dict[str, Predicate] = {
     "TAP108": raises("TypeError", "AttributeError", "ValueError", at=DERIVATIVE),
     "TAP109": raises("Exception", at=(*DERIVATIVE, "watch")),
     "TAP110": raises("ValueError", at=("watch",)),
-    "TAP111": raises("ValueError", "TypeError", at=("call",)),
+    "TAP111": raises(
+        "ValueError", "TypeError", "AttributeError", "NotImplementedError", at=("call",)
+    ),
     "TAP112": raises("ValueError", at=("call",)),
     "TAP113": raises("RuntimeError", "TypeError", "InternalError", at=DERIVATIVE),
     "TAP114": sometimes(raises("RuntimeError", at=DERIVATIVE)),
     "TAP115": raises("RuntimeError", at=("augment",)),
     **{f"TAP{number}": missing for number in (*range(201, 214), 216)},
+    "TAP214": does(MISPAIRED),
+    "TAP215": does(UNSCALED),
     "TAP302": logs("on a persistent tape inside its context"),
+    "TAP401": raises("ValueError", at=("call",)),
+    "TAP405": raises("ValueError", at=("call",)),
 }
-"""Code → symptom. TAP214, TAP215 and most 3xx show neither and are proven by an effect."""
+"""Code → symptom."""
 
 SILENT: dict[str, Predicate] = {
     "None": missing,
     "raises": raises("Exception"),
+    "effect": lambda outcomes: any(it.wrong for it in outcomes),
 }
 """The word after `silent:` → what the program expects there, so that it is no finding."""
