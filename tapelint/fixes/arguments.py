@@ -72,10 +72,12 @@ def _renamed(
     )
 
 
-def write_value(site: Site, name: str, value: str, *, position: int, word: str = "") -> Remedy:
+def write_value(
+    site: Site, asked: Site, name: str, value: str, *, position: int, word: str = ""
+) -> Remedy:
     """Write `value` over the constant that the call at `site` passes as `name`.
 
-    Not where the program mentions `word`, if there is one.
+    Safe if it is for the call at `asked` alone. Not where the program mentions `word`, if any.
     """
 
     def remedy(geometry: Geometry) -> Fix | None:
@@ -87,7 +89,7 @@ def write_value(site: Site, name: str, value: str, *, position: int, word: str =
             return None
         edit = call.sheet.replace(given, value)
         # What a string was meant to say is not known.
-        safe = not isinstance(given.value, str)
+        safe = not isinstance(given.value, str) and geometry.share_scope(site, asked)
         return Fix(f"Pass `{name}={value}`", (edit,), safe=safe)
 
     return remedy

@@ -37,6 +37,8 @@ def extend_block(event: DerivativeTaken, lost: Sequence[Lost], *, safe: bool = T
         if between is None or target is None or geometry.mentions("watched_variables"):
             return None
         inline = any(one.inline for one in lost) or not _is_named(target)
+        if inline and here.asking not in here.sheet.following(here.block):
+            return None
         run = between[: _steps(between, target, inline=inline)]
         edits = _indented(here, run) if _may_run_inside(here, run) else None
         hoisted = _hoisted(here, target, run, geometry.fresh("target")) if inline else ()

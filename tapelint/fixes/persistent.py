@@ -6,34 +6,55 @@ import ast
 
 from tapelint.diagnostic import Edit, Fix
 from tapelint.fixes.arguments import put_first_argument
+from tapelint.fixes.recording import DERIVATIVES, enters
 from tapelint.fixes.tape_class import is_tape_class
 from tapelint.geometry import Found, Geometry, Sheet
 from tapelint.geometry.names import LOOKING_AROUND
 from tapelint.rule import Remedy
 from tapelint.tape_state import Tape
+from tapelint.values import Site
 
+_EXPECTING = ("raises", "assertRaises", "assertRaisesRegex")
 _LATER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.GeneratorExp)
 """What is inside of these may run at another time."""
 _LEAVING = (ast.Return, ast.Raise, ast.Break, ast.Continue)
 
 
-def make_persistent(tape: Tape) -> Remedy:
-    """Pass `persistent=True` where the tape is created."""
+def make_persistent(tape: Tape, asked: Site) -> Remedy:
+    """Pass `persistent=True` where the tape is created, of which the call at `asked` asks too much.
+
+    Safe where nobody else may get such a tape, and expect that it raises.
+    """
 
     def remedy(geometry: Geometry) -> Fix | None:
         found = geometry.find(tape.site, ast.Call)
         if found is None or not is_tape_class(found.sheet, found.node.func):
             return None
         edits = put_first_argument(found, "persistent", "True")
-        if edits is None:
+        if edits is None or _is_asked_inside(found):
             return None
         title = "Create the tape with `persistent=True`"
+        safe = geometry.share_scope(tape.site, asked) and not geometry.mentions(*_EXPECTING)
         gone = _let_go(geometry, found)
         if gone is None:
-            return Fix(title, edits, safe=True)
-        return Fix(f"{title}, and delete it after its last use", (*edits, gone), safe=True)
+            return Fix(title, edits, safe)
+        return Fix(f"{title}, and delete it after its last use", (*edits, gone), safe)
 
     return remedy
+
+
+def _is_asked_inside(created: Found[ast.Call]) -> bool:
+    """Whether a derivative is taken in the tape's own block, which a persistent tape records."""
+    sheet = created.sheet
+    name = _name_given(sheet.statement(created.node), created.node)
+    return name is not None and any(
+        getattr(next(sheet.ancestors(use)), "attr", "") in DERIVATIVES
+        and any(
+            isinstance(each, ast.With) and enters(sheet, each, name)
+            for each in sheet.ancestors(use)
+        )
+        for use in sheet.uses(name, sheet.scope(created.node))
+    )
 
 
 def _let_go(geometry: Geometry, created: Found[ast.Call]) -> Edit | None:

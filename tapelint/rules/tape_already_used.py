@@ -171,5 +171,5 @@ def _finding(event: DerivativeTaken, spender: Site, certainty: Certainty) -> Fin
 
     related = [] if spender is event.site else [(spender, f"`{name}` is used up here")]
     related.append((event.tape.site, f"`{name}` is created here, not persistent"))
-    remedies = (make_persistent(event.tape), ask_at_once(spender, event.site))
+    remedies = (make_persistent(event.tape, event.site), ask_at_once(spender, event.site))
     return Finding(event.site, message, tuple(related), certainty, remedies)
