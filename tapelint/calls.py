@@ -265,10 +265,12 @@ class Calls(Functions):
         name = spell(base) or "the tape"
         site = expr.origin
         if method == "__enter__":
+            self.lives.of(state.tapes[ref.key]).named = True
             return frozenset({ref}), self.enter_tape(ref, site, name, state)
         if method == "__exit__":
             return NONE, self.leave_tape(ref, site, state)
         if method == "watched_variables":
+            self.lives.of(state.tapes[ref.key]).read = True
             return UNKNOWN, state
         state = self.use_tape(ref, method, expr, name, arguments, state)
         if method == "stop_recording":

@@ -11,11 +11,13 @@ from tapelint.events import DerivativeTaken, Lost, Misfit
 from tapelint.exposure import any_way
 from tapelint.found import Found
 from tapelint.lifecycle import Error, Operation, Phase
+from tapelint.lives import Spoken
 from tapelint.machine import Staging, leaves
 from tapelint.misfits import Argument, misfits
 from tapelint.program import Call, Expr
 from tapelint.reasons import Asked, explain
-from tapelint.results import Results, sources_of
+from tapelint.recorded import Recorded
+from tapelint.results import sources_of
 from tapelint.spelling import spell
 from tapelint.state import State, join
 from tapelint.structures import named
@@ -78,7 +80,7 @@ class DerivativeCall(NamedTuple):
         return self.call.origin
 
 
-class Derivatives(Results):
+class Derivatives(Recorded):
     """Derivative calls on states."""
 
     __slots__ = ()
@@ -93,6 +95,12 @@ class Derivatives(Results):
         spelling = f"{call.name}.{call.method}"
         self._check_arguments(call.site, spelling, arguments, accepted, plain)
         bound = arguments.bound(accepted)
+        alone = len(refs) == 1 and not call.foreign
+        for ref in refs:
+            asked = call.target, bound.get("target", UNKNOWN)
+            state = self.ask(ref, Spoken(call.site, call.name, call.method), asked, alone, state)
+            if call.arguments.opaque or len(bound) > 2:
+                self.lives.of(state.tapes[ref.key]).again = True
         if not arguments.opaque and (len(bound) < 2 or len(arguments.values) > len(bound)):
             # A tape refuses such a call and stays as it is; a wrapper may accept it.
             tapes = [frozenset[Atom]({ref}) for ref in refs]
@@ -101,7 +109,6 @@ class Derivatives(Results):
         wrong = self._misfits(call, bound, state) if plain else ()
         if not wrong and not self._certainly_runs(refs, call, bound, state):
             self.note_tape(state)
-        alone = len(refs) == 1 and not call.foreign
         lost: tuple[Lost, ...] = ()
         for ref in refs:
             outcome = self._outcome(state.tapes[ref.key], ref.key, call, bound, wrong, state)

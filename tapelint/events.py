@@ -191,3 +191,47 @@ class VariableAugmented(Event):
 
     name: str
     operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class TapeLived(Event):
+    """All that becomes of the tapes that one place makes, none of which gets out of sight.
+
+    `asked`: the derivative calls that may reach one; `once`: no tape is asked twice, is used
+    after that or must be persistent for it. `idle`: it records and is never asked for anything.
+    `entered`: its block. `kept`: the place that holds the tape when the program has ended.
+    """
+
+    name: str
+    persistent: bool
+    asked: tuple[Site, ...]
+    once: bool
+    idle: bool
+    entered: Site | None
+    kept: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedInVain(Event):
+    """A call in the block of the persistent tape `name`, which records it and is never asked.
+
+    `call`: the method; `derives`: it is a derivative call of the tape itself, not an update.
+    `tape`, `entered`: where the tape is made, and its block.
+    """
+
+    name: str
+    call: str
+    derives: bool
+    tape: Site
+    entered: Site | None
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedAnyway(Event):
+    """`watch` of trainable variables by a tape that watches those by itself.
+
+    `name`: the tape; `watched`: the argument as it is written.
+    """
+
+    name: str
+    watched: str

@@ -92,6 +92,9 @@ class Exposure(Machine):
             return state
         keys = self.reachable(values, state, state.exposed)
         more = len(keys) > len(state.exposed)
+        for key in keys - state.exposed if more else ():
+            if key in state.tapes:
+                self.lives.of(state.tapes[key]).out_of_sight = True
         return replace(state, exposed=frozenset(keys)) if more else state
 
     def _hidden(self, state: State) -> bool:
@@ -112,6 +115,8 @@ class Exposure(Machine):
         objects: dict[Key, Object] = {}
         for key in state.exposed:
             tape, obj = state.tapes.get(key), state.heap.get(key)
+            if tape is not None:
+                self.lives.of(tape).out_of_sight = True
             if tape is not None and (wild := self._in_any_way(key, tape)) is not tape:
                 tapes[key] = wild
             if obj is not None and (loose := self._loosened(key, obj)) is not obj:

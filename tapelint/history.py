@@ -71,6 +71,11 @@ class History:
         """How the tensor of this key was made; None: it is not known, or nothing went in."""
         return self._made.get(key)
 
+    @property
+    def size(self) -> int:
+        """How many makings there are: what is made for the first time later ranks no lower."""
+        return len(self._rank)
+
     def rank(self, key: Key) -> int:
         """Its place in the order of making."""
         return self._rank.get(key, -1)

@@ -179,6 +179,9 @@ SILENT_ROOTS = frozenset(
 )
 """Packages whose code never looks for tapes or objects that nobody handed to it."""
 
+UPDATES = frozenset("apply_gradients assign assign_add assign_sub".split())
+"""Methods of optimizers and variables that write to variables."""
+
 QUIET_METHODS = frozenset(
     """
     apply_gradients apply assign assign_add assign_sub numpy append extend insert add update

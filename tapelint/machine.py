@@ -20,6 +20,7 @@ from typing import Any, NamedTuple, TypeVar
 from tapelint import libraries
 from tapelint.events import Context, Event
 from tapelint.history import History
+from tapelint.lives import Lives
 from tapelint.program import (
     Block,
     Exit,
@@ -159,6 +160,7 @@ class Machine:
     alone: bool = False
     names: dict[Site, str | None] = field(default_factory=dict)
     history: History = field(default_factory=History)
+    lives: Lives = field(default_factory=Lives)
     watch_calls: dict[Key, dict[Site, frozenset[Key]]] = field(default_factory=dict)
     rebound: dict[Key, Site] = field(default_factory=dict)
     last_tapes: Mapping[Key, Tape] | None = None

@@ -62,7 +62,7 @@ class Tape:
     `overrides`: the methods that its class redefines; None: anything may be redefined. `made`:
     the tests taken on the way to its creation. `watched`: what `watch` may have been called with,
     with effect; None: anything. `entered`, `left`: the sites of its last block.
-    `cls`: its class, if that is of this file.
+    `cls`: its class, if that is of this file. `asked`: the derivative calls it may have had.
     """
 
     site: Site
@@ -75,6 +75,7 @@ class Tape:
     entered: Site | None = None
     left: Site | None = None
     cls: Value = NOTHING
+    asked: frozenset[Site] = frozenset()
 
     @property
     def recording(self) -> frozenset[Record]:
@@ -122,4 +123,5 @@ def join_tapes(a: Tape, b: Tape) -> Tape:
         a.entered if a.entered is b.entered else None,
         a.left if a.left is b.left else None,
         a.cls | b.cls,
+        a.asked | b.asked,
     )

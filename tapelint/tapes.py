@@ -22,7 +22,7 @@ from tapelint.lifecycle import Error, Operation, Persistence, Phase, step
 from tapelint.machine import PathEnds, Staging, leaves
 from tapelint.misfits import Argument, misfits
 from tapelint.program import Call
-from tapelint.state import State, without
+from tapelint.state import State, holders, without
 from tapelint.tape_state import Mode, Tape, Watching
 from tapelint.values import (
     NOTHING,
@@ -133,6 +133,9 @@ class Tapes(Exposure):
         if overrides is None:
             watching = frozenset(Watching)
         tape = Tape(site, persistence, fresh, overrides, state.tests, watching, cls=cls)
+        life = self.lives.of(tape)
+        life.persistence |= persistence
+        life.out_of_sight = life.out_of_sight or bool(self.expecting or overrides != frozenset())
         state = self.forget(key, state)
         return frozenset({TapeRef(key)}), state.with_tape(key, tape)
 
@@ -163,12 +166,14 @@ class Tapes(Exposure):
         key = self.key(site)
         state = self.havoc(self.forget(key, state))
         wrapper = replace(tape, site=site, modes=frozenset(idle), overrides=_WRAPPED)
+        self.lives.of(wrapper).out_of_sight = True
         return frozenset({TapeRef(key)}), state.with_tape(key, wrapper)
 
     def forget(self, key: Key, state: State) -> State:
         """Before a tape of this key is made anew: what is left of the last one is unknown."""
         if key not in state.tapes:
             return state
+        self.lives.lost(state.tapes[key], holders(state, key))
         state = without(state, TapeRef(key))
         return self.purge(key, replace(state, exposed=state.exposed - {key}))
 
@@ -207,6 +212,7 @@ class Tapes(Exposure):
         """`with tape:` or `tape.__enter__()`; `item`: the tape's place in the statement."""
         tape = state.tapes[ref.key]
         outcome = operate(ref.key, tape, Operation.ENTER, site, state)
+        self.lives.entered(tape, site, name, self.here.frame)
         if self.told and Error.ACTIVE in outcome.errors:
             self.tell(TapeEntered(item or site, self.context(), name, tape, outcome.errors))
         if not outcome.after:
@@ -239,6 +245,8 @@ class Tapes(Exposure):
     ) -> State:
         """`watch` or `reset`; `stop_recording` only makes the context manager."""
         tape, site = state.tapes[ref.key], call.origin
+        life = self.lives.of(tape)
+        life.busy = life.busy or bool(tape.asked) or method == "reset"
         operation = UPKEEP.get(method, Operation.PAUSE)
         wrong = self._unwatchable(ref, method, call, arguments, state)
         if wrong:

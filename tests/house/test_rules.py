@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tapelint.analysis import check
+from tapelint.config import Config
 from tapelint.rule import Rule, Symptom, all_rules
 from tapelint.source import Source
 
@@ -44,7 +45,10 @@ def test_documentation_is_complete(rule: Rule) -> None:
 @every_rule
 def test_examples_are_linted(rule: Rule) -> None:
     for kind, text in examples(rule).items():
-        found = {(d.span.line, d.code) for d in check(Source.from_text(text))}
+        found = {
+            (d.span.line, d.code)
+            for d in check(Source.from_text(text), Config(extend_select=(rule.code,)))
+        }
         expected = marks(text)
         assert found == expected
         assert {code for _, code in expected} == ({rule.code} if kind == "Bad" else set())
@@ -69,4 +73,5 @@ def test_has_a_fixture(rule: Rule) -> None:
 @every_rule
 def test_consequence_is_in_the_code(rule: Rule) -> None:
     kind = {"1": {Symptom.RAISES}, "2": {Symptom.GIVES_NONE}}.get(rule.code[3])
+    assert rule.enabled is (rule.code[3] in "012" or rule.code == "TAP302")
     assert kind is None or rule.symptom in kind

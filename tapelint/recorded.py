@@ -1,0 +1,183 @@
+"""What a tape records in its own block, and whether it may ever be asked about it.
+
+A persistent tape goes on recording while its derivatives are taken in its block. What it records
+of them is in vain unless a later derivative call has a target that may have been made of it, or
+another tape may be recording as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tapelint import libraries
+from tapelint.bound import bindings
+from tapelint.lifecycle import Persistence, Phase
+from tapelint.lives import Inside, Since, Spoken
+from tapelint.machine import leaves
+from tapelint.program import Attribute, Call, Expr, Form, Name, Subscript
+from tapelint.results import Results
+from tapelint.state import State
+from tapelint.tape_state import Tape
+from tapelint.values import (
+    ALIAS,
+    UNBOUND,
+    Constant,
+    Detached,
+    Key,
+    Missing,
+    Site,
+    TapeRef,
+    Tensor,
+    Value,
+    Variable,
+)
+
+
+class Recorded(Results):
+    """Follows what persistent tapes record in their blocks."""
+
+    __slots__ = ()
+
+    def ask(
+        self,
+        ref: TapeRef,
+        call: Spoken,
+        target: tuple[Expr | None, Value],
+        alone: bool,
+        state: State,
+    ) -> State:
+        """A derivative call on a tape; `alone`: it certainly is this one that is asked."""
+        tape = state.tapes[ref.key]
+        life = self.lives.of(tape)
+        life.asked[call.site] = None
+        life.again = life.again or bool(tape.asked)
+        for inside in life.inside.values():
+            if ref.key in inside.since and not self._is_older(target, inside, ref.key, state):
+                inside.needed = True
+        return self._inside(ref.key, tape, call, derives=True, alone=alone, state=state)
+
+    def update(self, call: Spoken, values: list[Value], state: State) -> State:
+        """A call that writes to variables, in the block of every tape that has been asked."""
+        for key, tape in state.tapes.items():
+            if tape.asked and tape.recording and self._concerns(tape, values, state):
+                named = call._replace(tape=self.lives.of(tape).name or "the tape")
+                state = self._inside(key, tape, named, derives=False, alone=True, state=state)
+        return state
+
+    def _concerns(self, tape: Tape, values: list[Value], state: State) -> bool:
+        """Whether some of these values have been recorded."""
+        return any(
+            isinstance(atom, Tensor) and any(record in tape.records for record, _ in atom.links)
+            for value in values
+            for atom in leaves(value, state)
+        )
+
+    def _inside(
+        self, key: Key, tape: Tape, call: Spoken, *, derives: bool, alone: bool, state: State
+    ) -> State:
+        if Persistence.YES in tape.persistence:
+            life = self.lives.of(tape)
+            inside = life.inside.setdefault(call.site, Inside(call, derives))
+            firm = (
+                alone
+                and call.site not in tape.asked
+                and self.here.frame in life.frames
+                and self._records_alone(key, tape, state)
+            )
+            inside.needed = inside.needed or not firm
+            inside.told = inside.told or self.told
+            frame = self.here.frame
+            inside.since.setdefault(key, Since(self.history.size, frame, state.frames[frame]))
+        return state.with_tape(key, replace(tape, asked=tape.asked | {call.site}))
+
+    def _records_alone(self, key: Key, tape: Tape, state: State) -> bool:
+        """Whether the tape certainly records here, and no other one may."""
+        return (
+            tape.persistence == {Persistence.YES}
+            and all(mode.phase is Phase.RECORDING for mode in tape.modes)
+            and key not in state.exposed
+            and not any(t.recording for other, t in state.tapes.items() if other != key)
+        )
+
+    # --- what was there before ----------------------------------------------------------------
+
+    def _is_older(
+        self, target: tuple[Expr | None, Value], inside: Inside, key: Key, state: State
+    ) -> bool:
+        """Whether a target certainly was made without the result of a call in the tape's block."""
+        expr, value = target
+        since = inside.since[key]
+        if all(self._is_free(atom, inside.spoken.site, since) for atom in leaves(value, state)):
+            return bool(value)
+        if not isinstance(expr, Name) or since.frame != self.here.frame:
+            return False
+        held = since.names.get(expr.id)
+        return held is not None and not held >= UNBOUND and self._stays(expr.id)
+
+    def _is_free(self, atom: object, site: Site, since: Since) -> bool:
+        """Whether nothing went into it that was made by the call, or later out of sight."""
+        if not isinstance(atom, Tensor):
+            return isinstance(atom, (Variable, Constant, Detached, Missing))
+        seen: set[Key] = set()
+        todo = list(atom.keys)
+        while todo:
+            key = todo.pop()
+            if key in seen or 0 <= self.history.rank(key) < since.size:
+                continue
+            seen.add(key)
+            made = self.history.of(key)
+            if key == ALIAS or (made is not None and (made.open or made.site is site)):
+                return False
+            if made is not None:
+                todo += made.carrying | made.other
+        return True
+
+    def _stays(self, name: str) -> bool:
+        """Whether a name of the running code is bound once, to what nothing can change."""
+        function = self.here.function
+        body = self.module_body if function is None else function.body
+        bound = [other for other, _ in bindings(body)].count(name)
+        if function is not None:
+            bound += any(p.name == name for p in function.parameters)
+        elsewhere = (ref.function for ref in self.pending)
+        return (
+            bound == 1
+            and not any(name in f.nonlocals or name in f.globals_ for f in elsewhere)
+            and not any(_may_change(form, name) for form in _forms(body))
+        )
+
+
+def _forms(form: object) -> Iterator[Form]:
+    """Every form of a block."""
+    if isinstance(form, tuple):
+        for part in form:
+            yield from _forms(part)
+    elif hasattr(form, "__dataclass_fields__"):
+        if isinstance(form, Form):
+            yield form
+        for name in form.__dataclass_fields__:
+            if name != "origin":
+                yield from _forms(getattr(form, name))
+
+
+def _may_change(form: Form, name: str) -> bool:
+    """Whether a form may write into the list that a name may stand for."""
+    match form:
+        case Attribute(Name(base), _) | Subscript(Name(base), _):
+            return base == name
+        case Call(func, args):
+            given = any(isinstance(a.value, Name) and a.value.id == name for a in args)
+            return given and not _is_harmless(func)
+    return False
+
+
+def _is_harmless(func: Expr) -> bool:
+    match func:
+        case Name(id):
+            return id in libraries.BUILTINS
+        case Attribute(Name("tf"), _):
+            return True
+        case Attribute(_, method):
+            return method in libraries.QUIET_METHODS or method in libraries.DERIVATIVES
+    return False
