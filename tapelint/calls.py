@@ -272,6 +272,8 @@ class Calls(Functions):
         if method == "watched_variables":
             self.lives.of(state.tapes[ref.key]).read = True
             return UNKNOWN, state
+        if method == "watch":
+            self.watched(ref, expr, name, arguments, state)
         state = self.use_tape(ref, method, expr, name, arguments, state)
         if method == "stop_recording":
             pause = Object("pause", {"tape": frozenset({ref})})

@@ -17,8 +17,10 @@ from tapelint.lives import Inside, Since, Spoken
 from tapelint.machine import leaves
 from tapelint.program import Attribute, Call, Expr, Form, Name, Subscript
 from tapelint.results import Results
+from tapelint.spelling import spell
 from tapelint.state import State
-from tapelint.tape_state import Tape
+from tapelint.tape_state import Tape, Watching
+from tapelint.tapes import Arguments
 from tapelint.values import (
     ALIAS,
     UNBOUND,
@@ -26,7 +28,6 @@ from tapelint.values import (
     Detached,
     Key,
     Missing,
-    Site,
     TapeRef,
     Tensor,
     Value,
@@ -64,6 +65,23 @@ class Recorded(Results):
                 named = call._replace(tape=self.lives.of(tape).name or "the tape")
                 state = self._inside(key, tape, named, derives=False, alone=True, state=state)
         return state
+
+    def watched(
+        self, ref: TapeRef, call: Call, name: str, arguments: Arguments, state: State
+    ) -> None:
+        """A call of `watch`, which may be given no more than what is watched without it."""
+        tape = state.tapes[ref.key]
+        given = [atom for value in arguments.values for atom in leaves(value, state)]
+        anyway = (
+            bool(given)
+            and not arguments.opaque
+            and all(isinstance(a, Variable) and a.trainable for a in given)
+            and tape.watching == {Watching.ON}
+            and all(mode.phase is Phase.RECORDING for mode in tape.modes)
+        )
+        watches = self.lives.of(tape).watches
+        spoken = Spoken(call.origin, name, spell(call.args[0].value) or "them") if anyway else None
+        watches[call.origin] = spoken if watches.get(call.origin, spoken) else None
 
     def _concerns(self, tape: Tape, values: list[Value], state: State) -> bool:
         """Whether some of these values have been recorded."""
@@ -105,17 +123,20 @@ class Recorded(Results):
     def _is_older(
         self, target: tuple[Expr | None, Value], inside: Inside, key: Key, state: State
     ) -> bool:
-        """Whether a target certainly was made without the result of a call in the tape's block."""
+        """Whether a target certainly was made without the result of a call in the tape's block.
+
+        What an update has written may be read anywhere: then it must have been made before.
+        """
         expr, value = target
         since = inside.since[key]
-        if all(self._is_free(atom, inside.spoken.site, since) for atom in leaves(value, state)):
+        if all(self._is_free(atom, inside, since) for atom in leaves(value, state)):
             return bool(value)
         if not isinstance(expr, Name) or since.frame != self.here.frame:
             return False
         held = since.names.get(expr.id)
         return held is not None and not held >= UNBOUND and self._stays(expr.id)
 
-    def _is_free(self, atom: object, site: Site, since: Since) -> bool:
+    def _is_free(self, atom: object, inside: Inside, since: Since) -> bool:
         """Whether nothing went into it that was made by the call, or later out of sight."""
         if not isinstance(atom, Tensor):
             return isinstance(atom, (Variable, Constant, Detached, Missing))
@@ -127,7 +148,9 @@ class Recorded(Results):
                 continue
             seen.add(key)
             made = self.history.of(key)
-            if key == ALIAS or (made is not None and (made.open or made.site is site)):
+            if key == ALIAS or not inside.derives:
+                return False
+            if made is not None and (made.open or made.site is inside.spoken.site):
                 return False
             if made is not None:
                 todo += made.carrying | made.other

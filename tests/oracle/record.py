@@ -19,6 +19,8 @@ class Outcome:
     `augment`, `call`. `errors` are the names of the exception's class and its bases.
     `missing` says that a leaf of the result is None, `zeros` that zeros stand for it because
     the call asked for them (`unconnected_gradients`) or always gives them (`batch_jacobian`).
+    `facts` is what `effects` measured; the operation `lived` says at the call that made a tape
+    what became of it.
     """
 
     operation: str
@@ -27,6 +29,7 @@ class Outcome:
     missing: bool = False
     zeros: bool = False
     logged: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
 
     @property
     def bad(self) -> bool:
@@ -38,7 +41,7 @@ class Outcome:
         if self.errors:
             return f"{self.operation}: {self.errors[0]}: {self.message.splitlines()[0][:90]}"
         return f"{self.operation}: " + (
-            "None" if self.missing else "zeros" if self.zeros else "fine"
+            "None" if self.missing else "zeros" if self.zeros else ", ".join(self.facts) or "fine"
         )
 
 

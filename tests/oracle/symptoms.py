@@ -47,6 +47,22 @@ def logs(text: str) -> Predicate:
     return lambda outcomes: any(text in line for it in outcomes for line in it.logged)
 
 
+def lived(*facts: str, last: bool = False) -> Predicate:
+    """All this became of every tape that the call made, or at least of the last one."""
+
+    def shown(outcomes: Sequence[Outcome]) -> bool:
+        lives = [it for it in outcomes if it.operation == "lived"]
+        seen = lives[-1:] if last else lives
+        return bool(seen) and all(set(facts) <= set(it.facts) for it in seen)
+
+    return shown
+
+
+def measured(fact: str, *, times: int = 1) -> Predicate:
+    """This was measured of so many executions."""
+    return lambda outcomes: sum(fact in it.facts for it in outcomes) >= times
+
+
 SYMPTOMS: dict[str, Predicate] = {
     "TAP101": raises("RuntimeError", at=DERIVATIVE),
     "TAP102": any_of(
@@ -72,9 +88,17 @@ SYMPTOMS: dict[str, Predicate] = {
     "TAP114": sometimes(raises("RuntimeError", at=DERIVATIVE)),
     "TAP115": raises("RuntimeError", at=("augment",)),
     **{f"TAP{number}": missing for number in (*range(201, 214), 216)},
+    "TAP301": lived("persistent", "asked 1", "held when asked"),
     "TAP302": logs("on a persistent tape inside its context"),
+    "TAP303": lived("persistent", "kept", last=True),
+    "TAP304": lived("idle"),
+    "TAP305": measured("watched anyway"),
+    "TAP306": measured("recorded"),
+    "TAP402": measured("built a graph", times=2),
+    "TAP403": measured("not training"),
+    "TAP406": measured("eager", times=2),
 }
-"""Code → symptom. TAP214, TAP215 and most 3xx show neither and are proven by an effect."""
+"""Code → symptom."""
 
 SILENT: dict[str, Predicate] = {
     "None": missing,
