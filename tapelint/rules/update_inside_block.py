@@ -27,13 +27,11 @@ def update_inside_block(event: RecordedInVain) -> Iterator[Finding]:
     import tensorflow as tf
 
     x = tf.Variable(3.0)
-    optimizer = tf.keras.optimizers.SGD(0.1)
     with tf.GradientTape(persistent=True) as tape:
-        y = x * x
-        z = y * y
-        grads = tape.gradient(z, [x])
-        optimizer.apply_gradients(zip(grads, [x]))  # TAP306
-    dy_dx = tape.gradient(y, x)
+        y = x**3
+        dy_dx = tape.gradient(y, x)
+        x.assign_sub(0.1 * dy_dx)  # TAP306
+    d2y_dx2 = tape.gradient(dy_dx, x)
     del tape
     ```
 
@@ -42,14 +40,12 @@ def update_inside_block(event: RecordedInVain) -> Iterator[Finding]:
     import tensorflow as tf
 
     x = tf.Variable(3.0)
-    optimizer = tf.keras.optimizers.SGD(0.1)
     with tf.GradientTape(persistent=True) as tape:
-        y = x * x
-        z = y * y
-    grads = tape.gradient(z, [x])
-    dy_dx = tape.gradient(y, x)
+        y = x**3
+        dy_dx = tape.gradient(y, x)
+    d2y_dx2 = tape.gradient(dy_dx, x)
     del tape
-    optimizer.apply_gradients(zip(grads, [x]))
+    x.assign_sub(0.1 * dy_dx)
     ```
 
     Where the block goes on with the new values, `with tape.stop_recording():` is the way out.
