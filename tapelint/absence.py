@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tapelint.events import DerivativeTaken, Lost, Reason
-from tapelint.rule import Finding, Places
+from tapelint.rule import Finding, Places, Remedy
 from tapelint.values import Site
 
 Words = Callable[[Lost, Places], str]
 """Why there is no derivative, and after a colon what follows from it; then the way out."""
+Mend = Callable[[DerivativeTaken, list[Lost]], Remedy]
 
 
 def absent(
@@ -21,11 +22,12 @@ def absent(
     label: str = "",
     aside: str = "",
     if_zeros: bool = True,
+    mend: Mend | None = None,
 ) -> Iterator[Finding]:
     """One finding for all sources of the event without a derivative for this reason.
 
     `label`: of the place where the path breaks. `aside`: said of the result. `if_zeros`: also where
-    the program asks for zeros in the place of None.
+    the program asks for zeros in the place of None. `mend`: the remedy for these sources.
     """
     lost = [one for one in event.lost if one.reason is reason]
     if not lost or not event.context.certain or (event.asked_zeros and not if_zeros):
@@ -41,7 +43,8 @@ def absent(
         related.append((first.site, label))
     if event.tape.left is not None and reason in (Reason.AFTER, Reason.FIRST_OUTSIDE):
         related.append((event.tape.left, f"`{event.name}` records only in this block"))
-    yield Finding(event.site, message, tuple(related))
+    remedies = () if mend is None else (mend(event, lost),)
+    yield Finding(event.site, message, tuple(related), remedies=remedies)
 
 
 def _result(event: DerivativeTaken, lost: list[Lost]) -> str:

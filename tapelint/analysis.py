@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from tapelint.config import Config
-from tapelint.diagnostic import Analysis, Diagnostic, Related, Span
+from tapelint.diagnostic import Analysis, Diagnostic, Fix, Related, Span
 from tapelint.events import DerivativeTaken, Event
+from tapelint.geometry import Geometry
 from tapelint.lower import lower
 from tapelint.rule import Finding, Rule, Symptom, all_rules
 from tapelint.run import run
@@ -41,7 +42,8 @@ def _analysed(source: Source, config: Config) -> Analysis:
     program, problems = lower(source)
     findings = Findings(config)
     run(program, findings.hear, findings.withdraw)
-    return Analysis(tuple(findings.diagnostics(source.path, program.locate)), tuple(problems))
+    geometry = Geometry(source, program.locate)
+    return Analysis(tuple(findings.diagnostics(source.path, geometry)), tuple(problems))
 
 
 @contextmanager
@@ -99,10 +101,10 @@ class Findings:
         for key in [k for k in self._found if k[1] is site and k[0].startswith("TAP2")]:
             del self._found[key]
 
-    def diagnostics(self, path: str, locate: Callable[[object], Span]) -> list[Diagnostic]:
+    def diagnostics(self, path: str, geometry: Geometry) -> list[Diagnostic]:
         """What is left, located."""
         made = [
-            _diagnose(path, rule, finding, callers, locate)
+            _diagnose(path, rule, finding, callers, geometry)
             for (code, site), (rule, finding, callers) in self._found.items()
             if not self._told_better(code, site)
         ]
@@ -149,12 +151,14 @@ def _diagnose(
     rule: Rule,
     finding: Finding,
     callers: tuple[Site, ...],
-    locate: Callable[[object], Span],
+    geometry: Geometry,
 ) -> Diagnostic:
+    locate = geometry.locate
     span = locate(finding.site)
     places = _Places(span, locate)
     related = [Related(locate(site), label) for site, label in finding.related]
     related += [Related(locate(site), "called from here") for site in callers]
+    fixes = _fixes(finding, geometry)
     return Diagnostic(
         path,
         span,
@@ -164,8 +168,16 @@ def _diagnose(
         rule.severity,
         finding.certainty,
         tuple(related),
+        fix=fixes[0] if fixes else None,
         url=f"{DOCUMENTATION}{rule.code}" if DOCUMENTATION else None,
+        alternatives=fixes[1:],
     )
+
+
+def _fixes(finding: Finding, geometry: Geometry) -> tuple[Fix, ...]:
+    """What the remedies of a finding come to."""
+    made = (remedy(geometry) for remedy in finding.remedies)
+    return tuple(fix for fix in made if fix is not None and geometry.admits(fix))
 
 
 class _Places:

@@ -1,4 +1,4 @@
-"""The rules themselves, as text: the list of all, and the documentation of one."""
+"""The list of all rules, as text, and Markdown in a terminal."""
 
 from __future__ import annotations
 
@@ -48,15 +48,11 @@ def table(rules: Iterable[Rule], *, colour: bool) -> str:
     return "\n".join(lines)
 
 
-def explanation(rule: Rule, *, colour: bool) -> str:
-    """The documentation of one rule, Markdown."""
-    state = "on" if rule.enabled else "off"
-    text = f"# {rule.code} {rule.name}\n\n{rule.doc}\n\n*{rule.severity.value}, {state} by default*"
-    if colour:
-        from rich.markdown import Markdown
+def rendered(pages: Iterable[str]) -> str:
+    """Markdown as a terminal shows it."""
+    from rich.markdown import Markdown
 
-        return _rendered(Markdown(text))
-    return text
+    return "\n\n".join(_rendered(Markdown(text)) for text in pages)
 
 
 def _rendered(drawn: RenderableType) -> str:

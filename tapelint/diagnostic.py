@@ -70,7 +70,8 @@ class Fix:
 class Diagnostic:
     """One finding.
 
-    `span` is the primary range: for 1xx and 2xx rules the whole derivative call.
+    `span` is the primary range: for 1xx and 2xx rules the whole derivative call. `fix` is the
+    way out that is offered; `alternatives` are others, none of which is ever applied unasked.
     """
 
     path: str
@@ -83,6 +84,7 @@ class Diagnostic:
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
     url: str | None = None
+    alternatives: tuple[Fix, ...] = ()
 
     @property
     def order(self) -> tuple[tuple[int, int, int], str]:

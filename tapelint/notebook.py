@@ -6,68 +6,105 @@ The only module that knows notebook formats (nbformat 3, with worksheets, and 4)
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from tapelint.diagnostic import Problem
 from tapelint.magics import own_magics, plain_python, without_magic
 from tapelint.source import Source, SourceCell, plain_newlines
 
+Path = tuple[str | int, ...]
+"""The keys and indices that lead to a value in JSON."""
+
 
 class _ShapeError(Exception):
     """The JSON has another shape; the text says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class _CodeCell:
+    """The Python of a notebook's cell: its number among all cells, and what stands there."""
+
+    index: int
+    original: str
+    tags: frozenset[str]
 
 
 def read_notebook(data: bytes, path: str) -> Source | Problem | None:
     """The code cells of a Python notebook; None if they cannot concern a tape."""
     try:
         document = json.loads(data)
-        found = list(_code_cells(document))
+        found = [cell for cell, _ in _code_cells(document)]
     except json.JSONDecodeError as error:
         return Problem(path, f"not a notebook: {error.msg}", error.lineno, error.colno - 1)
     except (_ShapeError, ValueError, RecursionError) as error:
         return Problem(path, f"not a notebook: {error}")
-    magics = own_magics("\n".join(text for _, text, _ in found))
-    source = Source(path, tuple(_cell(*cell, magics) for cell in found))
+    source = _source(path, found)
     return source if source.concerns_tapes else None
 
 
-def _cell(index: int, original: str, tags: frozenset[str], magics: frozenset[str]) -> SourceCell:
-    text = plain_newlines(original)
+def with_cell_texts(source: Source, texts: Mapping[int | None, str]) -> Source:
+    """The source of a notebook after some of its cells were given other texts."""
+    return _source(
+        source.path,
+        [
+            _CodeCell(cell.index or 0, texts.get(cell.index, cell.original), cell.tags)
+            for cell in source.cells
+        ],
+    )
+
+
+def source_paths(document: Any) -> dict[int, Path]:
+    """Where the text of each Python cell stands in a notebook, by the number of the cell."""
+    return {cell.index: path for cell, path in _code_cells(document)}
+
+
+def _source(path: str, cells: Iterable[_CodeCell]) -> Source:
+    cells = list(cells)
+    magics = own_magics("\n".join(cell.original for cell in cells))
+    return Source(path, tuple(_cell(cell, magics) for cell in cells))
+
+
+def _cell(cell: _CodeCell, magics: frozenset[str]) -> SourceCell:
+    text = plain_newlines(cell.original)
     body = without_magic(text, magics)
     plain = plain_python(text if body is None else body)
-    return SourceCell(index, plain, original, tags, may_be_skipped=body is not None)
+    return SourceCell(cell.index, plain, cell.original, cell.tags, may_be_skipped=body is not None)
 
 
-def _code_cells(document: Any) -> Iterator[tuple[int, str, frozenset[str]]]:
-    """The cells of `document` that run Python: number among all cells, text, tags."""
+def _code_cells(document: Any) -> Iterator[tuple[_CodeCell, Path]]:
+    """The cells of `document` that run Python, and where their texts stand in it."""
     cells = _all_cells(document)
     if not _is_python(document.get("metadata")):
         return
-    for index, cell in enumerate(cells, 1):
+    for index, (cell, path) in enumerate(cells, 1):
         if not isinstance(cell, dict):
             raise _ShapeError(f"cell {index} is not an object")
         metadata = _mapping(cell.get("metadata"))
         if cell.get("cell_type") != "code" or not _is_python_cell(cell, metadata):
             continue
-        original = _text(cell.get("source", cell.get("input", "")), index)
+        key = "source" if "source" in cell else "input"
+        original = _text(cell.get(key, ""), index)
         tags = metadata.get("tags")
         names = [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
-        yield index, original, frozenset(names)
+        yield _CodeCell(index, original, frozenset(names)), (*path, key)
 
 
-def _all_cells(document: Any) -> list[Any]:
+def _all_cells(document: Any) -> list[tuple[Any, Path]]:
+    """Every cell, and where it stands in the document."""
     if not isinstance(document, dict):
         raise _ShapeError("not a JSON object")
-    sheets = document.get("worksheets")
-    if "cells" in document or not isinstance(sheets, list):
-        sheets = [document]
-    cells: list[Any] = []
-    for sheet in sheets:
+    worksheets = document.get("worksheets")
+    sheets: list[tuple[Any, Path]] = [(document, ())]
+    if "cells" not in document and isinstance(worksheets, list):
+        sheets = [(sheet, ("worksheets", number)) for number, sheet in enumerate(worksheets)]
+    cells: list[tuple[Any, Path]] = []
+    for sheet, path in sheets:
         own = _mapping(sheet).get("cells")
         if not isinstance(own, list):
             raise _ShapeError("it has no list of cells")
-        cells += own
+        cells += [(cell, (*path, "cells", number)) for number, cell in enumerate(own)]
     return cells
 
 

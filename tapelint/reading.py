@@ -38,15 +38,16 @@ def read_bytes(data: bytes, path: str) -> Source | Problem | None:
     from tapelint.diagnostic import Problem
     from tapelint.source import Source, SourceCell, plain_newlines
 
-    text = _decode(data, path)
-    if isinstance(text, Problem):
-        return text
+    found = decoded(data, path)
+    if isinstance(found, Problem):
+        return found
+    text, _ = found
     source = Source(path, (SourceCell(None, plain_newlines(text), text),))
     return source if source.concerns_tapes else None
 
 
-def _decode(data: bytes, path: str) -> str | Problem:
-    """The text as Python reads it: byte order mark, coding comment, else UTF-8."""
+def decoded(data: bytes, path: str) -> tuple[str, str] | Problem:
+    """The text as Python reads it, and its encoding: by a byte order mark, a comment, or UTF-8."""
     import io
     import tokenize
 
@@ -64,4 +65,4 @@ def _decode(data: bytes, path: str) -> str | Problem:
         return Problem(path, f"not valid {encoding}: byte 0x{data[error.start]:02x}", line)
     except (LookupError, ValueError):
         refusal = f"not a text encoding: {encoding}"
-    return Problem(path, refusal) if refusal else text
+    return Problem(path, refusal) if refusal else (text, encoding)

@@ -16,8 +16,9 @@ from functools import cache
 from inspect import getdoc
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from tapelint.diagnostic import Certainty, Severity
+from tapelint.diagnostic import Certainty, Fix, Severity
 from tapelint.events import Event
+from tapelint.geometry import Geometry
 from tapelint.values import Site
 
 
@@ -34,13 +35,22 @@ Message = Callable[["Places"], str]
 """Made when the finding is reported: to know the lines costs more than to find."""
 
 
+Remedy = Callable[[Geometry], Fix | None]
+"""Makes a fix when the finding is reported; None where it cannot be sure."""
+
+
 class Finding(NamedTuple):
-    """What a rule has to say about one event."""
+    """What a rule has to say about one event.
+
+    `remedies`: the ways to mend it, the best one first. The first of them that gives a fix is
+    the one that is offered.
+    """
 
     site: Site
     message: Message
     related: tuple[tuple[Site, str], ...] = ()
     certainty: Certainty = Certainty.DEFINITE
+    remedies: tuple[Remedy, ...] = ()
 
 
 class Places(Protocol):

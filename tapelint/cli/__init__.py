@@ -28,7 +28,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else TROUBLE
     except ConfigError as error:
-        complain(f"error: {error}")
+        from tapelint.reports.text import visible
+
+        complain(f"error: {visible(str(error))}")
         return TROUBLE
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import sys
 
-from tapelint.cli.streams import FOUND, TROUBLE, complain, emit
+from tapelint.cli.output import deliver, refuse_impossible
+from tapelint.cli.streams import FOUND, TROUBLE, complain, emit_bytes
 from tapelint.config import Config, ConfigError, Configs, rooted
 from tapelint.discovery import discover, is_excluded, shown
 from tapelint.reading import read_bytes, read_file
@@ -20,64 +21,112 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from tapelint.cli.mend import Mender
     from tapelint.diagnostic import Analysis, Problem
-    from tapelint.report import Report
+    from tapelint.reports.outcome import Report
     from tapelint.source import Source
 
 
 def run(args: argparse.Namespace) -> int:
     """Report findings; the exit code."""
+    refuse_impossible(args)
     configs = Configs(_given(args), args.config, isolated=args.isolated)
     _refuse_unknown_rules(Config().overridden(_given(args)))
-    reports, problems = _surveyed(args, configs)
+    if args.show_files or args.show_settings:
+        from tapelint.cli.listing import show_files, show_settings
+
+        return (show_files if args.show_files else show_settings)(args.paths, configs)
+    text = sys.stdin.buffer.read() if args.paths == ["-"] else None
+    mender = _mender(args, text)
+    reports, problems = _surveyed(args, configs, text, mender)
     if problems:
-        from tapelint.report import problem_line
+        from tapelint.reports.text import problem_line
 
         complain("\n".join(map(problem_line, problems)))
-    emit(_told(reports, args.output_format, is_sure=not problems))
-    return TROUBLE if problems else FOUND if reports else 0
+    if mender and mender.text is not None and not args.diff:
+        emit_bytes(mender.text)
+        deliver(args, reports, problems, beside=True)
+    else:
+        deliver(args, reports, problems)
+    return TROUBLE if problems else _verdict(args, reports)
 
 
-def _surveyed(args: argparse.Namespace, configs: Configs) -> tuple[list[Report], list[Problem]]:
-    """All findings, by source, and all problems."""
+def _verdict(args: argparse.Namespace, reports: list[Report]) -> int:
+    """The exit code of a run without trouble."""
+    left = any(report.diagnostics for report in reports)
+    cured = any(report.cured for report in reports)
+    if args.diff:
+        left = cured
+    elif args.fix_only:
+        left = False
+    left = left or (cured and args.exit_non_zero_on_fix)
+    return FOUND if left and not args.exit_zero else 0
+
+
+def _mender(args: argparse.Namespace, text: bytes | None) -> Mender | None:
+    if not (args.fix or args.fix_only or args.diff):
+        return None
+    from tapelint.cli.mend import Mender
+
+    return Mender(args, text)
+
+
+def _surveyed(
+    args: argparse.Namespace, configs: Configs, text: bytes | None, mender: Mender | None
+) -> tuple[list[Report], list[Problem]]:
+    """What there is to tell of each source, and all problems."""
     reports: list[Report] = []
     problems: list[Problem] = []
-    for found in _found(args, configs):
+    for found in _found(args, configs, text):
         from tapelint.diagnostic import Problem
-        from tapelint.report import Report
+        from tapelint.reports.outcome import Report
 
         if isinstance(found, Problem):
             problems.append(found)
             continue
         analysis = _analysed(found, configs)
-        problems += analysis.problems
-        if analysis.diagnostics:
-            reports.append(Report(found, analysis.diagnostics))
+        report, own = Report(found, analysis.diagnostics), analysis.problems
+        if mender:
+            report, own = mender.mended(found, analysis, lambda each: _analysed(each, configs))
+        problems += own
+        if report.diagnostics or report.cured:
+            reports.append(report)
     return reports, problems
 
 
-def _found(args: argparse.Namespace, configs: Configs) -> Iterator[Source | Problem]:
+def _found(
+    args: argparse.Namespace, configs: Configs, text: bytes | None
+) -> Iterator[Source | Problem]:
     """What concerns a tape among the paths, and what could not be read."""
-    if args.paths == ["-"]:
-        yield from _standard_input(args.stdin_filename, configs)
+    if text is not None:
+        yield from _standard_input(text, args.stdin_filename, configs)
         return
     count = 0
-    for path in discover(args.paths or ["."], configs):
+    for path in _watched(discover(args.paths or ["."], configs), args):
         count += 1
         outcome = read_file(path) if isinstance(path, str) else path
         if outcome is not None:
             yield outcome
-    if not count:
+    if not count and not args.quiet:
         complain("warning: no Python files or notebooks found under the given paths")
 
 
-def _standard_input(name: str | None, configs: Configs) -> Iterator[Source | Problem]:
+def _watched(paths: Iterator[str | Problem], args: argparse.Namespace) -> Iterator[str | Problem]:
+    """The paths, with a progress bar for a person who waits."""
+    if args.quiet or not sys.stderr.isatty():
+        return paths
+    from tapelint.cli.progress import watched
+
+    return watched(paths)
+
+
+def _standard_input(text: bytes, name: str | None, configs: Configs) -> Iterator[Source | Problem]:
     if name is not None:
         absolute = os.path.abspath(name)
         config = configs.of(os.path.dirname(absolute))
         if config.force_exclude and is_excluded(absolute, config):
             return
-    outcome = read_bytes(sys.stdin.buffer.read(), shown(name) if name else "-")
+    outcome = read_bytes(text, shown(name) if name else "-")
     if outcome is not None:
         yield outcome
 
@@ -112,35 +161,6 @@ def _refuse_unknown_rules(config: Config) -> None:
         from tapelint.rule import all_rules
 
         config.refuse_unknown_rules((rule.code, rule.name) for rule in all_rules())
-
-
-def _told(reports: list[Report], form: str, *, is_sure: bool) -> str:
-    """The findings in the form asked for."""
-    if form == "json":
-        if not reports:
-            return "[]"
-        from tapelint.report import as_json
-
-        return as_json(reports)
-    if not reports:
-        return "All checks passed!" if is_sure else ""
-    from tapelint.report import concise, summary
-
-    found = [diagnostic for report in reports for diagnostic in report.diagnostics]
-    text = "\n".join(map(concise, found)) if form == "concise" else _framed(reports)
-    return f"{text}\n{summary(found)}"
-
-
-def _framed(reports: list[Report]) -> str:
-    from tapelint.report_full import coloured, plain, rows, wants_colour
-
-    drawn = [
-        row
-        for report in reports
-        for diagnostic in report.diagnostics
-        for row in rows(report.source, diagnostic)
-    ]
-    return coloured(drawn) if wants_colour(sys.stdout) else "\n".join(map(plain, drawn))
 
 
 def _given(args: argparse.Namespace) -> dict[str, Any]:

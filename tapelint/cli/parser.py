@@ -5,17 +5,33 @@ from __future__ import annotations
 import argparse
 
 from tapelint import __version__
+from tapelint.config import ConfigError
+from tapelint.reports import FORMATS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, NoReturn
 
 
-class _Help(argparse.HelpFormatter):
+SHELLS = ("bash", "zsh", "fish", "tcsh")
+
+
+EXIT_CODES = "exit codes: 0 nothing found, 1 findings, 2 wrong usage or something unreadable"
+EXAMPLES = f"""\
+examples:
+  tapelint check                      this directory, .gitignore respected
+  tapelint check train.py notebooks   files and directories
+  tapelint check - < train.py         standard input
+  tapelint check --output-format sarif --output-file tapelint.sarif
+
+{EXIT_CODES}"""
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
     """Help of a fixed width: asking for the terminal's would import `shutil` in every run."""
 
     def __init__(self, prog: str, **options: Any) -> None:
-        super().__init__(prog, **{**options, "width": 88})
+        super().__init__(prog, **{**options, "width": 88, "max_help_position": 26})
 
 
 class _Parser(argparse.ArgumentParser):
@@ -24,23 +40,48 @@ class _Parser(argparse.ArgumentParser):
     def __init__(self, **options: Any) -> None:
         super().__init__(formatter_class=_Help, allow_abbrev=False, **options)
 
+    def error(self, message: str) -> NoReturn:
+        """End the run with one line, as after every other mistake."""
+        raise ConfigError(f"{message}; see `{self.prog} --help`")
+
 
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line; each command names its module as `command`."""
     root = _Parser(
-        prog="tapelint", description="Find misuse of tf.GradientTape in files and notebooks."
+        prog="tapelint",
+        description="Find misuse of tf.GradientTape in files and notebooks.",
+        epilog=EXIT_CODES,
     )
     root.add_argument("--version", action="version", version=f"tapelint {__version__}")
     commands = root.add_subparsers(required=True, metavar="COMMAND")
-    _add_check(commands.add_parser("check", help="report findings in files and directories"))
+    _add_check(
+        commands.add_parser(
+            "check",
+            help="report findings in files and directories",
+            usage="tapelint check [OPTION ...] [PATH ...]",
+            epilog=EXAMPLES,
+        )
+    )
 
-    explain = commands.add_parser("explain", help="explain one rule")
-    explain.add_argument("rule", metavar="RULE", help="a code or a name")
+    explain = commands.add_parser(
+        "explain", help="explain a rule, or the rules behind an error text"
+    )
+    explain.add_argument(
+        "rule", metavar="RULE", nargs="?", help="a code, a name, or what TensorFlow said"
+    )
+    explain.add_argument("--all", action="store_true", help="the pages of all rules")
+    explain.add_argument(
+        "--format", choices=("text", "markdown", "json"), default="text", help="text: as read here"
+    )
     explain.set_defaults(command="explain")
 
     rules = commands.add_parser("rules", help="list all rules")
     rules.add_argument("--output-format", choices=("text", "json"), default="text")
     rules.set_defaults(command="rules")
+
+    completion = commands.add_parser("completion", help="print what makes a shell complete")
+    completion.add_argument("shell", metavar="SHELL", choices=SHELLS, help=", ".join(SHELLS))
+    completion.set_defaults(command="completion")
 
     debug = commands.add_parser("debug")
     views = debug.add_subparsers(required=True, metavar="VIEW")
@@ -53,8 +94,9 @@ def parser() -> argparse.ArgumentParser:
 def _add_check(check: argparse.ArgumentParser) -> None:
     check.set_defaults(command="check")
     check.add_argument("paths", nargs="*", metavar="PATH", help="files and directories, or -")
-    check.add_argument("--output-format", choices=("full", "concise", "json"), default="full")
     check.add_argument("--stdin-filename", metavar="FILE", help="what standard input is called")
+    _add_output(check)
+    _add_fixes(check)
     rules = check.add_argument_group("rules: codes, beginnings of codes, names, or ALL")
     files = check.add_argument_group("files")
     for group, option, text in (
@@ -71,3 +113,37 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     source = check.add_mutually_exclusive_group()
     source.add_argument("--config", metavar="FILE", help="read this configuration file")
     source.add_argument("--isolated", action="store_true", help="read no configuration file")
+
+
+def _add_output(check: argparse.ArgumentParser) -> None:
+    output = check.add_argument_group("output")
+    output.add_argument(
+        "--output-format",
+        choices=FORMATS,
+        default="full",
+        metavar="FORMAT",
+        help=f"{', '.join(FORMATS)} (default: full)",
+    )
+    output.add_argument("--output-file", metavar="FILE", help="write the report to this file")
+    output.add_argument("-q", "--quiet", action="store_true", help="print findings only")
+    alternatives = output.add_mutually_exclusive_group()
+    for option, text in (
+        ("--statistics", "print how often each rule was found instead"),
+        ("--show-files", "print the files that would be checked, and check none"),
+        ("--show-settings", "print the configuration of the first path, and check nothing"),
+    ):
+        alternatives.add_argument(option, action="store_true", help=text)
+    output.add_argument("--exit-zero", action="store_true", help="exit with 0 despite findings")
+
+
+def _add_fixes(check: argparse.ArgumentParser) -> None:
+    fixes = check.add_argument_group("fixes")
+    for option, text in (
+        ("--fix", "fix what can safely be fixed, in place; report the rest"),
+        ("--unsafe-fixes", "with the other options, count in fixes that need a look"),
+        ("--diff", "print what the fixes would change, and write nothing"),
+        ("--fix-only", "fix, and do not report the rest"),
+        ("--show-fixes", "list what was fixed"),
+        ("--exit-non-zero-on-fix", "exit with 1 if anything was fixed"),
+    ):
+        fixes.add_argument(option, action="store_true", help=text)

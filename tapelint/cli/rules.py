@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def run(args: argparse.Namespace) -> int:
     """Print all rules."""
     from tapelint import catalogue
-    from tapelint.report_full import wants_colour
+    from tapelint.reports.colour import wants_colour
     from tapelint.rule import all_rules
 
     if args.output_format == "json":

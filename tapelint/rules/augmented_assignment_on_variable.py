@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tapelint.events import VariableAugmented
+from tapelint.fixes.assignments import assign_augmented
 from tapelint.rule import Finding, Places, Symptom, rule
 
 _METHODS = {"-": "assign_sub({})", "+": "assign_add({})"}
@@ -41,6 +42,13 @@ def augmented_assignment_on_variable(event: VariableAugmented) -> Iterator[Findi
     w.assign_sub(0.1 * tape.gradient(loss, w))
     ```
 
+    ## What TensorFlow says
+    ```text
+    RuntimeError: `variable -= value` with `tf.Variable`s is not supported. Use `variable.assign_sub(value)` to modify the variable, or `out = variable * value` if you need to get a new output Tensor.
+    RuntimeError: `variable += value` with `tf.Variable`s is not supported. Use `variable.assign_add(value)` to modify the variable, or `out = variable + value` if you need to get a new output Tensor.
+    RuntimeError: `var ... value` with `tf.Variable`s is not supported. Use `var.assign(var ... value)` to modify the variable, or `out = var ... value` if you need to get a new output Tensor.
+    ```
+
     ## References
     `tf.Variable`, "assign_sub".
     """
@@ -55,4 +63,5 @@ def augmented_assignment_on_variable(event: VariableAugmented) -> Iterator[Findi
             f"Write `{name}.{method}`."
         )
 
-    yield Finding(event.site, message)
+    remedy = assign_augmented(event.site, operator, safe=not event.context.callers)
+    yield Finding(event.site, message, remedies=(remedy,))

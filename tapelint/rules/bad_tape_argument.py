@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from tapelint.events import BadArguments, DerivativeTaken, Event, Reason
+from tapelint.fixes.arguments import rename_keywords, write_value
 from tapelint.lifecycle import Error, Persistence, Phase
-from tapelint.rule import Finding, Places, Symptom, rule
+from tapelint.rule import Finding, Places, Remedy, Symptom, rule
 from tapelint.tape_state import Watching
+
+_NEAR = 0.8
+"""How alike two names must be for one to be a misspelling of the other."""
 
 
 @rule("TAP107", "bad-tape-argument", Event, Symptom.RAISES)
@@ -48,6 +52,15 @@ def bad_tape_argument(event: Event) -> Iterator[Finding]:
     again = tape.gradient(y, x)
     ```
 
+    ## What TensorFlow says
+    ```text
+    TypeError: GradientTape.__init__() got an unexpected keyword argument '...'
+    TypeError: GradientTape.gradient() got an unexpected keyword argument '...'
+    TypeError: GradientTape.jacobian() got an unexpected keyword argument '...'
+    TypeError: GradientTape.batch_jacobian() got an unexpected keyword argument '...'
+    InternalError: Internal state of the gradient tape is invalid: failed to find operation producing a tensor
+    ```
+
     ## References
     `tf.GradientTape`, "Args".
     """
@@ -85,7 +98,11 @@ def _destroyed(event: DerivativeTaken) -> Finding:
             "Pass `persistent=True`."
         )
 
-    return Finding(event.site, message, ((event.tape.site, f"`{name}` is created here"),))
+    created = event.tape.site
+    remedies = (write_value(created, "persistent", "True", position=0),)
+    return Finding(
+        event.site, message, ((created, f"`{name}` is created here"),), remedies=remedies
+    )
 
 
 def _is_blind(event: DerivativeTaken) -> bool:
@@ -104,13 +121,20 @@ def _blind(event: DerivativeTaken) -> Finding:
             "out."
         )
 
-    return Finding(event.site, message, ((event.tape.site, f"`{name}` is created here"),))
+    created = event.tape.site
+    watching = "watch_accessed_variables"
+    remedies = (write_value(created, watching, "True", position=1, word="watched_variables"),)
+    return Finding(
+        event.site, message, ((created, f"`{name}` is created here"),), remedies=remedies
+    )
 
 
 def _bad_arguments(event: BadArguments) -> Finding:
+    remedies: tuple[Remedy, ...] = ()
     if event.unknown:
         word = event.unknown[0]
         near = get_close_matches(word, event.accepted, 1)
+        remedies = _renamed(event)
         problem = f"has no argument `{word}`"
         way_out = f"Did you mean `{near[0]}`?" if near else _accepts(event)
     else:
@@ -120,7 +144,16 @@ def _bad_arguments(event: BadArguments) -> Finding:
     def message(places: Places) -> str:
         return f"`{event.spelling}` {problem}: this call raises TypeError. {way_out}"
 
-    return Finding(event.site, message)
+    return Finding(event.site, message, remedies=remedies)
+
+
+def _renamed(event: BadArguments) -> tuple[Remedy, ...]:
+    """All of the unknown arguments by the names that are near, if each has one."""
+    near = {word: get_close_matches(word, event.accepted, 1, _NEAR) for word in event.unknown}
+    if not all(near.values()):
+        return ()
+    names = {word: found[0] for word, found in near.items()}
+    return (rename_keywords(event.site, names, event.accepted),)
 
 
 def _accepts(event: BadArguments) -> str:

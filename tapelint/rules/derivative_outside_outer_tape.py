@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from tapelint.absence import absent, as_target, block_end
 from tapelint.events import DerivativeTaken, Lost, Reason
+from tapelint.fixes.blocks import extend_block
 from tapelint.rule import Finding, Places, Symptom, rule
 
 
@@ -62,7 +64,10 @@ def derivative_outside_outer_tape(event: DerivativeTaken) -> Iterator[Finding]:
 
     label = f"computed while `{event.name}` was not recording"
     aside = ", persistent or not"
-    yield from absent(event, Reason.FIRST_OUTSIDE, why, way_out, label=label, aside=aside)
+    mend = partial(extend_block, safe=False)
+    yield from absent(
+        event, Reason.FIRST_OUTSIDE, why, way_out, label=label, aside=aside, mend=mend
+    )
 
 
 def _reason(event: DerivativeTaken, lost: Lost, places: Places) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tapelint.absence import absent, source
 from tapelint.events import DerivativeTaken, Lost, Reason
+from tapelint.fixes.literals import write_floats
 from tapelint.rule import Finding, Places, Symptom, rule
 
 
@@ -51,4 +52,4 @@ def integer_dtype(event: DerivativeTaken) -> Iterator[Finding]:
     def way_out(lost: Lost, places: Places) -> str:
         return "Make it a float where it is created, such as `3.0` in the place of `3`."
 
-    yield from absent(event, Reason.DTYPE, why, way_out, if_zeros=False)
+    yield from absent(event, Reason.DTYPE, why, way_out, if_zeros=False, mend=write_floats)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tapelint.events import DerivativeTaken
+from tapelint.fixes.persistent import make_persistent
 from tapelint.lifecycle import Error
 from tapelint.rule import Finding, Places, Symptom, rule
 
@@ -42,6 +43,13 @@ def jacobian_needs_persistent(event: DerivativeTaken) -> Iterator[Finding]:
     dy_dx = tape.jacobian(y, x, experimental_use_pfor=False)
     ```
 
+    ## What TensorFlow says
+    ```text
+    RuntimeError: GradientTape must be created with persistent=True to compute the jacobian with eager execution enabled and with experimental_use_pfor set to False.
+    RuntimeError: GradientTape must be created with persistent=True to compute the batch_jacobian with eager execution enabled and with experimental_use_pfor set to False.
+    ValueError: Encountered an exception while vectorizing the jacobian computation. Vectorization can be disabled by setting experimental_use_pfor to False.
+    ```
+
     ## References
     `tf.GradientTape.jacobian`, "Raises".
     """
@@ -58,7 +66,8 @@ def jacobian_needs_persistent(event: DerivativeTaken) -> Iterator[Finding]:
             )
 
         related = ((event.tape.site, f"`{name}` is created here, not persistent"),)
-        yield Finding(event.site, unrolled, related)
+        remedies = (make_persistent(event.tape),)
+        yield Finding(event.site, unrolled, related, remedies=remedies)
     elif event.stuck and event.errors == {None} and not event.unrolled:
 
         def stuck(places: Places) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from tapelint.absence import absent, source
 from tapelint.events import DerivativeTaken, Lost, Reason
+from tapelint.fixes.watching import watch_first
 from tapelint.rule import Finding, Places, Symptom, rule
 
 
@@ -53,4 +55,5 @@ def non_trainable_source(event: DerivativeTaken) -> Iterator[Finding]:
     def way_out(lost: Lost, places: Places) -> str:
         return f"Call `{event.name}.watch({lost.source or 'v'})` before it is read."
 
-    yield from absent(event, Reason.NOT_TRAINABLE, why, way_out, if_zeros=False)
+    mend = partial(watch_first, safe=False)
+    yield from absent(event, Reason.NOT_TRAINABLE, why, way_out, if_zeros=False, mend=mend)

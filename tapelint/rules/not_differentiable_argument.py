@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tapelint.events import DerivativeTaken, Kind, Misfit
+from tapelint.fixes.arguments import extend_source
 from tapelint.lifecycle import Error
-from tapelint.rule import Finding, Places, Symptom, rule
+from tapelint.rule import Finding, Places, Remedy, Symptom, rule
 from tapelint.wrong_kind import what_it_is
 
 
@@ -46,6 +47,16 @@ def not_differentiable_argument(event: DerivativeTaken) -> Iterator[Finding]:
     print(loss.numpy())
     ```
 
+    ## What TensorFlow says
+    ```text
+    TypeError: Argument `target` should be a list or nested structure of Tensors, Variables or CompositeTensors to be differentiated, but received None.
+    TypeError: Cannot convert the argument `type_value`: ... to a TensorFlow DType.
+    AttributeError: '...' object has no attribute '_id'
+    AttributeError: 'float' object has no attribute 'dtype'
+    AttributeError: 'NoneType' object has no attribute 'shape'
+    AttributeError: 'list' object has no attribute 'shape'
+    ```
+
     ## References
     `tf.GradientTape.gradient`, "Args".
     """
@@ -64,7 +75,18 @@ def not_differentiable_argument(event: DerivativeTaken) -> Iterator[Finding]:
         )
 
     label = "gave no derivative"
-    yield Finding(event.site, message, ((first.site, label),) if first.site is not None else ())
+    related = ((first.site, label),) if first.site is not None else ()
+    yield Finding(event.site, message, related, remedies=_remedies(event))
+
+
+def _remedies(event: DerivativeTaken) -> tuple[Remedy, ...]:
+    """A model in the place of its variables; one tensor is what `batch_jacobian` wants."""
+    first, safe = event.misfits[0], not event.context.callers
+    if len(event.misfits) > 1 or first.inner or event.method == "batch_jacobian":
+        return ()
+    if first.kind is not Kind.KERAS or first.role != "source":
+        return ()
+    return (extend_source(event.site, "trainable_variables", safe=safe),)
 
 
 def _way_out(event: DerivativeTaken, first: Misfit) -> str:

@@ -49,6 +49,13 @@ def symbolic_keras_tensor(event: Event) -> Iterator[Finding]:
     dy_dx = tape.gradient(y, x)
     ```
 
+    ## What TensorFlow says
+    ```text
+    AttributeError: 'KerasTensor' object has no attribute '_id'
+    ValueError: Passed in object <KerasTensor ...> of type 'KerasTensor', not tf.Tensor or tf.Variable or ExtensionType.
+    ValueError: A KerasTensor cannot be used as input to a TensorFlow function.
+    ```
+
     ## References
     Keras, "The Functional API": models of the outputs of inner layers.
     """

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from tapelint.diagnostic import Certainty
 from tapelint.events import DerivativeTaken
+from tapelint.fixes.calls import ask_at_once
+from tapelint.fixes.persistent import make_persistent
 from tapelint.lifecycle import Error, Persistence, Phase
 from tapelint.rule import Finding, Places, Symptom, rule
 from tapelint.tape_state import Mode
@@ -52,6 +54,13 @@ def tape_already_used(event: DerivativeTaken) -> Iterator[Finding]:
     ```
 
     One call can also give several derivatives of one target: `tape.gradient(z, [x, y])`.
+
+    ## What TensorFlow says
+    ```text
+    RuntimeError: A non-persistent GradientTape can only be used to compute one set of gradients (or jacobians)
+    ```
+
+    Older versions: `GradientTape.gradient can only be called once on non-persistent tapes.`
 
     ## References
     `tf.GradientTape`, "By default, the resources held by a GradientTape are released as soon
@@ -117,6 +126,13 @@ def tape_maybe_already_used(event: DerivativeTaken) -> Iterator[Finding]:
     derivative(verbose=True)
     ```
 
+    ## What TensorFlow says
+    ```text
+    RuntimeError: A non-persistent GradientTape can only be used to compute one set of gradients (or jacobians)
+    ```
+
+    Older versions: `GradientTape.gradient can only be called once on non-persistent tapes.`
+
     ## References
     `tf.GradientTape`, argument `persistent`.
     """
@@ -160,4 +176,5 @@ def _finding(event: DerivativeTaken, spender: Site, certainty: Certainty) -> Fin
 
     related = [] if spender is event.site else [(spender, f"`{name}` is used up here")]
     related.append((event.tape.site, f"`{name}` is created here, not persistent"))
-    return Finding(event.site, message, tuple(related), certainty)
+    remedies = (make_persistent(event.tape), ask_at_once(spender, event.site))
+    return Finding(event.site, message, tuple(related), certainty, remedies)

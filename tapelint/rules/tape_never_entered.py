@@ -41,6 +41,14 @@ def tape_never_entered(event: TapeEvent) -> Iterator[Finding]:
     dy_dx = tape.gradient(y, x)
     ```
 
+    ## What TensorFlow says
+    ```text
+    RuntimeError: A non-persistent GradientTape can only be used to compute one set of gradients (or jacobians)
+    AttributeError: 'NoneType' object has no attribute '_tape'
+    RuntimeError: Trying to stop recording a tape which is not recording.
+    ValueError: Tape is not recording.
+    ```
+
     ## References
     `tf.GradientTape`, "Operations are recorded if they are executed within this context
     manager".

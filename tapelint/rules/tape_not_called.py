@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tapelint.events import TapeClassEntered
+from tapelint.fixes.tape_class import call_class
 from tapelint.rule import Finding, Places, Symptom, rule
 
 
@@ -38,6 +39,13 @@ def tape_not_called(event: TapeClassEntered) -> Iterator[Finding]:
     dy_dx = tape.gradient(y, x)
     ```
 
+    ## What TensorFlow says
+    ```text
+    TypeError: 'type' object does not support the context manager protocol
+    ```
+
+    Older versions: `AttributeError: __enter__`
+
     ## References
     The Python reference, "The with statement".
     """
@@ -51,4 +59,4 @@ def tape_not_called(event: TapeClassEntered) -> Iterator[Finding]:
             f"Call it: `with {event.spelling}(){target}:`."
         )
 
-    yield Finding(event.site, message)
+    yield Finding(event.site, message, remedies=(call_class(event.site),))

@@ -44,6 +44,11 @@ def tape_reentered(event: TapeEntered) -> Iterator[Finding]:
     dz_dx = tape.gradient(z, x)
     ```
 
+    ## What TensorFlow says
+    ```text
+    ValueError: Tape is still recording, This can happen if you try to re-enter an already-active tape.
+    ```
+
     ## References
     `tf.GradientTape.__enter__`, "Tape is still recording, This can happen if you try to
     re-enter an already-active tape".

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tapelint.absence import absent, as_target, block_end, made
 from tapelint.events import DerivativeTaken, Lost, Reason
+from tapelint.fixes.blocks import extend_block
 from tapelint.rule import Finding, Places, Symptom, rule
 
 
@@ -57,4 +58,4 @@ def target_after_tape(event: DerivativeTaken) -> Iterator[Finding]:
         return f"Compute it inside `with ... as {as_target(event.name)}:`."
 
     label = f"computed when `{event.name}` was not recording any more"
-    yield from absent(event, Reason.AFTER, why, way_out, label=label)
+    yield from absent(event, Reason.AFTER, why, way_out, label=label, mend=extend_block)

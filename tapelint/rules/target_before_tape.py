@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tapelint.absence import absent, as_target, made
 from tapelint.events import DerivativeTaken, Lost, Reason
+from tapelint.fixes.blocks import start_earlier
 from tapelint.rule import Finding, Places, Symptom, rule
 
 
@@ -58,4 +59,4 @@ def target_before_tape(event: DerivativeTaken) -> Iterator[Finding]:
         return f"Compute it inside `with ... as {as_target(event.name)}:`."
 
     label = f"computed before `{event.name}` recorded"
-    yield from absent(event, Reason.BEFORE, why, way_out, label=label)
+    yield from absent(event, Reason.BEFORE, why, way_out, label=label, mend=start_earlier)

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from tapelint.events import UnknownMember
+from tapelint.fixes.arguments import rename_attribute
 from tapelint.libraries import TAPE_MEMBERS
 from tapelint.rule import Finding, Places, Symptom, rule
 
 _NEAR = {"grad": "gradient", "gradients": "gradient", "grads": "gradient", "stop": "stop_recording"}
+_SURE = ("grad", "gradients", "grads", "jacobians", "batch_jacobians")
 
 
 @rule("TAP106", "unknown-tape-member", UnknownMember, Symptom.RAISES)
@@ -43,6 +45,11 @@ def unknown_tape_member(event: UnknownMember) -> Iterator[Finding]:
     dy_dx = tape.gradient(y, x)
     ```
 
+    ## What TensorFlow says
+    ```text
+    AttributeError: 'GradientTape' object has no attribute '...'
+    ```
+
     ## References
     `tf.GradientTape`, "Methods".
     """
@@ -62,4 +69,5 @@ def unknown_tape_member(event: UnknownMember) -> Iterator[Finding]:
             f"this raises AttributeError. {way_out}"
         )
 
-    yield Finding(event.site, message)
+    remedies = [rename_attribute(event.site, name, safe=event.member in _SURE) for name in near]
+    yield Finding(event.site, message, remedies=tuple(remedies))

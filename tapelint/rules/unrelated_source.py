@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tapelint.absence import absent, source
 from tapelint.events import DerivativeTaken, Lost, Reason
-from tapelint.rule import Finding, Places, Symptom, rule
+from tapelint.fixes.calls import swap_arguments
+from tapelint.rule import Finding, Places, Remedy, Symptom, rule
 
 
 @rule("TAP216", "unrelated-source", DerivativeTaken, Symptom.GIVES_NONE)
@@ -61,4 +62,9 @@ def unrelated_source(event: DerivativeTaken) -> Iterator[Finding]:
             return "Ask for the very tensor that the target is computed from: bind it to a name."
         return "The order is `gradient(target, sources)`; ask for what the target is computed from."
 
-    yield from absent(event, Reason.UNRELATED, why, way_out, if_zeros=False)
+    yield from absent(event, Reason.UNRELATED, why, way_out, if_zeros=False, mend=_mend)
+
+
+def _mend(event: DerivativeTaken, lost: Sequence[Lost]) -> Remedy:
+    swapped = len(lost) == event.sources and all(one.when == "swapped" for one in lost)
+    return swap_arguments(event.site) if swapped else lambda _: None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tapelint.absence import absent, source
 from tapelint.events import DerivativeTaken, Lost, Reason
+from tapelint.fixes.watching import watch_first
 from tapelint.rule import Finding, Places, Symptom, rule
 
 
@@ -55,4 +56,4 @@ def unwatched_source(event: DerivativeTaken) -> Iterator[Finding]:
     def way_out(lost: Lost, places: Places) -> str:
         return f"Call `{event.name}.watch({lost.source or 'x'})` first in its block."
 
-    yield from absent(event, Reason.UNWATCHED, why, way_out, if_zeros=False)
+    yield from absent(event, Reason.UNWATCHED, why, way_out, if_zeros=False, mend=watch_first)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tapelint.absence import absent, source
 from tapelint.events import DerivativeTaken, Lost, Reason
-from tapelint.rule import Finding, Places, Symptom, rule
+from tapelint.fixes.assignments import assign_replaced
+from tapelint.rule import Finding, Places, Remedy, Symptom, rule
 
 
 @rule("TAP210", "variable-rebound", DerivativeTaken, Symptom.GIVES_NONE)
@@ -61,4 +62,10 @@ def variable_rebound(event: DerivativeTaken) -> Iterator[Finding]:
             f"Write `{lost.source or 'w'}.assign(...)` or `.assign_sub(...)` to change a variable."
         )
 
-    yield from absent(event, Reason.REBOUND, why, way_out, label="replaced by a tensor here")
+    yield from absent(
+        event, Reason.REBOUND, why, way_out, label="replaced by a tensor here", mend=_mend
+    )
+
+
+def _mend(event: DerivativeTaken, lost: Sequence[Lost]) -> Remedy:
+    return assign_replaced(lost[0].source, lost[0].site, safe=not event.context.callers)

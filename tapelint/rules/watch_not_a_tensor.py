@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tapelint.events import Kind, TapeUsed
-from tapelint.rule import Finding, Places, Symptom, rule
+from tapelint.fixes.watching import no_watch, watch_values
+from tapelint.rule import Finding, Places, Remedy, Symptom, rule
+from tapelint.tape_state import Watching
 from tapelint.wrong_kind import what_it_is
 
 
@@ -44,6 +46,11 @@ def watch_not_a_tensor(event: TapeUsed) -> Iterator[Finding]:
     dy_dx = tape.gradient(y, x)
     ```
 
+    ## What TensorFlow says
+    ```text
+    ValueError: Passed in object ... of type '...', not tf.Tensor or tf.Variable or ExtensionType.
+    ```
+
     ## References
     `tf.GradientTape.watch`, "Args".
     """
@@ -56,7 +63,17 @@ def watch_not_a_tensor(event: TapeUsed) -> Iterator[Finding]:
     def message(places: Places) -> str:
         return f"{what_it_is(first, places)}; `watch` raises {first.exception}. {_way_out(event)}"
 
-    yield Finding(event.site, message)
+    yield Finding(event.site, message, remedies=_remedies(event))
+
+
+def _remedies(event: TapeUsed) -> tuple[Remedy, ...]:
+    """Where variables are watched by themselves the call is needless, else it wants tensors."""
+    first, safe = event.misfits[0], not event.context.callers
+    if event.tape.watching == {Watching.ON} and first.kind in (Kind.KERAS_VARIABLE, Kind.KERAS):
+        return (no_watch(event.site, safe=safe),)
+    if event.tape.watching == {Watching.OFF} and first.kind is Kind.KERAS_VARIABLE:
+        return (watch_values(event.site, safe=safe),)
+    return ()
 
 
 def _way_out(event: TapeUsed) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tapelint.absence import absent, source
 from tapelint.events import DerivativeTaken, Lost, Reason
+from tapelint.fixes.watching import watch_earlier
 from tapelint.rule import Finding, Places, Symptom, rule
 
 
@@ -54,4 +55,6 @@ def watch_too_late(event: DerivativeTaken) -> Iterator[Finding]:
     def way_out(lost: Lost, places: Places) -> str:
         return f"Call `{event.name}.watch({lost.source or 'x'})` first in its block."
 
-    yield from absent(event, Reason.LATE, why, way_out, label="watched too late")
+    yield from absent(
+        event, Reason.LATE, why, way_out, label="watched too late", mend=watch_earlier
+    )

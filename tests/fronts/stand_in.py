@@ -1,6 +1,8 @@
 """A stand-in for the analysis: the fronts are tested by what they do with findings.
 
-It reports every `tape.gradient(…)` whose line ends in a code, as in `# TAP101`.
+It reports every `tape.gradient(…)` whose line ends in a code, as in `# TAP101`. After
+`# TAP101 fix` the finding has a fix, which takes out that comment, and a safe one unless it
+says `unsafe fix`.
 """
 
 from __future__ import annotations
@@ -89,5 +91,13 @@ def _in_line(
         rule.severity,
         Certainty.DEFINITE,
         (Related(Span(1, 0, 1, 6, source.cells[0].index), "it began here"),),
-        Fix("Do it well", (Edit(Span(1, 0, 1, 0, source.cells[0].index), "#"),), safe=True),
+        _fix(number, line, cell.index),
     )
+
+
+def _fix(number: int, line: str, cell: int | None) -> Fix | None:
+    comment = re.search(r" *# TAP\d+ (unsafe )?fix", line)
+    if comment is None:
+        return None
+    edit = Edit(Span(number, comment.start(), number, comment.end(), cell), "")
+    return Fix("Do it well", (edit,), safe=not comment[1])

@@ -27,5 +27,6 @@ def test_a_wheel_holds_the_package_and_its_types(tmp_path):
     import zipfile
 
     names = zipfile.ZipFile(wheel).namelist()
-    assert {"tapelint/py.typed", "tapelint/rules/__init__.py"} <= set(names)
+    data = {"tapelint/py.typed", "tapelint/cli/completions/tapelint.bash"}
+    assert {*data, "tapelint/rules/__init__.py"} <= set(names)
     assert not [name for name in names if not name.startswith("tapelint")]

@@ -19,8 +19,13 @@ from tapelint.diagnostic import (
     Severity,
     Span,
 )
-from tapelint.report import Report, as_json, concise, problem_line, summary, visible
-from tapelint.report_full import WIDTH, coloured, plain, rows, wants_colour
+from tapelint.reports import render
+from tapelint.reports.colour import coloured, plain, wants_colour
+from tapelint.reports.concise import concise
+from tapelint.reports.full import WIDTH, rows
+from tapelint.reports.outcome import Outcome, Report
+from tapelint.reports.summary import summary
+from tapelint.reports.text import problem_line, visible
 from tapelint.source import Source, SourceCell
 
 
@@ -82,7 +87,6 @@ def test_nothing_steers_the_terminal():
 @pytest.mark.parametrize(
     ("severities", "line"),
     [
-        ("", "All checks passed!"),
         ("e", "Found 1 problem (1 error)."),
         ("eew", "Found 3 problems (2 errors, 1 warning)."),
         ("iiw", "Found 3 problems (1 warning, 2 notes)."),
@@ -90,8 +94,8 @@ def test_nothing_steers_the_terminal():
 )
 def test_summary(severities, line):
     kinds = {"e": Severity.ERROR, "w": Severity.WARNING, "i": Severity.INFO}
-    found = [finding(Span(1, 0, 1, 1), severity=kinds[letter]) for letter in severities]
-    assert summary(found) == line
+    found = tuple(finding(Span(1, 0, 1, 1), severity=kinds[letter]) for letter in severities)
+    assert summary(Outcome((Report(Source.from_text(""), found),))) == line
 
 
 # --- JSON ----------------------------------------------------------------------------------
@@ -105,7 +109,7 @@ def test_json():
     fix = Fix("Cure", (Edit(Span(1, 2, 1, 2, 2), "!"),), safe=False)
     near = Related(Span(1, 0, 1, 1, 2), "here")
     found = finding(Span(2, 0, 3, 1, 4), near, path="/n.ipynb", fix=fix)
-    assert json.loads(as_json([Report(source, (found,))])) == [
+    assert json.loads(render("json", Outcome((Report(source, (found,)),)))) == [
         {
             "cell": 4,
             "certainty": "definite",
@@ -157,7 +161,7 @@ def test_json_has_the_shape_of_ruffs():
     theirs = json.loads(run.stdout)[0]
     fix = Fix("Cure", (Edit(Span(1, 2, 1, 2), "!"),), safe=True)
     report = Report(Source.from_text("a"), (finding(Span(1, 0, 1, 1), fix=fix),))
-    ours = json.loads(as_json([report]))[0]
+    ours = json.loads(render("json", Outcome((report,))))[0]
     assert theirs.keys() <= ours.keys()
     for field in ("location", "end_location"):
         assert theirs[field].keys() == ours[field].keys()

@@ -11,10 +11,10 @@ from .stand_in import TAPE
 
 COMMAND_LINE = {
     "tapelint",
-    *(f"tapelint.{n}" for n in ("cli", "cli.parser", "cli.streams", "config")),
+    *(f"tapelint.{n}" for n in ("cli", "cli.parser", "cli.streams", "config", "reports")),
 }
 CHECK = COMMAND_LINE | {
-    f"tapelint.{name}" for name in ("cli.check", "discovery", "gitignore", "reading")
+    f"tapelint.{name}" for name in ("cli.check", "cli.output", "discovery", "gitignore", "reading")
 }
 HEAVY = {
     *("dataclasses", "typing", "inspect", "pathlib", "json", "shutil", "tokenize", "ast"),
@@ -86,6 +86,20 @@ def test_a_configuration_does_not_bring_in_the_rules(tree):
 def test_output_that_is_not_a_terminal_needs_no_rich(tree):
     tree({"x.py": TAPE})
     assert "rich" not in imported("check", "gone.py")
+
+
+@pytest.mark.parametrize(
+    ("form", "unneeded"),
+    [
+        ("github", HEAVY - {"dataclasses", "inspect", "typing", "ast", "tokenize"}),
+        ("sarif", {"rich", "libcst"}),
+    ],
+)
+def test_a_format_of_nothing_needs_itself_only(tree, form, unneeded):
+    tree({"x.py": "x = 1\n"})
+    modules = imported("check", f"--output-format={form}")
+    assert f"tapelint.reports.{form}" in modules
+    assert not modules & {*unneeded, "tapelint.rule", "tapelint.analysis", "tapelint.reports.full"}
 
 
 def test_the_flake8_plugin_is_light():

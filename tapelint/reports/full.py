@@ -8,22 +8,21 @@
     14 |     dz = tape.gradient(z, x)
        |          ^^^^^^^^^^^^^^^^^^^
 
-A *mark* is an underlined span. Rows are sequences of (style, text), so that the plain and
-the coloured form cannot differ; rich is imported for the coloured one only.
+A *mark* is an underlined span.
 """
 
 from __future__ import annotations
 
-import os
 import unicodedata
 from collections.abc import Iterator
-from typing import NamedTuple, TextIO
+from typing import NamedTuple
 
 from tapelint.diagnostic import Diagnostic, Severity, Span
-from tapelint.report import header, source_lines, visible
+from tapelint.reports.colour import Row, coloured, plain
+from tapelint.reports.outcome import Outcome
+from tapelint.reports.summary import with_summary
+from tapelint.reports.text import header, source_lines, unsafe, visible
 from tapelint.source import Source
-
-Row = list[tuple[str, str]]
 
 STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 GUTTER = "blue"
@@ -59,14 +58,21 @@ class Mark(NamedTuple):
         return start, max(start, min(end, len(text)))
 
 
-def rows(source: Source, diagnostic: Diagnostic) -> Iterator[Row]:
+def render(outcome: Outcome) -> str:
+    """The findings and a summary."""
+    drawn = [row for found in outcome.found() for row in rows(*found, outcome.mark(found[1]))]
+    text = coloured(drawn) if outcome.colour else "\n".join(map(plain, drawn))
+    return with_summary(text, outcome)
+
+
+def rows(source: Source, diagnostic: Diagnostic, mark: str = "") -> Iterator[Row]:
     """The finding, line by line, with an empty line after it."""
     style = STYLES[diagnostic.severity]
     yield [
         ("bold", header(diagnostic)),
         ("", ": "),
         (style, diagnostic.code),
-        ("", f" [{diagnostic.name}] {visible(diagnostic.message)}"),
+        ("", f" [{diagnostic.name}] {mark}{visible(diagnostic.message)}"),
     ]
     marks = [Mark(diagnostic.span, "", style, "^")]
     marks += [Mark(near.span, visible(near.message), GUTTER, "-") for near in diagnostic.related]
@@ -120,8 +126,9 @@ def _numbered(number: int, text: str, width: int) -> Row:
 def _drawn(text: str) -> tuple[str, list[int]]:
     """What the terminal shows, and the terminal column of each character and of the end."""
     shown, offsets, column = [], [], 0
-    for char in text:
-        drawn = "    " if char == "\t" else visible(char)
+    spelled = unsafe(text)
+    for index, char in enumerate(text):
+        drawn = "    " if char == "\t" else spelled.get(index, char)
         offsets.append(column)
         column += sum(map(_columns, drawn))
         shown.append(drawn)
@@ -134,34 +141,3 @@ def _columns(char: str) -> int:
     if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me"):
         return 0
     return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1
-
-
-# --- onto the terminal ---------------------------------------------------------------------
-
-
-def wants_colour(stream: TextIO) -> bool:
-    """Whether `stream` is to be coloured, by https://no-color.org and https://force-color.org."""
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("FORCE_COLOR"):
-        return True
-    return os.environ.get("TERM") != "dumb" and stream.isatty()
-
-
-def plain(row: Row) -> str:
-    """A row without its styles."""
-    return "".join(text for _, text in row).rstrip()
-
-
-def coloured(all_rows: list[Row]) -> str:
-    """The rows as text with colour codes."""
-    import io
-
-    from rich.console import Console
-    from rich.text import Text
-
-    buffer = io.StringIO()
-    console = Console(file=buffer, force_terminal=True, color_system="standard", soft_wrap=True)
-    for row in all_rows:
-        console.print(Text.assemble(*((text, style) for style, text in row)), highlight=False)
-    return buffer.getvalue().rstrip("\n")

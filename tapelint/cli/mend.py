@@ -1,0 +1,66 @@
+"""Fixes one source as the options say, and writes it back."""
+
+from __future__ import annotations
+
+from tapelint.diagnostic import Analysis, Problem
+from tapelint.fixing.choice import Terms
+from tapelint.fixing.rounds import Analyse, settled
+from tapelint.fixing.texts import UnwritableError, encoding_of, rewritten
+from tapelint.reports.outcome import Report
+from tapelint.source import Source
+from tapelint.writing import WriteError, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import argparse
+
+
+class Mender:
+    """Fixes files in place, and standard input on its way to standard output.
+
+    `text` are the bytes that came in, and then those that go out; None where files are checked.
+    """
+
+    def __init__(self, args: argparse.Namespace, text: bytes | None) -> None:
+        self._unsafe: bool = args.unsafe_fixes
+        self._writes = not args.diff
+        self.text = text
+
+    def mended(
+        self, source: Source, first: Analysis, analyse: Analyse
+    ) -> tuple[Report, tuple[Problem, ...]]:
+        """What there is to tell about a source after its fixes, or without them if they fail."""
+        as_it_was = Report(source, first.diagnostics)
+        if not any(Terms(self._unsafe).allow(source, found.fix) for found in first.diagnostics):
+            return as_it_was, first.problems
+        try:
+            data = self._read(source.path) if self.text is None else self.text
+            terms = Terms(self._unsafe, encoding_of(data, source.path))
+            done = settled(source, first, analyse, terms)
+            if done.fault is not None:
+                why = f"{done.fault}; this is a bug in tapelint, please report it"
+                return as_it_was, (*first.problems, _unfixed(source, why))
+            self._write(source.path, data, rewritten(data, source, done.source))
+        except (UnwritableError, WriteError) as error:
+            return as_it_was, (*first.problems, _unfixed(source, str(error)))
+        report = Report(done.source, done.analysis.diagnostics, done.cured, before=source)
+        return report, done.analysis.problems
+
+    def _read(self, path: str) -> bytes:
+        try:
+            with open(path, "rb") as file:
+                return file.read()
+        except OSError as error:
+            raise UnwritableError(error.strerror or str(error)) from None
+
+    def _write(self, path: str, old: bytes, new: bytes) -> None:
+        if not self._writes or old == new:
+            return
+        if self.text is None:
+            replace(path, old, new)
+        else:
+            self.text = new
+
+
+def _unfixed(source: Source, why: str) -> Problem:
+    return Problem(source.path, f"not fixed: {why}")

@@ -1,0 +1,124 @@
+"""Changing the arguments of a call, in whatever way they are written."""
+
+from __future__ import annotations
+
+import ast
+
+from tapelint.diagnostic import Edit, Fix
+from tapelint.geometry import Found, Geometry
+from tapelint.rule import Remedy
+from tapelint.values import Site
+
+
+def put_first_argument(call: Found[ast.Call], name: str, value: str) -> tuple[Edit, ...] | None:
+    """Give the first parameter, called `name`, this value; only constants are written over."""
+    sheet, node = call.sheet, call.node
+    if _is_starred(node):
+        return None
+    named = [each.value for each in node.keywords if each.arg == name]
+    for given in (*node.args[:1], *named):
+        if isinstance(given, ast.Constant) and sheet.text(given) != value:
+            return (sheet.replace(given, value),)
+        return None
+    return (_before_keywords(call, f"{name}={value}"),)
+
+
+def _before_keywords(call: Found[ast.Call], argument: str) -> Edit:
+    """Insert an argument into a call that has keywords or no arguments at all."""
+    sheet, node = call.sheet, call.node
+    if not node.keywords:
+        end = sheet.span(node)
+        return sheet.insert(end.end_line, end.end_column - 1, argument)
+    first = node.keywords[0]
+    line = sheet.lines[first.lineno - 1]
+    indent = line[: sheet.span(first).column]
+    opened = sheet.lines[first.lineno - 2].rstrip().endswith("(") if first.lineno > 1 else False
+    separator = f",\n{indent}" if opened and not indent.strip() else ", "
+    return sheet.before(first, f"{argument}{separator}")
+
+
+def rename_keywords(site: Site, names: dict[str, str], accepted: tuple[str, ...]) -> Remedy:
+    """Call the keyword arguments of the call at `site`, which has these parameters, otherwise."""
+
+    def remedy(geometry: Geometry) -> Fix | None:
+        call = geometry.find(site, ast.Call)
+        edits = _renamed(call, names, accepted) if call is not None else None
+        title = ", ".join(f"Rename `{old}` to `{new}`" for old, new in names.items())
+        return Fix(title, edits, safe=True) if edits else None
+
+    return remedy
+
+
+def _renamed(
+    call: Found[ast.Call], names: dict[str, str], accepted: tuple[str, ...]
+) -> tuple[Edit, ...] | None:
+    """None if one of the new names is given already, or may be."""
+    sheet, node = call.sheet, call.node
+    given = [each.arg for each in node.keywords if each.arg is not None]
+    after = [*accepted[: len(node.args)], *(names.get(name, name) for name in given)]
+    if _is_starred(node) or len({*after}) < len(after) or not {*names} <= {*given}:
+        return None
+    return tuple(
+        sheet.replace_start(each, len(each.arg), names[each.arg])
+        for each in node.keywords
+        if each.arg in names
+    )
+
+
+def write_value(site: Site, name: str, value: str, *, position: int, word: str = "") -> Remedy:
+    """Write `value` over the constant that the call at `site` passes as `name`.
+
+    Not where the program mentions `word`, if there is one.
+    """
+
+    def remedy(geometry: Geometry) -> Fix | None:
+        call = geometry.find(site, ast.Call)
+        if call is None or _is_starred(call.node) or (word and geometry.mentions(word)):
+            return None
+        positional = call.node.args[position : position + 1]
+        given = [*positional, *(each.value for each in call.node.keywords if each.arg == name)]
+        if len(given) != 1 or not isinstance(given[0], ast.Constant):
+            return None
+        edit = call.sheet.replace(given[0], value)
+        # What a string was meant to say is not known.
+        safe = not isinstance(given[0].value, str)
+        return Fix(f"Pass `{name}={value}`", (edit,), safe=safe)
+
+    return remedy
+
+
+def rename_attribute(site: Site, name: str, *, safe: bool) -> Remedy:
+    """Read another attribute at `site`."""
+
+    def remedy(geometry: Geometry) -> Fix | None:
+        found = geometry.find(site, ast.Attribute)
+        if found is None:
+            return None
+        edit = found.sheet.replace_end(found.node, len(found.node.attr), name)
+        return Fix(f"Rename `{found.node.attr}` to `{name}`", (edit,), safe=safe)
+
+    return remedy
+
+
+def extend_source(site: Site, attribute: str, *, safe: bool) -> Remedy:
+    """Pass an attribute of what the derivative call at `site` passes as its sources."""
+
+    def remedy(geometry: Geometry) -> Fix | None:
+        call = geometry.find(site, ast.Call)
+        if call is None or _is_starred(call.node):
+            return None
+        named = [each.value for each in call.node.keywords if each.arg == "sources"]
+        source = [*call.node.args[1:2], *named]
+        if len(source) != 1 or not isinstance(source[0], (ast.Name, ast.Attribute)):
+            return None
+        edit = call.sheet.after(source[0], f".{attribute}")
+        title = f"Pass `{call.sheet.text(source[0])}.{attribute}`"
+        return Fix(title, (edit,), safe=safe)
+
+    return remedy
+
+
+def _is_starred(call: ast.Call) -> bool:
+    return any(isinstance(arg, ast.Starred) for arg in call.args) or any(
+        each.arg is None for each in call.keywords
+    )

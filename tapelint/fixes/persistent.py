@@ -1,0 +1,92 @@
+"""Making a tape persistent, and letting it go after its last use."""
+
+from __future__ import annotations
+
+import ast
+
+from tapelint.diagnostic import Edit, Fix
+from tapelint.fixes.arguments import put_first_argument
+from tapelint.fixes.tape_class import is_tape_class
+from tapelint.geometry import Found, Geometry, Sheet
+from tapelint.geometry.names import LOOKING_AROUND, binders
+from tapelint.rule import Remedy
+from tapelint.tape_state import Tape
+
+_LATER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.GeneratorExp)
+"""What is inside of these may run at another time."""
+_LEAVING = (ast.Return, ast.Raise, ast.Break, ast.Continue)
+
+
+def make_persistent(tape: Tape) -> Remedy:
+    """Pass `persistent=True` where the tape is created."""
+
+    def remedy(geometry: Geometry) -> Fix | None:
+        found = geometry.find(tape.site, ast.Call)
+        if found is None or not is_tape_class(found.sheet, found.node.func):
+            return None
+        edits = put_first_argument(found, "persistent", "True")
+        if edits is None:
+            return None
+        title = "Create the tape with `persistent=True`"
+        gone = _let_go(geometry, found)
+        if gone is None:
+            return Fix(title, edits, safe=True)
+        return Fix(f"{title}, and delete it after its last use", (*edits, gone), safe=True)
+
+    return remedy
+
+
+def _let_go(geometry: Geometry, created: Found[ast.Call]) -> Edit | None:
+    """`del tape` after its last use, for a tape that a module or cell would keep for good.
+
+    Only where the name has this one meaning, and no function and no other cell may use it.
+    """
+    sheet = created.sheet
+    statement = sheet.statement(created.node)
+    name = _name_given(statement, created.node)
+    if name is None or not isinstance(sheet.scope(statement), ast.Module):
+        return None
+    if geometry.mentions(*LOOKING_AROUND) or geometry.cells_with(name) != [sheet.cell]:
+        return None
+    if len(list(binders(sheet.tree, {name}))) != 1 or _is_quoted(sheet, name):
+        return None
+    last = _last_use(sheet, statement, name)
+    if last is None or isinstance(last, _LEAVING) or not sheet.is_alone(last):
+        return None
+    shown = sheet.cell is not None and isinstance(last, ast.Expr) and not sheet.following(last)
+    return None if shown else sheet.line_below(last, f"{sheet.indent(statement)}del {name}")
+
+
+def _name_given(statement: ast.stmt, call: ast.Call) -> str | None:
+    """The name by which a statement binds what `call` gives."""
+    match statement:
+        case ast.With(items=items):
+            targets = [item.optional_vars for item in items if item.context_expr is call]
+        case ast.Assign(targets=targets, value=value) if value is call and len(targets) == 1:
+            pass
+        case _:
+            return None
+    return targets[0].id if targets and isinstance(targets[0], ast.Name) else None
+
+
+def _is_quoted(sheet: Sheet, name: str) -> bool:
+    """Whether a string holds the name, such as one of `__all__`."""
+    return any(
+        isinstance(node, ast.Constant) and node.value == name for node in ast.walk(sheet.tree)
+    )
+
+
+def _last_use(sheet: Sheet, statement: ast.stmt, name: str) -> ast.stmt | None:
+    """The last of the statements beside this one that use the name; None if others do."""
+    beside = [statement, *sheet.following(statement)]
+    last = statement
+    for node in ast.walk(sheet.tree):
+        if not (isinstance(node, ast.Name) and node.id == name):
+            continue
+        around = list(sheet.ancestors(node))
+        using = next((each for each in beside if each in around), None)
+        if using is None or any(isinstance(each, _LATER) for each in around):
+            return None
+        if beside.index(using) > beside.index(last):
+            last = using
+    return last

@@ -1,0 +1,108 @@
+"""The block in which the asked tape recorded, seen from the derivative call."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tapelint.events import DerivativeTaken
+from tapelint.fixes.tape_class import is_tape_class
+from tapelint.geometry import Geometry, Sheet
+from tapelint.geometry.names import binders, binds, line_of
+
+DERIVATIVES = ("gradient", "jacobian", "batch_jacobian")
+_BINDING = (ast.Assign, ast.AnnAssign, ast.AugAssign)
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A `with` on a tape called `tape`, and a derivative call after its beginning.
+
+    Both stand in one function, and `tape` means the same at both. `opening`: the line with the
+    colon. `indent`: that of the block.
+    """
+
+    sheet: Sheet
+    block: ast.With
+    call: ast.Call
+    tape: str
+    opening: int
+    indent: str
+
+    @property
+    def asking(self) -> ast.stmt:
+        """The statement of the derivative call."""
+        return self.sheet.statement(self.call)
+
+    @property
+    def is_asked_once(self) -> bool:
+        """Whether this is the one derivative call on a tape of this name in the function."""
+        asked = [
+            node
+            for node in ast.walk(self.sheet.scope(self.block))
+            if isinstance(node, ast.Attribute)
+            and node.attr in DERIVATIVES
+            and self.sheet.text(node.value) == self.tape
+        ]
+        return len(asked) == 1
+
+    @property
+    def is_of_tapes_alone(self) -> bool:
+        """Whether the `with` enters nothing but tapes."""
+        return all(
+            self.sheet.text(item.context_expr) == self.tape
+            or (
+                isinstance(item.context_expr, ast.Call)
+                and is_tape_class(self.sheet, item.context_expr.func)
+            )
+            for item in self.block.items
+        )
+
+    @property
+    def tapes(self) -> set[str]:
+        """The names of the tapes that are entered."""
+        return {self.tape, *binds(self.block.items)}
+
+    def bindings(self, names: set[str], until: ast.stmt | None = None) -> Sequence[ast.stmt]:
+        """The statements from the block's start to the derivative call that may bind names.
+
+        Or only those before `until`. What the call's own statement assigns is bound after the call.
+        """
+        asking = self.asking
+        value = asking.value if isinstance(asking, _BINDING) else None
+        after = {*ast.walk(asking)} - {*ast.walk(value)} if value is not None else set()
+        end = until.lineno - 1 if until is not None else asking.end_lineno or asking.lineno
+        found = []
+        for node in binders(self.sheet.scope(self.block), names):
+            statement = node if isinstance(node, ast.stmt) else self.sheet.statement(node)
+            if self.block.lineno <= line_of(node) <= end and statement is not self.block:
+                found += [] if node in after else [statement]
+        return found
+
+
+def recording(geometry: Geometry, event: DerivativeTaken) -> Recording | None:
+    """The recording that a derivative call asks for, if it stands before it in one function."""
+    tape, call = event.tape, geometry.find(event.site, ast.Call)
+    entered = tape.left if tape.left is not None else tape.entered
+    block = geometry.find(entered, ast.With) if entered is not None else None
+    if call is None or block is None or block.sheet is not call.sheet:
+        return None
+    sheet, node = block.sheet, block.node
+    opening = sheet.opening(node)
+    if opening is None or not event.name.isidentifier() or not _enters(sheet, node, event.name):
+        return None
+    if sheet.scope(node) is not sheet.scope(call.node) or call.node.lineno <= node.lineno:
+        return None
+    found = Recording(sheet, node, call.node, event.name, opening, sheet.indent(node.body[0]))
+    return None if found.bindings({event.name}) else found
+
+
+def _enters(sheet: Sheet, block: ast.With, name: str) -> bool:
+    """Whether a `with` enters the tape that is called by this name."""
+    return any(
+        sheet.text(item.optional_vars) == name
+        if item.optional_vars is not None
+        else sheet.text(item.context_expr) == name
+        for item in block.items
+    )

@@ -1,0 +1,76 @@
+"""The syntax around a site, for those who make fixes: where things stand, to the character.
+
+A *sheet* is the text of one cell, its tree as `ast` sees it, and the ways between the two.
+Where the text is of a kind in which `ast` and the user count columns differently, or does not
+parse, there is no sheet, and so no fix.
+"""
+
+from __future__ import annotations
+
+import ast
+import itertools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from tapelint.diagnostic import Fix, Span
+from tapelint.geometry.sheet import Sheet, sheet_of
+from tapelint.source import Source
+from tapelint.values import Site
+
+__all__ = ["Found", "Geometry", "Sheet"]
+
+N = TypeVar("N", bound="ast.expr | ast.stmt")
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[N]):
+    """A node of the tree, and the sheet that it stands on."""
+
+    sheet: Sheet
+    node: N
+
+
+class Geometry:
+    """Answers questions about the sites of one source."""
+
+    def __init__(self, source: Source, locate: Callable[[object], Span]) -> None:
+        self._cells = {cell.index: cell for cell in source.cells}
+        self.locate = locate
+        self._sheets: dict[int | None, Sheet | None] = {}
+
+    def find(self, site: Site, kind: type[N]) -> Found[N] | None:
+        """What stands at `site`, if it is certainly of this kind."""
+        span = self.locate(site)
+        sheet = self.sheet(span.cell)
+        node = sheet.find(span, kind) if sheet is not None else None
+        return None if sheet is None or node is None else Found(sheet, node)
+
+    def sheet(self, cell: int | None) -> Sheet | None:
+        """The sheet of a cell; None where no fix can be made."""
+        if cell not in self._sheets:
+            self._sheets[cell] = sheet_of(self._cells[cell])
+        return self._sheets[cell]
+
+    def fresh(self, name: str) -> str:
+        """`name`, or one like it that no cell of the source holds."""
+        numbered = (f"{name}_{number}" for number in itertools.count(2))
+        return next(new for new in itertools.chain((name,), numbered) if not self.cells_with(new))
+
+    def mentions(self, *words: str) -> bool:
+        """Whether one of these stands anywhere in the text of the source."""
+        return any(word in cell.text for cell in self._cells.values() for word in words)
+
+    def cells_with(self, word: str) -> list[int | None]:
+        """The cells whose text holds this word."""
+        sought = re.compile(rf"\b{re.escape(word)}\b")
+        return [index for index, cell in self._cells.items() if sought.search(cell.text)]
+
+    def admits(self, fix: Fix) -> bool:
+        """Whether the lines that a fix touches are analysed as the user wrote them."""
+        return all(
+            (sheet := self.sheet(edit.span.cell)) is not None
+            and sheet.is_faithful(edit.span.line, edit.span.end_line)
+            for edit in fix.edits
+        )

@@ -1,0 +1,215 @@
+"""One cell as text and as a tree: lines, columns in code points, and the nodes between them."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TypeVar
+
+from tapelint.diagnostic import Edit, Span
+from tapelint.source import SourceCell, plain_newlines
+
+N = TypeVar("N", bound="ast.expr | ast.stmt")
+Placed = ast.expr | ast.stmt | ast.keyword | ast.arg | ast.alias
+
+_MISLEADING = re.compile(r"\A\ufeff|\f|^[ \t]*\\$", re.MULTILINE)
+"""A byte order mark, form feeds and lines of nothing but a backslash."""
+_AFTER_ITEMS = re.compile(r"(?:[\s),]|\\\n|#[^\n]*\n)*:")
+"""From the last item of a `with` to its colon."""
+_FIELDS = ("body", "orelse", "finalbody")
+SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef, ast.Module)
+
+
+def sheet_of(cell: SourceCell) -> Sheet | None:
+    """The sheet of a cell, or None if columns could be misleading or `ast` cannot parse it."""
+    text = plain_newlines(cell.text)
+    if _MISLEADING.search(text):
+        return None
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    return Sheet(cell, text, tree)
+
+
+class Sheet:
+    """The text of a cell and its tree."""
+
+    def __init__(self, cell: SourceCell, text: str, tree: ast.Module) -> None:
+        self.cell = cell.index
+        self.tree = tree
+        self.lines = text.split("\n")
+        self._original = plain_newlines(cell.original).split("\n")
+
+    # --- from the text to nodes -------------------------------------------------------------
+
+    def find(self, span: Span, kind: type[N]) -> N | None:
+        """The node of this kind with this span; a statement is known by its beginning."""
+        for node in self._beginning.get((span.line, span.column), ()):
+            if isinstance(node, kind):
+                here = self.span(node)
+                end = (here.end_line, here.end_column)
+                if isinstance(node, ast.stmt) or end == (span.end_line, span.end_column):
+                    return node
+        return None
+
+    @cached_property
+    def _beginning(self) -> dict[tuple[int, int], list[ast.expr | ast.stmt]]:
+        """The nodes by where they begin. Parts of f-strings have no reliable place."""
+        found: dict[tuple[int, int], list[ast.expr | ast.stmt]] = {}
+        todo: list[ast.AST] = [self.tree]
+        while todo:
+            node = todo.pop()
+            if isinstance(node, (ast.expr, ast.stmt)):
+                place = (node.lineno, self._column(node.lineno, node.col_offset))
+                found.setdefault(place, []).append(node)
+            if not isinstance(node, ast.JoinedStr):
+                todo += ast.iter_child_nodes(node)
+        return found
+
+    @cached_property
+    def _parents(self) -> dict[ast.AST, ast.AST]:
+        return {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
+
+    def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
+        """What a node stands in, from the inside out."""
+        while node in self._parents:
+            node = self._parents[node]
+            yield node
+
+    def statement(self, node: ast.AST) -> ast.stmt:
+        """The innermost statement that holds a node, which is no statement itself."""
+        return next(each for each in self.ancestors(node) if isinstance(each, ast.stmt))
+
+    def scope(self, node: ast.AST) -> ast.AST:
+        """The function, class or module whose names a node uses."""
+        return next(each for each in self.ancestors(node) if isinstance(each, SCOPES))
+
+    def block(self, statement: ast.stmt) -> Sequence[ast.stmt]:
+        """The statements among which one stands."""
+        around = self._parents[statement]
+        blocks = (getattr(around, field, ()) for field in _FIELDS)
+        return next((block for block in blocks if statement in block), (statement,))
+
+    def following(self, statement: ast.stmt) -> Sequence[ast.stmt]:
+        """The statements after one in its block."""
+        block = self.block(statement)
+        return block[block.index(statement) + 1 :]
+
+    # --- from nodes to the text -------------------------------------------------------------
+
+    def span(self, node: Placed) -> Span:
+        """Where a node stands."""
+        end = node.end_lineno or node.lineno
+        return Span(
+            node.lineno,
+            self._column(node.lineno, node.col_offset),
+            end,
+            self._column(end, node.end_col_offset or 0),
+            self.cell,
+        )
+
+    def _column(self, line: int, size: int) -> int:
+        text = self.lines[line - 1]
+        return size if text.isascii() else len(text.encode()[:size].decode())
+
+    def text(self, node: Placed) -> str:
+        """A node as it is written."""
+        return self.between(self.span(node))
+
+    def between(self, span: Span) -> str:
+        """The text of a span."""
+        lines = self.lines[span.line - 1 : span.end_line]
+        lines[-1] = lines[-1][: span.end_column]
+        lines[0] = lines[0][span.column :]
+        return "\n".join(lines)
+
+    def indent(self, statement: ast.stmt) -> str:
+        """What stands before the statement on its line."""
+        return self.lines[statement.lineno - 1][: self.span(statement).column]
+
+    def is_alone(self, statement: ast.stmt) -> bool:
+        """Whether nothing but a comment shares the lines of a statement."""
+        span = self.span(statement)
+        after = self.lines[span.end_line - 1][span.end_column :].strip()
+        before = self.lines[span.line - 2] if span.line > 1 else ""
+        return (
+            not self.indent(statement).strip()
+            and (not after or after.startswith("#"))
+            and not before.endswith("\\")
+            and not getattr(statement, "decorator_list", None)
+        )
+
+    def is_faithful(self, first: int, last: int) -> bool:
+        """Whether these lines are the user's own, without a magic that was blanked out."""
+        return self.lines[first - 1 : last] == self._original[first - 1 : last]
+
+    def opening(self, block: ast.With) -> int | None:
+        """The line with the colon of a `with`; None if its body begins there as well."""
+        item = block.items[-1]
+        last = self.span(item.optional_vars or item.context_expr)
+        body = self.span(block.body[0])
+        if not self.is_alone(block.body[0]):
+            return None
+        rest = Span(last.end_line, last.end_column, body.line, body.column, self.cell)
+        found = _AFTER_ITEMS.match(self.between(rest))
+        return None if found is None else last.end_line + found[0].count("\n")
+
+    # --- edits ------------------------------------------------------------------------------
+
+    def insert(self, line: int, column: int, text: str) -> Edit:
+        """Put `text` there."""
+        return Edit(Span(line, column, line, column, self.cell), text)
+
+    def before(self, node: Placed, text: str) -> Edit:
+        """Put `text` before a node."""
+        span = self.span(node)
+        return self.insert(span.line, span.column, text)
+
+    def after(self, node: Placed, text: str) -> Edit:
+        """Put `text` after a node."""
+        span = self.span(node)
+        return self.insert(span.end_line, span.end_column, text)
+
+    def replace(self, node: Placed, text: str) -> Edit:
+        """Put `text` in the place of a node."""
+        return Edit(self.span(node), text)
+
+    def replace_start(self, node: Placed, size: int, text: str) -> Edit:
+        """Put `text` in the place of the first characters of a node."""
+        span = self.span(node)
+        return Edit(Span(span.line, span.column, span.line, span.column + size, self.cell), text)
+
+    def replace_end(self, node: Placed, size: int, text: str) -> Edit:
+        """Put `text` in the place of the last characters of a node."""
+        span = self.span(node)
+        line, column = span.end_line, span.end_column
+        return Edit(Span(line, column - size, line, column, self.cell), text)
+
+    def new_line(self, line: int, text: str) -> Edit:
+        """A new line below `line`."""
+        if line < len(self.lines):
+            return self.insert(line + 1, 0, f"{text}\n")
+        return self.insert(line, len(self.lines[line - 1]), f"\n{text}")
+
+    def line_below(self, statement: ast.stmt, text: str) -> Edit:
+        """A new line below a statement and the comments that still belong to its inside."""
+        line = self.span(statement).end_line
+        deep = len(self.indent(statement))
+        while line < len(self.lines) and (after := self.lines[line]).lstrip().startswith("#"):
+            if len(after) - len(after.lstrip()) <= deep:
+                break
+            line += 1
+        return self.new_line(line, text)
+
+    def without_lines(self, statement: ast.stmt) -> Edit:
+        """Take away a statement that `is_alone`, its lines and the comment on them."""
+        first, last = statement.lineno, self.span(statement).end_line
+        if last < len(self.lines):
+            return Edit(Span(first, 0, last + 1, 0, self.cell), "")
+        end = len(self.lines[last - 1])
+        if first == 1:
+            return Edit(Span(first, 0, last, end, self.cell), "")
+        return Edit(Span(first - 1, len(self.lines[first - 2]), last, end, self.cell), "")

@@ -1,0 +1,75 @@
+"""Puts new bytes in place of a file's, all of them or none.
+
+The new file is written beside the old one and renamed over it, so that no reader and no power
+cut ever meets half of it. It has the old one's mode, and its owner where the system allows. A
+symbolic link stays one: what it leads to is replaced. Of several hard links only the name that
+was given gets the new file; the others keep the old one.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from contextlib import suppress
+
+
+class WriteError(Exception):
+    """Nothing was written; the text is one line for the user."""
+
+
+def replace(path: str, old: bytes, new: bytes) -> None:
+    """Make `new` of the file `path`, if it still holds `old`."""
+    try:
+        target = os.path.realpath(path, strict=True)
+        if not os.access(target, os.W_OK):
+            raise WriteError("the file is read-only")
+        _replace(target, old, new)
+    except OSError as error:
+        raise WriteError(_reason(error)) from None
+
+
+def _reason(error: OSError) -> str:
+    message = error.strerror or str(error)
+    return message[:1].lower() + message[1:]
+
+
+def _replace(target: str, old: bytes, new: bytes) -> None:
+    directory, name = os.path.split(target)
+    try:
+        handle, beside = tempfile.mkstemp(".new", f".{name[:60]}.", directory)
+    except OSError as error:
+        raise WriteError(f"no file can be made in its directory: {_reason(error)}") from None
+    try:
+        with open(handle, "wb") as file:
+            file.write(new)
+            file.flush()
+            _dress(beside, os.stat(target))
+            os.fsync(file.fileno())
+        with open(target, "rb") as file:
+            if file.read() != old:
+                raise WriteError("it has changed since it was read")
+        os.replace(beside, target)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(beside)
+        raise
+    _sync(directory)
+
+
+def _dress(path: str, like: os.stat_result) -> None:
+    """Give a new file the owner, where that is allowed, and the mode of another."""
+    if hasattr(os, "chown"):
+        with suppress(PermissionError):
+            os.chown(path, like.st_uid, like.st_gid)
+    os.chmod(path, stat.S_IMODE(like.st_mode))
+
+
+def _sync(directory: str) -> None:
+    """Have the renaming itself on the disk, on systems that can."""
+    with suppress(OSError):
+        handle = os.open(directory, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
