@@ -220,6 +220,7 @@ class Derivatives(Recorded):
                 unrolled=may_be_false(bound.get("experimental_use_pfor")),
                 stuck=only(bound.get("parallel_iterations", NONE)) == Constant(1),
                 misfits=wrong,
+                eager=self.is_eager,
             )
         )
 

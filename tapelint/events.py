@@ -165,7 +165,8 @@ class DerivativeTaken(TapeEvent):
     was made by a test before. `lost`: the sources, of `sources` in all, whose derivative is
     certainly None. `zeros`: zeros come in the place of None; `asked_zeros`: because the program
     asks for them. `unrolled`: pfor is, or may be, switched off. `stuck`: `parallel_iterations=1`.
-    `misfits`: the arguments because of which it certainly raises, whatever the tape.
+    `misfits`: the arguments because of which it certainly raises, whatever the tape. `eager`: it
+    certainly runs outside of any graph.
     """
 
     method: str
@@ -183,6 +184,17 @@ class DerivativeTaken(TapeEvent):
     unrolled: bool = False
     stuck: bool = False
     misfits: tuple[Misfit, ...] = ()
+    eager: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken(Event):
+    """`apply_gradients` of derivatives, in eager code that a loop runs again and again.
+
+    `derivative`: the call that took one of them.
+    """
+
+    derivative: Site
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,9 @@ UNROLLED = 16
 STEPS = 6000
 """Statements that one run may take before what follows is unknown."""
 
+GRAPHS = frozenset({"Graph", "Session", "InteractiveSession"})
+"""Where a program says one of these, what stands in no function may make a graph as well."""
+
 
 class BudgetSpent(Exception):
     """A run took too many steps; what it has told so far stands."""
@@ -270,6 +273,11 @@ class Machine:
     def told(self) -> bool:
         """Whether an event here would be told."""
         return not self.expecting and not any(r.silent for r in self.rounds)
+
+    @property
+    def is_eager(self) -> bool:
+        """Whether the code that runs certainly makes no graph."""
+        return self.here.staging is Staging.EAGER and not self.words & GRAPHS
 
     def context(self) -> Context:
         """How far an event here holds."""

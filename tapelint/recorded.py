@@ -12,6 +12,8 @@ from dataclasses import replace
 
 from tapelint import libraries
 from tapelint.bound import bindings
+from tapelint.events import StepTaken
+from tapelint.history import How
 from tapelint.lifecycle import Persistence, Phase
 from tapelint.lives import Inside, Since, Spoken
 from tapelint.machine import leaves
@@ -21,6 +23,7 @@ from tapelint.spelling import spell
 from tapelint.state import State
 from tapelint.tape_state import Tape, Watching
 from tapelint.tapes import Arguments
+from tapelint.tensors import keys_of
 from tapelint.values import (
     ALIAS,
     UNBOUND,
@@ -28,6 +31,7 @@ from tapelint.values import (
     Detached,
     Key,
     Missing,
+    Site,
     TapeRef,
     Tensor,
     Value,
@@ -60,11 +64,25 @@ class Recorded(Results):
 
     def update(self, call: Spoken, values: list[Value], state: State) -> State:
         """A call that writes to variables, in the block of every tape that has been asked."""
+        if call.call == "apply_gradients" and self.told and self.is_eager and self._is_repeated:
+            self._tell_step(call.site, values, state)
         for key, tape in state.tapes.items():
             if tape.asked and tape.recording and self._concerns(tape, values, state):
                 named = call._replace(tape=self.lives.of(tape).name or "the tape")
                 state = self._inside(key, tape, named, derives=False, alone=True, state=state)
         return state
+
+    @property
+    def _is_repeated(self) -> bool:
+        """Whether this is a later round of a loop that may run many times."""
+        return any(r.number > 1 and not r.exact for r in self.rounds)
+
+    def _tell_step(self, site: Site, values: list[Value], state: State) -> None:
+        keys = [k for value in values for atom in leaves(value, state) for k in keys_of(atom)]
+        made = (self.history.of(key) for key in self.history.ancestors(keys))
+        taken = [one.site for one in made if one is not None and one.how is How.DERIVATIVE]
+        if taken:
+            self.tell(StepTaken(site, self.context(), taken[0]))
 
     def watched(
         self, ref: TapeRef, call: Call, name: str, arguments: Arguments, state: State
