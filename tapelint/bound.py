@@ -1,4 +1,4 @@
-"""Which names a block binds: what Python's own compiler finds out about a scope."""
+"""What stands in a block: its forms, and the names that it binds."""
 
 from __future__ import annotations
 
@@ -62,3 +62,16 @@ def _targets(target: object, form: Form) -> Iterator[tuple[str, Form]]:
         case Items(elements=elements):
             for element in elements:
                 yield from _targets(element, form)
+
+
+def forms(form: object) -> Iterator[Form]:
+    """Every form of a block."""
+    if isinstance(form, tuple):
+        for part in form:
+            yield from forms(part)
+    elif hasattr(form, "__dataclass_fields__"):
+        if isinstance(form, Form):
+            yield form
+        for name in form.__dataclass_fields__:
+            if name != "origin":
+                yield from forms(getattr(form, name))

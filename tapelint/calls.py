@@ -217,7 +217,9 @@ class Calls(Functions):
     ) -> Value:
         """A layer, a model, a loss, a metric: connected to its variables, which are not known."""
         word = spell(expr.func) or path
-        symbolic = keras_objects.called(atom, arguments.values, state)
+        set_by_hand = any(name == "training" for name, _ in arguments.keywords)
+        symbolic = keras_objects.called(atom, arguments.values, state, set_by_hand)
+        self.model_called(atom, expr.origin, word, arguments, state)
         if symbolic is not None:
             return frozenset({symbolic})
         if path in METRICS:

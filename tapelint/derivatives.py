@@ -16,7 +16,6 @@ from tapelint.machine import Staging, leaves
 from tapelint.misfits import Argument, misfits
 from tapelint.program import Call, Expr
 from tapelint.reasons import Asked, explain
-from tapelint.recorded import Recorded
 from tapelint.results import sources_of
 from tapelint.spelling import spell
 from tapelint.state import State, join
@@ -24,6 +23,7 @@ from tapelint.structures import named
 from tapelint.tape_state import Mode, Tape
 from tapelint.tapes import Arguments, Outcome, operate
 from tapelint.tensors import keys_of
+from tapelint.trained import Trained
 from tapelint.values import (
     NONE,
     UNKNOWN,
@@ -80,7 +80,7 @@ class DerivativeCall(NamedTuple):
         return self.call.origin
 
 
-class Derivatives(Recorded):
+class Derivatives(Trained):
     """Derivative calls on states."""
 
     __slots__ = ()
@@ -101,6 +101,8 @@ class Derivatives(Recorded):
             state = self.ask(ref, Spoken(call.site, call.name, call.method), asked, alone, state)
             if call.arguments.opaque or len(bound) > 2:
                 self.lives.of(state.tapes[ref.key]).again = True
+            if alone:
+                self.model_trained(ref, call.site, sources_of(bound))
         if not arguments.opaque and (len(bound) < 2 or len(arguments.values) > len(bound)):
             # A tape refuses such a call and stays as it is; a wrapper may accept it.
             tapes = [frozenset[Atom]({ref}) for ref in refs]

@@ -198,6 +198,22 @@ class StepTaken(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CalledIdly(Event):
+    """A model with dropout or batch normalisation is called, as `call`, without `training=`.
+
+    `derivative`: the derivative by its variables of the tape that recorded the call.
+    """
+
+    call: str
+    derivative: Site
+
+
+@dataclass(frozen=True, slots=True)
+class PenaltyIgnored(Event):
+    """A derivative by the variables of a model with regularizers, by a loss without `losses`."""
+
+
+@dataclass(frozen=True, slots=True)
 class VariableAugmented(Event):
     """`variable op= value` on a `tf.Variable`."""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tapelint.lifecycle import Phase
-from tapelint.machine import Machine
+from tapelint.machine import Machine, leaves
 from tapelint.state import Object, State, without
 from tapelint.tape_state import Mode, Tape
 from tapelint.values import (
@@ -88,6 +88,9 @@ class Exposure(Machine):
 
     def expose(self, values: list[Value], state: State) -> State:
         """After code out of sight got hold of these values."""
+        if self.lives.penalised:
+            given = (atom for value in values for atom in leaves(value, state))
+            self.lives.shared.update(self.lives.penalised.intersection(given))
         if not self._hidden(state):
             return state
         keys = self.reachable(values, state, state.exposed)

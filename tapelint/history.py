@@ -80,6 +80,16 @@ class History:
         """Its place in the order of making."""
         return self._rank.get(key, -1)
 
+    def given_to(self, tape: Key) -> frozenset[Key]:
+        """What the operations that this tape may have recorded were given."""
+        return frozenset[Key]().union(
+            *(
+                made.carrying
+                for made in self._made.values()
+                if any(record.tape == tape for record in made.records)
+            )
+        )
+
     def fails(self, keys: Iterable[Key]) -> bool:
         """Whether the backward pass from these may come upon an operation without gradient."""
         return self._failing and any(

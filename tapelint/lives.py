@@ -8,14 +8,17 @@ in vain. It is known, and told, when the program has been run.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from tapelint.events import Context, Event, RecordedInVain, TapeLived, WatchedAnyway
+from tapelint import libraries
+from tapelint.bound import forms
+from tapelint.events import Context, Event, PenaltyIgnored, RecordedInVain, TapeLived, WatchedAnyway
 from tapelint.lifecycle import Persistence
+from tapelint.program import Attribute, Block, Call, Form, Name
 from tapelint.tape_state import Tape
-from tapelint.values import Key, Site, Value
+from tapelint.values import Key, Product, Site, Value
 
 Holder = tuple[Key, str]
 """A frame and a name in it."""
@@ -53,14 +56,22 @@ class Inside:
     told: bool = False
 
 
+class Watch(NamedTuple):
+    """A call of `watch`, and the variables that it was given, each with the tape."""
+
+    spoken: Spoken
+    given: frozenset[tuple[Key, Key]]
+
+
 @dataclass(slots=True)
 class Life:
     """What may become of the tapes that one place makes.
 
     `asked`: the derivative calls that may reach one; `again`: two may reach the same, or one needs
     a persistent tape. `busy`: it is watched, entered, paused or reset after a derivative. `named`:
-    a name stands for it in its block. `frames`: those of the code that entered one. `read`: its
-    watched variables are. `watches`: the calls of `watch`, None where one is of use.
+    a name stands for it in its block. `frames`: those of the code that entered one, and `body`:
+    what runs there. `read`: its watched variables are. `watches`: the calls of `watch`, None where
+    one may be of use.
     """
 
     site: Site
@@ -71,12 +82,13 @@ class Life:
     named: bool = False
     left: bool = False
     frames: set[Key] = field(default_factory=set)
+    body: Block = ()
     asked: dict[Site, None] = field(default_factory=dict)
     again: bool = False
     busy: bool = False
     read: bool = False
     inside: dict[Site, Inside] = field(default_factory=dict)
-    watches: dict[Site, Spoken | None] = field(default_factory=dict)
+    watches: dict[Site, Watch | None] = field(default_factory=dict)
     kept: str | None = None
 
     @property
@@ -86,13 +98,22 @@ class Life:
 
 
 class Lives:
-    """The lives of all tapes, by the place that makes them."""
+    """The lives of all tapes, by the place that makes them; and of models with tapes.
+
+    `calls`: those of models without `training=`, by the tape that may record them. `penalised`: the
+    models with regularizers, and `shared`, those that code out of sight got hold of. `unpenalised`:
+    the derivatives by their variables.
+    """
 
     def __init__(self) -> None:
         self._lives: dict[Site, Life] = {}
         self._running: set[Site] = set()
         self._lost: dict[Site, Holder | None] = {}
         self._strays = False
+        self.calls: dict[Key, dict[Site, tuple[Product, str]]] = {}
+        self.penalised: set[Product] = set()
+        self.shared: set[Product] = set()
+        self.unpenalised: dict[Site, tuple[Product, PenaltyIgnored]] = {}
 
     # --- what the interpreter says ----------------------------------------------------------
 
@@ -101,13 +122,14 @@ class Lives:
         self._running.add(tape.site)
         return self._lives.setdefault(tape.site, Life(tape.site))
 
-    def entered(self, tape: Tape, site: Site, name: str, frame: Key) -> None:
+    def entered(self, tape: Tape, site: Site, name: str, frame: Key, body: Block) -> None:
         """The block at `site` of code in this frame enters the tape."""
         life = self.of(tape)
         life.name = life.name or name
         life.busy = life.busy or bool(tape.asked)
         life.entered = site
         life.frames.add(frame)
+        life.body = body
 
     def left(self, tapes: Iterable[Tape]) -> None:
         """The block of these is over, and the program goes on."""
@@ -141,16 +163,33 @@ class Lives:
 
     # --- what is told -----------------------------------------------------------------------
 
-    def tell(self, tell: Callable[[Event], None]) -> None:
-        """Tell all lives that are in sight from beginning to end."""
+    def tell(self, tell: Callable[[Event], None], read: Callable[[Key], Collection[Key]]) -> None:
+        """Tell all lives that are in sight from beginning to end.
+
+        `read`: what the operations that a tape recorded have been given.
+        """
         for life in self._lives.values():
             if life.out_of_sight or (self._strays and life.site in self._lost):
                 continue
-            for event in _events(life):
-                tell(event)
+            for event in _events(life, read):
+                idle = isinstance(event, TapeLived) and event.idle
+                if not idle or self._asked_as_written(life):
+                    tell(event)
+
+    def _asked_as_written(self, life: Life) -> bool:
+        """Whether each derivative that is written of the tape's name ran, of this tape or not."""
+        ran = {site for other in self._lives.values() for site in other.asked}
+        return all(form.origin in ran or not _asks(form, life.name) for form in forms(life.body))
 
 
-def _events(life: Life) -> Iterator[Event]:
+def _asks(form: Form, name: str | None) -> bool:
+    match form:
+        case Call(Attribute(Name(base), method), _):
+            return base == name and method in libraries.DERIVATIVES
+    return False
+
+
+def _events(life: Life, read: Callable[[Key], Collection[Key]]) -> Iterator[Event]:
     yield TapeLived(
         life.site,
         _ALWAYS,
@@ -171,5 +210,6 @@ def _events(life: Life) -> Iterator[Event]:
                 )
     if not life.read:
         for watch in life.watches.values():
-            if watch is not None:
-                yield WatchedAnyway(watch.site, _ALWAYS, watch.tape, watch.call)
+            if watch is not None and all(variable in read(tape) for tape, variable in watch.given):
+                site, tape, call = watch.spoken
+                yield WatchedAnyway(site, _ALWAYS, tape, call)

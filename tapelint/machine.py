@@ -185,6 +185,11 @@ class Machine:
         where = (id(site), part, (rounds, *(id(caller) for caller in self.here.callers)))
         return self._keys.setdefault(where, len(self._keys))
 
+    @property
+    def running_body(self) -> Block:
+        """The statements of the function or module that runs."""
+        return self.module_body if self.here.function is None else self.here.function.body
+
     def step(self) -> None:
         """Count one statement."""
         self.steps -= 1

@@ -7,15 +7,14 @@ another tape may be recording as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from tapelint import libraries
-from tapelint.bound import bindings
+from tapelint.bound import bindings, forms
 from tapelint.events import StepTaken
 from tapelint.history import How
 from tapelint.lifecycle import Persistence, Phase
-from tapelint.lives import Inside, Since, Spoken
+from tapelint.lives import Inside, Since, Spoken, Watch
 from tapelint.machine import leaves
 from tapelint.program import Attribute, Call, Expr, Form, Name, Subscript
 from tapelint.results import Results
@@ -98,8 +97,13 @@ class Recorded(Results):
             and all(mode.phase is Phase.RECORDING for mode in tape.modes)
         )
         watches = self.lives.of(tape).watches
-        spoken = Spoken(call.origin, name, spell(call.args[0].value) or "them") if anyway else None
-        watches[call.origin] = spoken if watches.get(call.origin, spoken) else None
+        if not anyway or watches.get(call.origin, True) is None:
+            watches[call.origin] = None
+            return
+        spoken = Spoken(call.origin, name, spell(call.args[0].value) or "them")
+        known = watches.get(call.origin)
+        here = frozenset((ref.key, a.key) for a in given if isinstance(a, Variable))
+        watches[call.origin] = Watch(spoken, here | known.given if known else here)
 
     def _concerns(self, tape: Tape, values: list[Value], state: State) -> bool:
         """Whether some of these values have been recorded."""
@@ -177,7 +181,7 @@ class Recorded(Results):
     def _stays(self, name: str) -> bool:
         """Whether a name of the running code is bound once, to what nothing can change."""
         function = self.here.function
-        body = self.module_body if function is None else function.body
+        body = self.running_body
         bound = [other for other, _ in bindings(body)].count(name)
         if function is not None:
             bound += any(p.name == name for p in function.parameters)
@@ -185,21 +189,8 @@ class Recorded(Results):
         return (
             bound == 1
             and not any(name in f.nonlocals or name in f.globals_ for f in elsewhere)
-            and not any(_may_change(form, name) for form in _forms(body))
+            and not any(_may_change(form, name) for form in forms(body))
         )
-
-
-def _forms(form: object) -> Iterator[Form]:
-    """Every form of a block."""
-    if isinstance(form, tuple):
-        for part in form:
-            yield from _forms(part)
-    elif hasattr(form, "__dataclass_fields__"):
-        if isinstance(form, Form):
-            yield form
-        for name in form.__dataclass_fields__:
-            if name != "origin":
-                yield from _forms(getattr(form, name))
 
 
 def _may_change(form: Form, name: str) -> bool:

@@ -41,6 +41,7 @@ from tapelint.values import (
     Tensor,
     Value,
     Variable,
+    leads_on,
     only,
 )
 
@@ -73,7 +74,8 @@ def run(program: Program, tell: Callable[[Event], None], withdraw: Callable[[Sit
         state = _run_cell(machine, cell, state)
     _run_functions(machine, body, state, eager)
     _leave_behind(machine, state)
-    machine.lives.tell(tell)
+    machine.lives.tell(tell, machine.history.given_to)
+    machine.penalties()
     return machine.total_steps
 
 
@@ -87,7 +89,9 @@ def _leave_behind(machine: Interpreter, state: State) -> None:
                 life = machine.lives.of(state.tapes[atom.key])
                 life.out_of_sight = life.out_of_sight or read
                 life.kept = name if len(value) == 1 else None
-            elif not isinstance(atom, FunctionRef) or len(atom.scope) > 1:
+            elif isinstance(atom, FunctionRef) and len(atom.scope) == 1:
+                continue  # It gets at no more than these names.
+            elif leads_on(frozenset({atom})):
                 machine.expose([frozenset({atom})], state)
 
 

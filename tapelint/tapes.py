@@ -212,7 +212,7 @@ class Tapes(Exposure):
         """`with tape:` or `tape.__enter__()`; `item`: the tape's place in the statement."""
         tape = state.tapes[ref.key]
         outcome = operate(ref.key, tape, Operation.ENTER, site, state)
-        self.lives.entered(tape, site, name, self.here.frame)
+        self.lives.entered(tape, site, name, self.here.frame, self.running_body)
         if self.told and Error.ACTIVE in outcome.errors:
             self.tell(TapeEntered(item or site, self.context(), name, tape, outcome.errors))
         if not outcome.after:

@@ -2,7 +2,8 @@
 
 A tape is followed from the call that makes it to the end of the program; there it is said how
 often it was asked, and whether its record was still held. Of other calls it is said what happened
-while they ran: how many graphs were built, and which layers were told that nobody trains.
+while they ran: how many graphs were built, which layers were told that nobody
+trains, and whether the penalties of a model had been read.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from .record import Outcome, Record
 from .rewrite import DERIVATIVES
 
 _NOISY = (tf.keras.layers.Dropout, tf.keras.layers.BatchNormalization)
+_LAYER = tf.keras.layers.Layer
+_LOSSES: Any = _LAYER.losses
 UPDATES = ("apply_gradients", "assign", "assign_add", "assign_sub")
 
 
@@ -44,6 +47,8 @@ class Effects:
         self._done: list[_Life] = []
         self._graphs = 0
         self._idle_layers = 0
+        self._models: weakref.WeakSet[Any] = weakref.WeakSet()
+        self._read: weakref.WeakSet[Any] = weakref.WeakSet()
 
     def before(self) -> tuple[int, int]:
         """To be given to `after` when the call has returned."""
@@ -74,6 +79,8 @@ class Effects:
     ) -> Iterator[str]:
         if operation == "watch" and _watches_anyway(tape, call.args):
             yield "watched anyway"
+        if operation in DERIVATIVES and self._penalties_unread(call):
+            yield "penalties unread"
         if self._graphs > before[0] and tf.executing_eagerly():
             yield "built a graph"
         if self._idle_layers > before[1]:
@@ -83,6 +90,14 @@ class Effects:
             if any(tape._recording and self._lives[key].persistent and self._lives[key].asked
                    for key, tape in self._tapes.items()):  # fmt: skip
                 yield "recorded"
+
+    def _penalties_unread(self, call: Any) -> bool:
+        """Whether it is by the variables of a model whose `losses` nobody has read."""
+        given = {id(it) for it in tf.nest.flatten([*call.args, *call.keywords.values()])}
+        return any(
+            given & {id(it) for it in model.trainable_variables} and _LOSSES.fget(model)
+            for model in self._models - self._read
+        )
 
     def _follow(self, site: tuple[Place, int], tape: Any) -> None:
         old = self._lives.get(id(tape))
@@ -106,8 +121,10 @@ class Effects:
     @contextmanager
     def counting(self) -> Iterator[None]:
         """Count graphs that are built, and calls of layers that behave differently in training."""
-        undo: list[tuple[type, str, Any]] = []
+        undo: list[tuple[type, str, Any]] = [(_LAYER, "losses", _LOSSES)]
+        _LAYER.losses = property(self._losses)
         for owner, name, count in (
+            (_LAYER, "__call__", self._note_model),
             (func_graph.FuncGraph, "__init__", self._count_graph),
             *((layer, "call", self._count_layer) for layer in _NOISY),
         ):
@@ -119,6 +136,18 @@ class Effects:
         finally:
             for owner, name, original in undo:
                 setattr(owner, name, original)
+
+    def _losses(self, layer: Any) -> Any:
+        self._read.add(layer)
+        return _LOSSES.fget(layer)
+
+    def _note_model(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        def call(layer: Any, *args: Any, **kwargs: Any) -> Any:
+            if isinstance(layer, tf.keras.Model):
+                self._models.add(layer)
+            return original(layer, *args, **kwargs)
+
+        return call
 
     def _count_graph(self, original: Callable[..., Any]) -> Callable[..., Any]:
         def init(graph: Any, *args: Any, **kwargs: Any) -> None:

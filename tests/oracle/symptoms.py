@@ -96,6 +96,7 @@ SYMPTOMS: dict[str, Predicate] = {
     "TAP306": measured("recorded"),
     "TAP402": measured("built a graph", times=2),
     "TAP403": measured("not training"),
+    "TAP404": measured("penalties unread"),
     "TAP406": measured("eager", times=2),
 }
 """Code → symptom."""

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-tf = pytest.importorskip("tensorflow")
+pytest.importorskip("tensorflow")
+
+import tensorflow as tf  # type: ignore[import-untyped, unused-ignore]
 
 from tapelint.rule import all_rules
 
@@ -60,9 +62,12 @@ def intermediate(scope: dict[str, Any]) -> Any:
     return held() is not None
 
 
-RECORD = (
-    "x = tf.Variable(3.0)\nwith tf.GradientTape({how}) as tape:\n    m = x * x\n    y = m * m\n"
-)
+RECORD = """
+x = tf.Variable(3.0)
+with tf.GradientTape({how}) as tape:
+    m = x * x
+    y = m * m
+"""
 
 
 @pytest.mark.parametrize(("how", "held"), [("persistent=True", True), ("", False)])
@@ -89,6 +94,20 @@ def test_an_update_in_the_block_is_recorded(indent: str, held: bool) -> None:
     update = "g = tape.gradient(y, x)\nm = 0.1 * g\nx.assign_sub(m)\n"
     exec(record + "".join(indent + line for line in update.splitlines(keepends=True)), scope)
     assert intermediate(scope) is held
+
+
+def test_a_regularizer_alone_changes_nothing() -> None:
+    """TAP404: however strong it is, unless `model.losses` are in the loss."""
+
+    def derivative(kind: str, strength: str) -> Any:
+        scope: dict[str, Any] = {}
+        tf.keras.utils.set_random_seed(1)
+        text = example("TAP404", kind).replace('"l2"', f"tf.keras.regularizers.L2({strength})")
+        exec(text, scope)
+        return scope["grads"][0].numpy().tolist()
+
+    assert derivative("Bad", "0.1") == derivative("Bad", "9.0")
+    assert derivative("Good", "0.1") != derivative("Good", "9.0")
 
 
 def test_watching_a_trainable_variable_changes_nothing() -> None:
