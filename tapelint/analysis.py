@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from typing import cast
 
 from tapelint.config import Config
-from tapelint.diagnostic import Analysis, Diagnostic, Fix, Related, Span
+from tapelint.diagnostic import Analysis, Diagnostic, Fix, Problem, Related, Severity, Span
+from tapelint.discovery import covers
 from tapelint.events import DerivativeTaken, Event
 from tapelint.geometry import Geometry
 from tapelint.lower import lower
@@ -34,16 +38,43 @@ def analyse(source: Source, config: Config) -> Analysis:
     """Everything that is known about one source; a source without tapes costs nothing."""
     if not source.concerns_tapes:
         return Analysis()
+    if config.per_file_ignores:
+        config = _of_file(os.path.abspath(source.path), config)
     with _uncollected():
         return _analysed(source, config)
+
+
+def _of_file(path: str, config: Config) -> Config:
+    """With all the rules ignored that the configuration ignores in this file."""
+    more = [words for glob, words in config.per_file_ignores if covers((glob,), path)]
+    return config._replace(ignore=sum(more, config.ignore), per_file_ignores=())
 
 
 def _analysed(source: Source, config: Config) -> Analysis:
     program, problems = lower(source)
     findings = Findings(config)
     run(program, findings.hear, findings.withdraw)
-    geometry = Geometry(source, program.locate)
-    return Analysis(tuple(findings.diagnostics(source.path, geometry)), tuple(problems))
+    found = findings.diagnostics(source.path, Geometry(source, program.locate))
+    if source.speaks_to_linters:
+        found = _without_silenced(source, config, found, problems)
+    return Analysis(tuple(found), tuple(problems))
+
+
+def _without_silenced(
+    source: Source, config: Config, found: list[Diagnostic], problems: Sequence[Problem]
+) -> list[Diagnostic]:
+    """What the comments of the source leave of the findings, and what is found about comments."""
+    from tapelint.silencing import Silencer
+
+    silencer = Silencer(source, config)
+    heard = silencer.heard(found)
+    findings = Findings(config)
+    for event in silencer.idle(problems):
+        findings.hear(event)
+    # The site of such an event is its span.
+    geometry = Geometry(source, lambda span: cast(Span, span))
+    about_comments = silencer.heard(findings.diagnostics(source.path, geometry))
+    return sorted([*heard, *about_comments], key=lambda d: d.order)
 
 
 @contextmanager
@@ -65,6 +96,7 @@ class Findings:
     """Puts events before the rules and keeps one finding for each rule and place."""
 
     def __init__(self, config: Config) -> None:
+        self._config = config
         self._rules = [r for r in all_rules() if config.enabled(r.code, r.name, r.enabled)]
         self._ran: set[Site] = set()
         self._calls: dict[Site, set[tuple[Site, ...]]] = {}
@@ -104,11 +136,16 @@ class Findings:
     def diagnostics(self, path: str, geometry: Geometry) -> list[Diagnostic]:
         """What is left, located."""
         made = [
-            _diagnose(path, rule, finding, callers, geometry)
+            _diagnose(path, self._severe(rule), finding, callers, geometry)
             for (code, site), (rule, finding, callers) in self._found.items()
             if not self._told_better(code, site)
         ]
         return sorted(made, key=lambda d: d.order)
+
+    def _severe(self, rule: Rule) -> Rule:
+        """The rule as severe as the user has it."""
+        level = self._config.severity_of(rule.code, rule.name) if self._config.severity else None
+        return replace(rule, severity=Severity(level)) if level else rule
 
     def _told_better(self, code: str, site: Site) -> bool:
         """Whether a finding gives way to another one, or to a call from elsewhere that works.

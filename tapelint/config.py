@@ -27,6 +27,11 @@ EXCLUDE = (
 """Directories that nobody wants linted; the same ones as ruff's."""
 
 
+SEVERITIES = ("error", "warning", "info")
+"""From the worst on."""
+KERAS_VERSIONS = ("auto", "2", "3")
+
+
 class ConfigError(Exception):
     """A configuration that cannot be followed; its text is one line for the user."""
 
@@ -34,25 +39,55 @@ class ConfigError(Exception):
 class Config(
     namedtuple(  # noqa: PYI024 - typing's costs an import, see above
         "Config",
-        "select extend_select ignore exclude extend_exclude force_exclude respect_gitignore origin",
-        defaults=(None, (), (), EXCLUDE, (), False, True, None),
+        "select extend_select ignore per_file_ignores severity fail_on exclude extend_exclude"
+        " force_exclude respect_gitignore cell_magics keras_version tape_wrappers consumers"
+        " origin noqa",
+        defaults=(
+            None,
+            (),
+            (),
+            (),
+            (),
+            "info",
+            EXCLUDE,
+            (),
+            False,
+            True,
+            (),
+            "auto",
+            (),
+            (),
+            None,
+            True,
+        ),
     )
 ):
     """The options in force for one file.
 
     `select` None means the rules that are on by default. Patterns of `exclude` are names
     (`build`, `*_pb2.py`) or absolute paths; `origin` is the file they were read from.
+    `per_file_ignores` has (pattern, selectors), `severity` has (selector, level).
+    `tape_wrappers`, `consumers` and `keras_version` speak of code that is out of sight.
+    `noqa`: comments of flake8 are followed; flake8 itself follows them after us.
     """
 
     __slots__ = ()
     select: tuple[str, ...] | None
     extend_select: tuple[str, ...]
     ignore: tuple[str, ...]
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...]
+    severity: tuple[tuple[str, str], ...]
+    fail_on: str
     exclude: tuple[str, ...]
     extend_exclude: tuple[str, ...]
     force_exclude: bool
     respect_gitignore: bool
+    cell_magics: tuple[str, ...]
+    keras_version: str
+    tape_wrappers: tuple[str, ...]
+    consumers: tuple[str, ...]
     origin: str | None
+    noqa: bool
 
     def enabled(self, code: str, name: str, default_on: bool) -> bool:
         """Whether the rule `code`, also called `name`, is to report."""
@@ -62,12 +97,24 @@ class Config(
         dropped = max([-1, *(_weight(selector, code, name) for selector in self.ignore)])
         return chosen > dropped
 
+    def severity_of(self, code: str, name: str) -> str | None:
+        """The severity that the user gives to a rule; of several selectors the longest counts."""
+        weighed = [(_weight(word, code, name), level) for word, level in self.severity]
+        best = max((weight for weight, _ in weighed), default=-1)
+        return next((level for weight, level in weighed if weight == best >= 0), None)
+
+    def fails(self, severity: str) -> bool:
+        """Whether a finding of this severity makes a run fail."""
+        return SEVERITIES.index(severity) <= SEVERITIES.index(self.fail_on)
+
     def selectors(self) -> tuple[tuple[str, str], ...]:
         """Each (option, selector) that names rules."""
         groups = (
             ("select", self.select or ()),
             ("extend-select", self.extend_select),
             ("ignore", self.ignore),
+            ("severity", tuple(word for word, _ in self.severity)),
+            *(("per-file-ignores", words) for _, words in self.per_file_ignores),
         )
         return tuple((option, selector) for option, group in groups for selector in group)
 
@@ -83,7 +130,8 @@ class Config(
     def overridden(self, given: Mapping[str, Any]) -> Config:
         """This configuration under the options of a command line.
 
-        `--select` starts anew; `--extend-select`, `--ignore` and `--extend-exclude` add.
+        `--select` starts anew; `--extend-select`, `--ignore` and `--extend-exclude` add; of the
+        others the command line's count.
         """
         config = self
         if "select" in given:
@@ -92,6 +140,9 @@ class Config(
             config = config._replace(exclude=given["exclude"])
         for name in ("extend_select", "ignore", "extend_exclude"):
             config = config._replace(**{name: (*getattr(config, name), *given.get(name, ()))})
+        for name in ("fail_on", "tape_wrappers", "consumers", "keras_version"):
+            if name in given:
+                config = config._replace(**{name: given[name]})
         return config._replace(force_exclude=config.force_exclude or "force_exclude" in given)
 
 
@@ -139,6 +190,46 @@ def _words(value: object, _root: str) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _dotted_names(value: object, root: str) -> tuple[str, ...]:
+    names = _words(value, root)
+    for name in names:
+        if not all(part.isidentifier() for part in name.split(".")):
+            raise ConfigError(f"must hold dotted names, not `{name}`")
+    return names
+
+
+def _magics(value: object, root: str) -> tuple[str, ...]:
+    names = _words(value, root)
+    for name in names:
+        if not name.isidentifier():
+            raise ConfigError(f"must hold names of magics without `%%`, not `{name}`")
+    return names
+
+
+def _one_of(words: tuple[str, ...]) -> Callable[[object, str], str]:
+    def check(value: object, _root: str) -> str:
+        if value not in words or not isinstance(value, str):
+            hint = nearest(value, words) if isinstance(value, str) else ""
+            listed = ", ".join(f'"{word}"' for word in words)
+            raise ConfigError(f"must be one of {listed}{hint}")
+        return value
+
+    return check
+
+
+def _severities(value: object, root: str) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, dict):
+        raise ConfigError("must be a table of rules and severities")
+    level = _one_of(SEVERITIES)
+    return tuple((selector, level(word, root)) for selector, word in value.items())
+
+
+def _per_file(value: object, root: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    if not isinstance(value, dict):
+        raise ConfigError("must be a table of patterns and lists of rules")
+    return tuple((rooted([glob], root)[0], _words(words, root)) for glob, words in value.items())
+
+
 def _patterns(value: object, root: str) -> tuple[str, ...]:
     return rooted(_words(value, root), root)
 
@@ -147,12 +238,21 @@ OPTIONS: dict[str, Callable[[object, str], object]] = {
     "select": _words,
     "extend-select": _words,
     "ignore": _words,
+    "per-file-ignores": _per_file,
+    "severity": _severities,
+    "fail-on": _one_of(SEVERITIES),
     "exclude": _patterns,
     "extend-exclude": _patterns,
     "force-exclude": _flag,
     "respect-gitignore": _flag,
+    "cell-magics": _magics,
+    "keras-version": _one_of(KERAS_VERSIONS),
+    "tape-wrappers": _dotted_names,
+    "consumers": _dotted_names,
 }
 """Every option of a configuration file, and what checks its value."""
+TABLES = frozenset({"per-file-ignores", "severity"})
+"""Those of which the value is a table."""
 
 
 # --- files ---------------------------------------------------------------------------------
@@ -239,14 +339,15 @@ def _parse(data: bytes, path: str) -> Config | None:
     except ValueError as error:
         raise ConfigError(f"{path}: {error}") from None
     if os.path.basename(path) != "pyproject.toml":
-        return _config(document, path, "")
+        return configured(document, path, "")
     tool = document.get("tool")
     if not isinstance(tool, dict) or "tapelint" not in tool:
         return None
-    return _config(tool["tapelint"], path, " in [tool.tapelint]")
+    return configured(tool["tapelint"], path, " in [tool.tapelint]")
 
 
-def _config(table: object, path: str, place: str) -> Config:
+def configured(table: object, path: str, place: str) -> Config:
+    """The configuration in a table of the file `path`; `place` says which one, in messages."""
     if not isinstance(table, dict):
         raise ConfigError(f"{path}: [tool.tapelint] must be a table")
     values: dict[str, object] = {"origin": path}

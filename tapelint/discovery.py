@@ -49,7 +49,12 @@ def shown(path: str) -> str:
 
 def is_excluded(path: str, config: Config) -> bool:
     """Whether `exclude` covers `path`, an absolute path, or a directory it is in."""
-    excluder = _excluder((*config.exclude, *config.extend_exclude))
+    return covers((*config.exclude, *config.extend_exclude), path)
+
+
+def covers(patterns: tuple[str, ...], path: str) -> bool:
+    """Whether one of the patterns is of `path`, an absolute path, or of a directory it is in."""
+    excluder = _excluder(patterns)
     while True:
         parent, name = os.path.split(path)
         if not name:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
+from tapelint.diagnostic import Edit
 from tapelint.lifecycle import Error
 from tapelint.tape_state import Mode, Tape
 from tapelint.values import Site
@@ -222,6 +223,7 @@ class VariableAugmented(Event):
 
 
 @dataclass(frozen=True, slots=True)
+<<<<<<< HEAD
 class TapeLived(Event):
     """All that becomes of the tapes that one place makes, none of which gets out of sight.
 
@@ -263,3 +265,21 @@ class WatchedAnyway(Event):
 
     name: str
     watched: str
+=======
+class IdleComment(Event):
+    """A comment that should silence rules and does not; no tape has to do with it.
+
+    `site` is its span, `text` as it is written. `idle`: the words of it that silence nothing;
+    `unknown`: those that name no rule, each with a hint. `whole`: that is all that it says.
+    `ends`: it is there to end the silence. `fault`: why it is none. `edits` take out what does
+    nothing.
+    """
+
+    text: str
+    idle: tuple[str, ...] = ()
+    unknown: tuple[tuple[str, str], ...] = ()
+    whole: bool = True
+    ends: bool = False
+    fault: str | None = None
+    edits: tuple[Edit, ...] = ()
+>>>>>>> main

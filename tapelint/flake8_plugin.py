@@ -41,9 +41,12 @@ class Plugin:
         """Each finding as (line, column from 0, text, type)."""
         if not any(GATE in line for line in self._lines):
             return
+        from tapelint.reports.text import visible
+
         for found in self._analysis().diagnostics:
             span = found.span
-            yield span.line, span.column, f"{found.code} {found.message}", type(self)
+            told = f"{found.code} {visible(found.message)}"
+            yield span.line, span.column, told, type(self)
 
     def _analysis(self) -> Analysis:
         from tapelint.diagnostic import Analysis
@@ -53,7 +56,8 @@ class Plugin:
         try:
             from tapelint.analysis import analyse
 
-            return analyse(source, _config(os.path.dirname(os.path.abspath(self._filename))))
+            config = _config(os.path.dirname(os.path.abspath(self._filename)))
+            return analyse(source, _under_flake8(config))
         except Exception:  # flake8 would end the whole run; `tapelint check` tells the user
             return Analysis()
 
@@ -68,3 +72,8 @@ def _config(directory: str) -> Config:
         return _configs.of(directory)
     except ConfigError:
         return Config()
+
+
+def _under_flake8(config: Config) -> Config:
+    """Without what is flake8's: its comments, and to say which of them do nothing."""
+    return config._replace(noqa=False, ignore=(*config.ignore, "TAP001"))

@@ -38,7 +38,8 @@ def _in_bad_example(rule: Rule) -> tuple[Diagnostic, str]:
     """The finding in the bad example of `rule`, and what is printed of it."""
     text = rule.doc.partition("## Bad\n```python\n")[2].partition("```")[0]
     source = Source.from_text(text, EXAMPLE)
-    found = next(d for d in check(source, Config(select=(rule.code,))))
+    config = Config(extend_select=(rule.code,))
+    found = next(d for d in check(source, config) if d.code == rule.code)
     frame = "\n".join(map(plain, rows(source, found))).rstrip("\n")
     return found, f"```text\n{frame}\n```"
 

@@ -1,4 +1,4 @@
-"""Puts new bytes in place of a file's, all of them or none.
+"""Puts new bytes in place of a file's, or into a new one, all of them or none.
 
 The new file is written beside the old one and renamed over it, so that no reader and no power
 cut ever meets half of it. It has the old one's mode, and its owner where the system allows. A
@@ -29,12 +29,39 @@ def replace(path: str, old: bytes, new: bytes) -> None:
         raise WriteError(_reason(error)) from None
 
 
-def _reason(error: OSError) -> str:
-    message = error.strerror or str(error)
+def put(path: str, new: bytes) -> None:
+    """Make `new` of the file `path`, whatever it holds, and if there is none.
+
+    A pipe or a device is written to.
+    """
+    try:
+        target = os.path.realpath(path)
+        mode = _mode(target)
+        if mode is not None and not stat.S_ISREG(mode):
+            with open(target, "wb") as file:
+                file.write(new)
+            return
+        if mode is not None and not os.access(target, os.W_OK):
+            raise WriteError("the file is read-only")
+        _replace(target, None, new)
+    except (OSError, ValueError) as error:
+        raise WriteError(_reason(error)) from None
+
+
+def _mode(target: str) -> int | None:
+    """The mode of what is there; None if nothing is."""
+    try:
+        return os.stat(target).st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _reason(error: OSError | ValueError) -> str:
+    message = (error.strerror if isinstance(error, OSError) else "") or str(error)
     return message[:1].lower() + message[1:]
 
 
-def _replace(target: str, old: bytes, new: bytes) -> None:
+def _replace(target: str, old: bytes | None, new: bytes) -> None:
     directory, name = os.path.split(target)
     try:
         handle, beside = tempfile.mkstemp(".new", f".{name[:60]}.", directory)
@@ -44,11 +71,12 @@ def _replace(target: str, old: bytes, new: bytes) -> None:
         with open(handle, "wb") as file:
             file.write(new)
             file.flush()
-            _dress(beside, os.stat(target))
+            _dress(beside, target)
             os.fsync(file.fileno())
-        with open(target, "rb") as file:
-            if file.read() != old:
-                raise WriteError("it has changed since it was read")
+        if old is not None:
+            with open(target, "rb") as file:
+                if file.read() != old:
+                    raise WriteError("it has changed since it was read")
         os.replace(beside, target)
     except BaseException:
         with suppress(OSError):
@@ -57,8 +85,15 @@ def _replace(target: str, old: bytes, new: bytes) -> None:
     _sync(directory)
 
 
-def _dress(path: str, like: os.stat_result) -> None:
-    """Give a new file the owner, where that is allowed, and the mode of another."""
+def _dress(path: str, target: str) -> None:
+    """Give a file the owner, where that is allowed, and the mode of the one that it replaces."""
+    try:
+        like = os.stat(target)
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(path, 0o666 & ~mask)
+        return
     if hasattr(os, "chown"):
         with suppress(PermissionError):
             os.chown(path, like.st_uid, like.st_gid)

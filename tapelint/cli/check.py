@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from tapelint.cli.known import Account
     from tapelint.cli.mend import Mender
     from tapelint.diagnostic import Analysis, Problem
     from tapelint.reports.outcome import Report
@@ -37,23 +38,31 @@ def run(args: argparse.Namespace) -> int:
 
         return (show_files if args.show_files else show_settings)(args.paths, configs)
     text = sys.stdin.buffer.read() if args.paths == ["-"] else None
-    mender = _mender(args, text)
-    reports, problems = _surveyed(args, configs, text, mender)
+    mender, account = _mender(args, text), _account(args, configs)
+    reports, problems = _surveyed(args, configs, text, mender, account)
     if problems:
         from tapelint.reports.text import problem_line
 
         complain("\n".join(map(problem_line, problems)))
+    if account and args.write_baseline:
+        account.write(problems)
+        return TROUBLE if problems else 0
+    is_stale = account.is_stale(problems) if account else False
     if mender and mender.text is not None and not args.diff:
         emit_bytes(mender.text)
         deliver(args, reports, problems, beside=True)
     else:
         deliver(args, reports, problems)
-    return TROUBLE if problems else _verdict(args, reports)
+    return TROUBLE if problems else FOUND if is_stale else _verdict(args, configs, reports)
 
 
-def _verdict(args: argparse.Namespace, reports: list[Report]) -> int:
+def _verdict(args: argparse.Namespace, configs: Configs, reports: list[Report]) -> int:
     """The exit code of a run without trouble."""
-    left = any(report.diagnostics for report in reports)
+    left = any(
+        _config_of(report.source.path, configs).fails(found.severity.value)
+        for report in reports
+        for found in report.diagnostics
+    )
     cured = any(report.cured for report in reports)
     if args.diff:
         left = cured
@@ -64,30 +73,47 @@ def _verdict(args: argparse.Namespace, reports: list[Report]) -> int:
 
 
 def _mender(args: argparse.Namespace, text: bytes | None) -> Mender | None:
-    if not (args.fix or args.fix_only or args.diff):
+    if not (args.fix or args.fix_only or args.diff or args.add_ignore):
         return None
     from tapelint.cli.mend import Mender
 
     return Mender(args, text)
 
 
+def _account(args: argparse.Namespace, configs: Configs) -> Account | None:
+    if args.baseline is None:
+        return None
+    from tapelint.cli.known import Account
+
+    return Account(args, configs)
+
+
 def _surveyed(
-    args: argparse.Namespace, configs: Configs, text: bytes | None, mender: Mender | None
+    args: argparse.Namespace,
+    configs: Configs,
+    text: bytes | None,
+    mender: Mender | None,
+    account: Account | None,
 ) -> tuple[list[Report], list[Problem]]:
     """What there is to tell of each source, and all problems."""
     reports: list[Report] = []
     problems: list[Problem] = []
-    for found in _found(args, configs, text):
+
+    def analysed(source: Source) -> Analysis:
+        analysis = _analysed(source, configs)
+        return account.unknown(source, analysis) if account else analysis
+
+    for found in _found(args, configs, text, account):
         from tapelint.diagnostic import Problem
         from tapelint.reports.outcome import Report
 
         if isinstance(found, Problem):
             problems.append(found)
             continue
-        analysis = _analysed(found, configs)
+        analysis = analysed(found)
         report, own = Report(found, analysis.diagnostics), analysis.problems
         if mender:
-            report, own = mender.mended(found, analysis, lambda each: _analysed(each, configs))
+            report, own = mender.mended(found, analysis, analysed)
         problems += own
         if report.diagnostics or report.cured:
             reports.append(report)
@@ -95,14 +121,15 @@ def _surveyed(
 
 
 def _found(
-    args: argparse.Namespace, configs: Configs, text: bytes | None
+    args: argparse.Namespace, configs: Configs, text: bytes | None, account: Account | None
 ) -> Iterator[Source | Problem]:
     """What concerns a tape among the paths, and what could not be read."""
     if text is not None:
         yield from _standard_input(text, args.stdin_filename, configs)
         return
     count = 0
-    for path in _watched(discover(args.paths or ["."], configs), args):
+    paths = discover(args.paths or ["."], configs)
+    for path in _watched(account.seeing(paths) if account else paths, args):
         count += 1
         outcome = read_file(path) if isinstance(path, str) else path
         if outcome is not None:
@@ -136,7 +163,7 @@ def _analysed(source: Source, configs: Configs) -> Analysis:
     from tapelint.diagnostic import Analysis, Problem
 
     try:
-        config = configs.of(os.path.dirname(os.path.abspath(source.path)))
+        config = _config_of(source.path, configs)
         _refuse_unknown_rules(config)
         from tapelint.analysis import analyse
 
@@ -145,6 +172,10 @@ def _analysed(source: Source, configs: Configs) -> Analysis:
         raise
     except Exception as error:  # whatever it is: the other files are still to be checked
         return Analysis(problems=(Problem(source.path, _internal_error(error)),))
+
+
+def _config_of(path: str, configs: Configs) -> Config:
+    return configs.of(os.path.dirname(os.path.abspath(path)))
 
 
 def _internal_error(error: Exception) -> str:
@@ -173,6 +204,8 @@ def _given(args: argparse.Namespace) -> dict[str, Any]:
     for name in ("exclude", "extend_exclude"):
         if getattr(args, name):
             given[name] = rooted(_split(getattr(args, name)), here)
+    if args.fail_on:
+        given["fail_on"] = args.fail_on
     if args.force_exclude:
         given["force_exclude"] = True
     return given

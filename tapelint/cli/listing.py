@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from tapelint.cli.streams import TROUBLE, complain, emit
+from tapelint.config import OPTIONS, TABLES
 from tapelint.discovery import discover
 
 TYPE_CHECKING = False
@@ -35,17 +36,20 @@ def show_settings(paths: list[str], configs: Configs) -> int:
 
 
 def _settings(config: Config) -> Iterator[str]:
+    from tapelint.reports.text import visible
     from tapelint.rule import all_rules
 
-    yield f"# from {config.origin or 'the defaults: no configuration file'}"
+    yield f"# from {visible(config.origin or 'the defaults: no configuration file')}"
     on = [rule.code for rule in all_rules() if config.enabled(rule.code, rule.name, rule.enabled)]
     yield f"# in force: {' '.join(on)}"
     for name, value in config._asdict().items():
         option = name.replace("_", "-")
+        if option not in OPTIONS:
+            continue
         if value is None:
             yield f"# {option} is not set"
-        elif name != "origin":
-            yield f"{option} = {_toml(value)}"
+        else:
+            yield f"{option} = {_toml(dict(value) if option in TABLES else value)}"
 
 
 def _toml(value: object) -> str:

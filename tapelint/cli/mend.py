@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tapelint.diagnostic import Analysis, Problem
 from tapelint.fixing.choice import Terms
+from tapelint.fixing.ignoring import with_ignores
 from tapelint.fixing.rounds import Analyse, settled
 from tapelint.fixing.texts import UnwritableError, encoding_of, rewritten
 from tapelint.reports.outcome import Report
@@ -23,6 +24,7 @@ class Mender:
 
     def __init__(self, args: argparse.Namespace, text: bytes | None) -> None:
         self._unsafe: bool = args.unsafe_fixes
+        self._ignores: bool = args.add_ignore
         self._writes = not args.diff
         self.text = text
 
@@ -31,20 +33,19 @@ class Mender:
     ) -> tuple[Report, tuple[Problem, ...]]:
         """What there is to tell about a source after its fixes, or without them if they fail."""
         as_it_was = Report(source, first.diagnostics)
+        if self._ignores:
+            first, analyse = with_ignores(source, first), _ignoring(analyse)
         if not any(Terms(self._unsafe).allow(source, found.fix) for found in first.diagnostics):
             return as_it_was, first.problems
         try:
             data = self._read(source.path) if self.text is None else self.text
             terms = Terms(self._unsafe, encoding_of(data, source.path))
             done = settled(source, first, analyse, terms)
-            if done.fault is not None:
-                why = f"{done.fault}; this is a bug in tapelint, please report it"
-                return as_it_was, (*first.problems, _unfixed(source, why))
             self._write(source.path, data, rewritten(data, source, done.source))
         except (UnwritableError, WriteError) as error:
             return as_it_was, (*first.problems, _unfixed(source, str(error)))
         report = Report(done.source, done.analysis.diagnostics, done.cured, before=source)
-        return report, done.analysis.problems
+        return report, (*done.analysis.problems, *done.faults)
 
     def _read(self, path: str) -> bytes:
         try:
@@ -60,6 +61,10 @@ class Mender:
             replace(path, old, new)
         else:
             self.text = new
+
+
+def _ignoring(analyse: Analyse) -> Analyse:
+    return lambda source: with_ignores(source, analyse(source))
 
 
 def _unfixed(source: Source, why: str) -> Problem:

@@ -25,6 +25,15 @@ def refuse_impossible(args: argparse.Namespace) -> None:
         raise ConfigError("`--output-file` takes a file; without it the report goes to the screen")
     if args.diff and args.show_fixes:
         raise ConfigError("`--show-fixes` cannot be used with `--diff`, which fixes nothing")
+    if args.add_ignore and (args.fix or args.fix_only or args.unsafe_fixes):
+        raise ConfigError(
+            "`--add-ignore` cannot be used with fixes: fix first, then silence the rest"
+        )
+    if args.baseline is None and (args.write_baseline or args.fail_on_stale):
+        option = "--write-baseline" if args.write_baseline else "--fail-on-stale"
+        raise ConfigError(f"`{option}` needs `--baseline FILE`")
+    if args.write_baseline and (args.fix or args.fix_only or args.diff or args.add_ignore):
+        raise ConfigError("`--write-baseline` cannot be used with options that change the files")
 
 
 def deliver(
@@ -45,13 +54,12 @@ def deliver(
         elif text:
             complain(text)
         return
-    from tapelint.cli.files import replace
+    from tapelint.writing import WriteError, put
 
     try:
-        replace(args.output_file, f"{text}\n" if text else "")
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise ConfigError(f"{args.output_file}: {why[:1].lower()}{why[1:]}") from None
+        put(args.output_file, f"{text}\n".encode("utf-8", "backslashreplace") if text else b"")
+    except WriteError as error:
+        raise ConfigError(f"{args.output_file}: {error}") from None
 
 
 def _told(
@@ -86,6 +94,7 @@ def _outcome(
         quiet=args.quiet,
         unsafe_fixes=args.unsafe_fixes,
         show_fixes=args.show_fixes,
+        silences=args.add_ignore,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from tapelint import __version__
-from tapelint.config import ConfigError
+from tapelint.config import SEVERITIES, ConfigError
 from tapelint.reports import FORMATS
 
 TYPE_CHECKING = False
@@ -97,6 +97,7 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     check.add_argument("--stdin-filename", metavar="FILE", help="what standard input is called")
     _add_output(check)
     _add_fixes(check)
+    _add_baseline(check)
     rules = check.add_argument_group("rules: codes, beginnings of codes, names, or ALL")
     files = check.add_argument_group("files")
     for group, option, text in (
@@ -133,6 +134,12 @@ def _add_output(check: argparse.ArgumentParser) -> None:
         ("--show-settings", "print the configuration of the first path, and check nothing"),
     ):
         alternatives.add_argument(option, action="store_true", help=text)
+    output.add_argument(
+        "--fail-on",
+        choices=SEVERITIES,
+        metavar="SEVERITY",
+        help="error, warning or info: exit with 1 for findings as bad as this (default: info)",
+    )
     output.add_argument("--exit-zero", action="store_true", help="exit with 0 despite findings")
 
 
@@ -145,5 +152,16 @@ def _add_fixes(check: argparse.ArgumentParser) -> None:
         ("--fix-only", "fix, and do not report the rest"),
         ("--show-fixes", "list what was fixed"),
         ("--exit-non-zero-on-fix", "exit with 1 if anything was fixed"),
+        ("--add-ignore", "silence each finding by a comment, in place (with --diff: show it)"),
     ):
         fixes.add_argument(option, action="store_true", help=text)
+
+
+def _add_baseline(check: argparse.ArgumentParser) -> None:
+    known = check.add_argument_group("known findings")
+    known.add_argument("--baseline", metavar="FILE", help="do not report what this file lists")
+    for option, text in (
+        ("--write-baseline", "list what is found in the baseline, and report nothing"),
+        ("--fail-on-stale", "exit with 1 if something in the baseline is gone"),
+    ):
+        known.add_argument(option, action="store_true", help=text)

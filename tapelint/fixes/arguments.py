@@ -10,6 +10,13 @@ from tapelint.rule import Remedy
 from tapelint.values import Site
 
 
+def argument(call: ast.Call, position: int, *names: str) -> ast.expr | None:
+    """The one expression that is passed as a parameter, in whatever way."""
+    named = [each.value for each in call.keywords if each.arg in names]
+    given = [*call.args[position : position + 1], *named]
+    return given[0] if len(given) == 1 and not _is_starred(call) else None
+
+
 def put_first_argument(call: Found[ast.Call], name: str, value: str) -> tuple[Edit, ...] | None:
     """Give the first parameter, called `name`, this value; only constants are written over."""
     sheet, node = call.sheet, call.node
@@ -73,15 +80,14 @@ def write_value(site: Site, name: str, value: str, *, position: int, word: str =
 
     def remedy(geometry: Geometry) -> Fix | None:
         call = geometry.find(site, ast.Call)
-        if call is None or _is_starred(call.node) or (word and geometry.mentions(word)):
+        given = argument(call.node, position, name) if call is not None else None
+        if call is None or not isinstance(given, ast.Constant):
             return None
-        positional = call.node.args[position : position + 1]
-        given = [*positional, *(each.value for each in call.node.keywords if each.arg == name)]
-        if len(given) != 1 or not isinstance(given[0], ast.Constant):
+        if word and geometry.mentions(word):
             return None
-        edit = call.sheet.replace(given[0], value)
+        edit = call.sheet.replace(given, value)
         # What a string was meant to say is not known.
-        safe = not isinstance(given[0].value, str)
+        safe = not isinstance(given.value, str)
         return Fix(f"Pass `{name}={value}`", (edit,), safe=safe)
 
     return remedy
@@ -105,14 +111,11 @@ def extend_source(site: Site, attribute: str, *, safe: bool) -> Remedy:
 
     def remedy(geometry: Geometry) -> Fix | None:
         call = geometry.find(site, ast.Call)
-        if call is None or _is_starred(call.node):
+        source = argument(call.node, 1, "sources") if call is not None else None
+        if call is None or not isinstance(source, (ast.Name, ast.Attribute)):
             return None
-        named = [each.value for each in call.node.keywords if each.arg == "sources"]
-        source = [*call.node.args[1:2], *named]
-        if len(source) != 1 or not isinstance(source[0], (ast.Name, ast.Attribute)):
-            return None
-        edit = call.sheet.after(source[0], f".{attribute}")
-        title = f"Pass `{call.sheet.text(source[0])}.{attribute}`"
+        edit = call.sheet.after(source, f".{attribute}")
+        title = f"Pass `{call.sheet.text(source)}.{attribute}`"
         return Fix(title, (edit,), safe=safe)
 
     return remedy

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Sequence
 
-from tapelint.diagnostic import Fix, Span
+from tapelint.diagnostic import Edit, Fix, Span
 from tapelint.fixes.recording import DERIVATIVES
+from tapelint.fixes.shapes import fits, is_number
 from tapelint.geometry import Found, Geometry, Sheet
 from tapelint.geometry.names import LOOKING_AROUND, binders
 from tapelint.rule import Remedy
@@ -15,6 +17,8 @@ from tapelint.values import Site
 _METHODS = {"-": "assign_sub", "+": "assign_add"}
 _OPERATORS = ("-", "+", "*", "/", "//", "%", "**", "@")
 _ATOMS = (ast.Name, ast.Constant, ast.Call, ast.Attribute, ast.Subscript)
+_SHAPELESS = ("clip_by_value", "clip_by_norm", "identity", "convert_to_tensor", "stop_gradient")
+"""Functions that give a tensor of the shape of their first argument."""
 _OPEN = (ast.Tuple, ast.Yield, ast.YieldFrom, ast.NamedExpr, ast.Starred)
 """What may stand alone in an assignment but not as an argument, or not with the same meaning."""
 
@@ -31,12 +35,14 @@ def assign_augmented(site: Site, operator: str, *, safe: bool) -> Remedy:
         if written is None or not _is_place(node.target):
             return None
         target = sheet.text(node.target)
-        if operator in _METHODS:
+        fitting = fits(sheet, target, node.value)
+        if operator in _METHODS and fitting:
             new = f"{target}.{_METHODS[operator]}({written})"
         else:
             right = written if isinstance(node.value, _ATOMS) else f"({written})"
             new = f"{target}.assign({target} {operator} {right})"
-        return Fix(f"Write `{_short(new)}`", (sheet.replace(node, new),), safe=safe)
+        same = safe and (fitting or is_number(sheet, node.value))
+        return Fix(f"Write `{_short(new)}`", (sheet.replace(node, new),), safe=same)
 
     return remedy
 
@@ -67,42 +73,44 @@ def _short(code: str) -> str:
     return code if len(code) < 60 and "\n" not in code else f"{code.partition('(')[0]}(...)"
 
 
-def assign_replaced(name: str | None, site: Site | None, *, safe: bool) -> Remedy:
-    """`v.assign_sub(step)` for the assignment `v = v - step` at `site`."""
+def assign_replaced(places: Sequence[tuple[str, Site]], *, safe: bool) -> Remedy:
+    """`v.assign_sub(step)` for the assignments `v = v - step` at these sites."""
 
     def remedy(geometry: Geometry) -> Fix | None:
-        found = geometry.find(site, ast.Assign) if site is not None else None
-        if found is None or len(found.node.targets) != 1:
-            return None
-        sheet, node = found.sheet, found.node
-        target, value = node.targets[0], node.value
-        written = sheet.text(value)
-        if sheet.text(target) != name or not _is_place(target) or isinstance(value, _OPEN):
-            return None
-        if not sheet.is_alone(node) or _wrapped(sheet, node) or "\\\n" in written:
-            return None
-        new = _change(sheet, name, value)
-        same = safe and isinstance(target, ast.Name) and _is_its_own(geometry, found, name)
-        return Fix(f"Write `{_short(new)}`", (sheet.replace(node, new),), safe=same)
+        edits: list[Edit] = []
+        certain, news = safe, []
+        for name, site in places:
+            found = geometry.find(site, ast.Assign)
+            new = _change(found, name) if found is not None else None
+            if found is None or new is None:
+                return None
+            edits.append(found.sheet.replace(found.node, new))
+            news.append(f"`{_short(new)}`")
+            certain = certain and ".assign(" not in new and _is_its_own(geometry, found, name)
+        return Fix(f"Write {' and '.join(news)}", tuple(edits), safe=certain)
 
     return remedy
 
 
-def _wrapped(sheet: Sheet, node: ast.Assign) -> bool:
-    """Whether there are parentheses around the whole value."""
-    value, end = sheet.span(node.value), sheet.span(node)
-    return (value.end_line, value.end_column) != (end.end_line, end.end_column)
-
-
-def _change(sheet: Sheet, name: str, value: ast.expr) -> str:
-    """The call that gives the variable this value."""
-    written = sheet.text(value)
-    if isinstance(value, ast.BinOp) and isinstance(value.op, (ast.Sub, ast.Add)):
-        rest = written.removeprefix(name).lstrip()
-        if sheet.text(value.left) == name and rest[:1] in _METHODS:
-            right, end = rest[1:].lstrip(), sheet.span(value)
-            return f"{name}.{_METHODS[rest[0]]}({_unwrapped(sheet, right, value.right, end)})"
-    return f"{name}.assign({written})"
+def _change(found: Found[ast.Assign], name: str) -> str | None:
+    """The call that gives the variable the value that is assigned; None if it may not fit."""
+    sheet, node, value = found.sheet, found.node, found.node.value
+    if not sheet.is_alone(node) or [sheet.text(each) for each in node.targets] != [name]:
+        return None
+    written, end = sheet.text(value), sheet.span(value)
+    whole = (end.end_line, end.end_column) == (node.end_lineno, sheet.span(node).end_column)
+    if not whole or not _is_place(node.targets[0]) or "\\\n" in written:
+        return None
+    match value:
+        case ast.BinOp(left=left, op=op, right=right) if name in map(sheet.text, (left, right)):
+            rest = written.removeprefix(name).lstrip()
+            method = _METHODS.get(rest[:1]) if isinstance(op, (ast.Add, ast.Sub)) else None
+            if method and sheet.text(left) == name and fits(sheet, name, right):
+                return f"{name}.{method}({_unwrapped(sheet, rest[1:].lstrip(), right, end)})"
+            return f"{name}.assign({written})"
+        case ast.Call(func=ast.Attribute(attr=attr)) if attr in _SHAPELESS:
+            return f"{name}.assign({written})"
+    return None
 
 
 def _unwrapped(sheet: Sheet, written: str, value: ast.expr, end: Span) -> str:

@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from tapelint.diagnostic import Edit, Fix, Span
 from tapelint.events import DerivativeTaken, Lost
+from tapelint.fixes.arguments import argument
 from tapelint.fixes.recording import DERIVATIVES, Recording, recording
 from tapelint.geometry import Geometry, Sheet
 from tapelint.geometry.names import binds, calls, reads
@@ -33,7 +34,7 @@ def extend_block(event: DerivativeTaken, lost: Sequence[Lost], *, safe: bool = T
         here = recording(geometry, event)
         if here is None or not here.is_of_tapes_alone or any(o.when != "after" for o in lost):
             return None
-        between, target = _between(here), _target(here.call)
+        between, target = _between(here), argument(here.call, 0, "target")
         if between is None or target is None or geometry.mentions("watched_variables"):
             return None
         run = between[: _steps(between, target, inline=inline)]
@@ -54,12 +55,6 @@ def _between(here: Recording) -> list[ast.stmt] | None:
     if around.isdisjoint(following):
         return None
     return list(takewhile(lambda each: each not in around, following))
-
-
-def _target(call: ast.Call) -> ast.expr | None:
-    named = [each.value for each in call.keywords if each.arg == "target"]
-    found = [*call.args[:1], *named]
-    return found[0] if len(found) == 1 and not isinstance(found[0], ast.Starred) else None
 
 
 def _steps(between: list[ast.stmt], target: ast.expr, *, inline: bool) -> int:

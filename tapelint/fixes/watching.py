@@ -8,14 +8,13 @@ from collections.abc import Sequence
 
 from tapelint.diagnostic import Fix
 from tapelint.events import DerivativeTaken, Lost
+from tapelint.fixes.arguments import argument
 from tapelint.fixes.recording import Recording, recording
 from tapelint.geometry import Geometry, Sheet
 from tapelint.geometry.names import reads
 from tapelint.rule import Remedy
 from tapelint.values import Site
 
-_PLACE = re.compile(r"(?P<name>[^\W\d]\w*)(?:\.\w+|\[[^\[\]]*\])*")
-"""What can be named at the start of a block as it is at the derivative call."""
 _OF_KERAS = re.compile(
     r".*\.(kernel|bias|embeddings|gamma|beta|(non_)?trainable_\w+|variables|weights)"
 )
@@ -26,24 +25,38 @@ _LISTS = ("trainable_variables", "trainable_weights", "variables", "weights")
 
 def watch_first(event: DerivativeTaken, lost: Sequence[Lost], *, safe: bool = True) -> Remedy:
     """Call `watch` of these sources as soon as they exist in the tape's block."""
-    sources = list(dict.fromkeys(one.source or "" for one in lost))
+    spelled = [one.source or "" for one in lost]
 
     def remedy(geometry: Geometry) -> Fix | None:
         here = recording(geometry, event)
-        places = [_PLACE.fullmatch(source) for source in sources]
-        names = [place["name"] for place in places if place is not None]
-        if here is None or len(names) < len(sources) or any(map(_OF_KERAS.match, sources)):
+        sources = _written(here, spelled) if here is not None else ()
+        if here is None or not sources or any(map(_OF_KERAS.match, sources)):
             return None
-        start = _start(here, set(names))
+        start = _start(here, {source.partition(".")[0] for source in sources})
         if start is None:
             return None
-        plain = names == sources and not event.context.callers
+        plain = all(map(str.isidentifier, sources)) and not event.context.callers
         what = sources[0] if len(sources) == 1 else f"[{', '.join(sources)}]"
         call = f"{event.name}.watch({what})"
         edit = here.sheet.new_line(start, f"{here.indent}{call}")
         return Fix(f"Call `{call}` in the block", (edit,), safe=safe and plain)
 
     return remedy
+
+
+def _written(here: Recording, spelled: Sequence[str]) -> Sequence[str]:
+    """The sources as the call has them; all that it has if it has one name for them together."""
+    passed = argument(here.call, 1, "sources", "source")
+    if passed is None:
+        return ()
+    places = {
+        here.sheet.text(node)
+        for node in ast.walk(passed)
+        if isinstance(node, (ast.Name, ast.Attribute))
+    }
+    if places.issuperset(spelled):
+        return tuple(dict.fromkeys(spelled))
+    return (here.sheet.text(passed),) if isinstance(passed, ast.Name) else ()
 
 
 def _start(here: Recording, names: set[str]) -> int | None:

@@ -1,7 +1,7 @@
 """Applies the fixes that findings offer, to sources and to the bytes that they come from.
 
 Below it, by what each alone knows: `edits` (spans in the user's text), `choice` (what is applied
-together), `setback` (what is worse), `rounds` (until none is left), `json_text` and `splice`
+together), `setback` (what is worse), `rounds` (until none is left), `splice`
 (notebooks), `texts` (bytes).
 """
 

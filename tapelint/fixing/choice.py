@@ -50,21 +50,30 @@ class Choice:
         return tuple(edit for edit in self.edits if edit.span.cell == cell)
 
 
-def chosen(source: Source, diagnostics: Iterable[Diagnostic], terms: Terms) -> Choice:
-    """The fixes of the next round; of equal ones each finding is cured, and one applied."""
-    cured: list[Diagnostic] = []
-    taken: dict[tuple[Edit, ...], Reach] = {}
+def chosen(source: Source, diagnostics: Iterable[Diagnostic], terms: Terms) -> list[Choice]:
+    """The fixes of the next round, in reading order; each may cure several findings."""
+    cured: dict[tuple[Edit, ...], list[Diagnostic]] = {}
+    taken: list[Reach] = []
     for found in sorted(diagnostics, key=lambda each: each.order):
         fix = found.fix
         if fix is None or not fix.edits or not terms.allow(source, fix):
             continue
-        if fix.edits not in taken:
+        if fix.edits not in cured:
             reach = _reach(fix.edits)
-            if any(_touch(reach, other) for other in taken.values()):
+            if any(_touch(reach, other) for other in taken):
                 continue
-            taken[fix.edits] = reach
-        cured.append(found)
-    return Choice(tuple(cured), tuple(edit for edits in taken for edit in edits))
+            taken.append(reach)
+        cured.setdefault(fix.edits, []).append(found)
+    return [Choice(tuple(found), edits) for edits, found in cured.items()]
+
+
+def together(choices: Iterable[Choice]) -> Choice:
+    """Several fixes as one."""
+    every = list(choices)
+    return Choice(
+        tuple(found for choice in every for found in choice.cured),
+        tuple(edit for choice in every for edit in choice.edits),
+    )
 
 
 def _encodes(text: str, encoding: str) -> bool:

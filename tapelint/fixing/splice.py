@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from tapelint.fixing.json_text import Stretch, elements, located
+from tapelint.json_text import Stretch, elements, located
 from tapelint.notebook import source_paths
 
 _CHARACTER = re.compile(

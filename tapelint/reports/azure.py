@@ -9,20 +9,21 @@ import os
 
 from tapelint.diagnostic import Diagnostic, Severity
 from tapelint.reports.outcome import Outcome
-from tapelint.reports.text import posix, told_with_cell, visible
+from tapelint.reports.text import line_in_file, posix, told_with_cell, visible
+from tapelint.source import Source
 
 
 def render(outcome: Outcome) -> str:
     """A command for each finding."""
-    return "\n".join(_command(found) for _, found in outcome.found())
+    return "\n".join(_command(*found) for found in outcome.found())
 
 
-def _command(found: Diagnostic) -> str:
+def _command(source: Source, found: Diagnostic) -> str:
     span = found.span
     properties = {"type": "error" if found.severity is Severity.ERROR else "warning"}
     if found.path != "-":
         properties["sourcepath"] = visible(posix(os.path.abspath(found.path)))
-        properties["linenumber"] = str(span.line if span.cell is None else 1)
+        properties["linenumber"] = str(line_in_file(source, span))
         properties["columnnumber"] = str(span.column + 1 if span.cell is None else 1)
     properties["code"] = found.code
     told = "".join(f"{name}={_property(value)};" for name, value in properties.items())

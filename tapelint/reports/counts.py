@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter
 
-from tapelint.diagnostic import Diagnostic
 from tapelint.reports.outcome import Outcome
 from tapelint.reports.summary import with_summary
 
 
 def render(outcome: Outcome, *, as_json: bool) -> str:
     """A line or an object for each rule. `[*]`: all are fixable, `[-]`: some, `[ ]`: none."""
-    rules: dict[tuple[str, str], list[Diagnostic]] = defaultdict(list)
-    for _, found in outcome.found():
-        rules[found.code, found.name].append(found)
-    ordered = sorted(rules.items(), key=lambda item: (-len(item[1]), item[0]))
+    found: Counter[tuple[str, str]] = Counter()
+    fixable: Counter[tuple[str, str]] = Counter()
+    for _, diagnostic in outcome.found():
+        rule = diagnostic.code, diagnostic.name
+        found[rule] += 1
+        fixable[rule] += bool(outcome.mark(diagnostic))
     rows = [
         {
-            "code": code,
-            "name": name,
-            "count": len(found),
-            "fixable": _fixable(found) == len(found),
-            "fixable_count": _fixable(found),
+            "code": rule[0],
+            "name": rule[1],
+            "count": count,
+            "fixable": fixable[rule] == count,
+            "fixable_count": fixable[rule],
         }
-        for (code, name), found in ordered
+        for rule, count in sorted(found.items(), key=lambda item: (-item[1], item[0]))
     ]
     if as_json:
         return json.dumps(rows, indent=2)
@@ -33,11 +34,6 @@ def render(outcome: Outcome, *, as_json: bool) -> str:
         f"{row['count']:>{width}}\t{row['code']}\t[{_mark(row)}] {row['name']}" for row in rows
     ]
     return with_summary("\n".join(lines), outcome)
-
-
-def _fixable(found: list[Diagnostic]) -> int:
-    """How many can be fixed safely."""
-    return sum(diagnostic.fix is not None and diagnostic.fix.safe for diagnostic in found)
 
 
 def _mark(row: dict[str, object]) -> str:

@@ -13,29 +13,30 @@ import os
 from tapelint.diagnostic import Diagnostic, Severity
 from tapelint.reports.concise import concise
 from tapelint.reports.outcome import Outcome
-from tapelint.reports.text import posix, visible
+from tapelint.reports.text import line_in_file, posix, visible
+from tapelint.source import Source
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
 def render(outcome: Outcome) -> str:
     """A command for each finding."""
-    return "\n".join(_command(found) for _, found in outcome.found())
+    return "\n".join(_command(*found) for found in outcome.found())
 
 
-def _command(found: Diagnostic) -> str:
+def _command(source: Source, found: Diagnostic) -> str:
     properties = {"title": f"tapelint ({found.code})"}
     if found.path != "-":
         properties["file"] = visible(posix(os.path.abspath(found.path)))
-        properties |= _lines(found)
+        properties |= _lines(source, found)
     told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
     return f"::{_LEVELS[found.severity]} {told}::{_data(concise(found))}"
 
 
-def _lines(found: Diagnostic) -> dict[str, str]:
+def _lines(source: Source, found: Diagnostic) -> dict[str, str]:
     span = found.span
     if span.cell is not None:
-        return {"line": "1"}
+        return {"line": str(line_in_file(source, span))}
     lines = {"line": str(span.line), "endLine": str(span.end_line)}
     if span.line == span.end_line:
         lines |= {"col": str(span.column + 1), "endColumn": str(span.end_column + 1)}

@@ -5,20 +5,21 @@ from __future__ import annotations
 import json
 import os
 
-from tapelint.diagnostic import Diagnostic, Severity
+from tapelint.diagnostic import Diagnostic, Severity, Span
 from tapelint.reports.fingerprints import fingerprinted
-from tapelint.reports.outcome import Outcome
-from tapelint.reports.text import encodable, posix, told_with_cell
+from tapelint.reports.outcome import Outcome, Report
+from tapelint.reports.text import encodable, line_in_file, posix, told_with_cell
+from tapelint.source import Source
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
 
 def render(outcome: Outcome) -> str:
     """The array, indented."""
-    return json.dumps([_row(found, mark) for _, found, mark in fingerprinted(outcome)], indent=2)
+    return json.dumps([_row(*each) for each in fingerprinted(outcome)], indent=2)
 
 
-def _row(found: Diagnostic, fingerprint: str) -> dict[str, object]:
+def _row(report: Report, found: Diagnostic, fingerprint: str) -> dict[str, object]:
     return {
         "check_name": found.code,
         "description": encodable(f"{found.code}: {told_with_cell(found)}"),
@@ -26,14 +27,14 @@ def _row(found: Diagnostic, fingerprint: str) -> dict[str, object]:
         "severity": _SEVERITIES[found.severity],
         "location": {
             "path": encodable(_in_repository(found.path)),
-            "lines": _lines(found),
+            "lines": _lines(report.source, found.span),
         },
     }
 
 
-def _lines(found: Diagnostic) -> dict[str, int]:
-    span = found.span
-    return {"begin": 1} if span.cell is not None else {"begin": span.line, "end": span.end_line}
+def _lines(source: Source, span: Span) -> dict[str, int]:
+    begin = {"begin": line_in_file(source, span)}
+    return begin if span.cell is not None else {**begin, "end": span.end_line}
 
 
 def _in_repository(path: str) -> str:

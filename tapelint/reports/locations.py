@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import quote
 
 from tapelint.diagnostic import Problem, Span
-from tapelint.reports.text import posix
+from tapelint.reports.text import encodable, line_in_file, posix
+from tapelint.source import Source
 
 Json = dict[str, Any]
 
@@ -29,9 +30,13 @@ def artifact(path: str) -> Json:
     return {"uri": _quoted(path), "uriBaseId": BASE}
 
 
-def location(path: str, span: Span) -> Json:
+def location(source: Source, span: Span) -> Json:
     """A place of the program."""
-    return _location(path, region(span), span.cell)
+    lines = region(span)
+    if span.cell is None:
+        return _in_file(source.path, lines)
+    place = _in_file(source.path, {"startLine": line_in_file(source, span)})
+    return {**place, **_in_cell(span.cell, lines)}
 
 
 def problem_location(problem: Problem) -> Json:
@@ -39,7 +44,9 @@ def problem_location(problem: Problem) -> Json:
     lines: Json = {} if problem.line is None else {"startLine": problem.line}
     if problem.line is not None and problem.column is not None:
         lines["startColumn"] = problem.column + 1
-    return _location(problem.path, lines, problem.cell)
+    if problem.cell is None:
+        return _in_file(problem.path, lines)
+    return {**_in_file(problem.path, {}), **_in_cell(problem.cell, lines)}
 
 
 def region(span: Span) -> Json:
@@ -52,15 +59,16 @@ def region(span: Span) -> Json:
     }
 
 
-def _location(path: str, lines: Json, cell: int | None) -> Json:
-    physical: Json = {"artifactLocation": artifact(path)}
-    if cell is None:
-        return {"physicalLocation": {**physical, **({"region": lines} if lines else {})}}
+def _in_file(path: str, lines: Json) -> Json:
+    place = {"artifactLocation": artifact(path)}
+    return {"physicalLocation": {**place, "region": lines} if lines else place}
+
+
+def _in_cell(cell: int, lines: Json) -> Json:
     name = f"cell {cell}"
     return {
-        "physicalLocation": {**physical, "region": {"startLine": 1}},
         "logicalLocations": [{"name": name, "fullyQualifiedName": name, "kind": "module"}],
-        "properties": {"cell": cell, **({"region": lines} if lines else {})},
+        "properties": {"cell": cell, "region": lines} if lines else {"cell": cell},
     }
 
 
@@ -70,4 +78,7 @@ def _file_uri(path: str) -> str:
 
 
 def _quoted(path: str) -> str:
-    return quote(os.fsencode(posix(path)))
+    try:
+        return quote(os.fsencode(posix(path)))
+    except UnicodeEncodeError:  # The name of no file, as standard input may be called.
+        return quote(encodable(posix(path)))

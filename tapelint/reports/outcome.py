@@ -29,6 +29,7 @@ class Outcome:
     `reports` are of sources with findings, `mended` of those with findings that were cured.
     `colour`: it goes to a terminal that shows colours. `quiet`: without a summary.
     `unsafe_fixes`: the user wants these too. `show_fixes`: the summary lists what was cured.
+    `silences`: it was cured by comments.
     """
 
     reports: tuple[Report, ...]
@@ -38,6 +39,7 @@ class Outcome:
     quiet: bool = False
     unsafe_fixes: bool = False
     show_fixes: bool = False
+    silences: bool = False
 
     def found(self) -> Iterator[tuple[Source, Diagnostic]]:
         """Each finding with the source it stands in."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from tapelint.diagnostic import Diagnostic
 from tapelint.reports.outcome import Outcome
-from tapelint.reports.text import place, told_with_cell, visible
+from tapelint.reports.text import line_in_file, place, told_with_cell, visible
+from tapelint.source import Source
 
 
 def render(outcome: Outcome) -> str:
     """A line for each finding."""
-    return "\n".join(_line(found) for _, found in outcome.found())
+    return "\n".join(_line(*found) for found in outcome.found())
 
 
-def _line(found: Diagnostic) -> str:
-    line = found.span.line if found.span.cell is None else 1
-    where = place(found.path, line, None, None)
+def _line(source: Source, found: Diagnostic) -> str:
+    where = place(found.path, line_in_file(source, found.span), None, None)
     return f"{where}: [{found.code}] {visible(told_with_cell(found))}"

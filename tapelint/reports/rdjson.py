@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from tapelint.diagnostic import Diagnostic, Edit, Fix, Severity, Span
 from tapelint.reports.outcome import Outcome
-from tapelint.reports.text import encodable, posix, source_lines, told_with_cell
+from tapelint.reports.text import encodable, line_in_file, posix, source_lines, told_with_cell
 from tapelint.source import Source
 
 _SEVERITIES = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.INFO: "INFO"}
@@ -32,7 +32,9 @@ def _row(source: Source, found: Diagnostic) -> dict[str, object]:
         "severity": _SEVERITIES[found.severity],
         "code": code if found.url is None else {**code, "url": found.url},
     }
-    if found.span.cell is None:
+    if found.span.cell is not None:
+        located["range"] = {"start": {"line": line_in_file(source, found.span)}}
+    else:
         located["range"] = _range(found.span, lines)
         if found.fix and found.fix.edits:
             edit = merged(found.fix, lines)

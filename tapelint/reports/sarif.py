@@ -1,8 +1,8 @@
 """SARIF 2.1.0, as code scanning and viewers read it.
 
-A notebook is a file of JSON whose lines are not those of its cells: there a location is the
-first line of the file, and says as a logical location and in `properties` which cell is meant.
-Fixes, which are edits of the file, are left out there.
+A notebook is a file of JSON: there a location is the line that holds the line of the cell, and
+says as a logical location and in `properties` where in which cell it is. Fixes, which are edits
+of the file, are left out there.
 """
 
 from __future__ import annotations
@@ -104,13 +104,13 @@ def _result(source: Source, found: Diagnostic, index: int, fingerprint: str) -> 
         "ruleIndex": index,
         "level": _LEVELS[found.severity],
         "message": _message(told_with_cell(found)),
-        "locations": [location(found.path, found.span)],
+        "locations": [location(source, found.span)],
         "partialFingerprints": {"tapelint/v1": fingerprint},
         "properties": {"certainty": found.certainty.value},
     }
     if found.related:
         result["relatedLocations"] = [
-            {"id": number, **location(found.path, near.span), "message": _message(near.message)}
+            {"id": number, **location(source, near.span), "message": _message(near.message)}
             for number, near in enumerate(found.related, 1)
         ]
         result["codeFlows"] = [_flow(source, found)]
@@ -121,7 +121,7 @@ def _result(source: Source, found: Diagnostic, index: int, fingerprint: str) -> 
 
 def _flow(source: Source, found: Diagnostic) -> Json:
     walked = [
-        {"location": {**location(found.path, step.span), "message": _message(step.message)}}
+        {"location": {**location(source, step.span), "message": _message(step.message)}}
         for step in steps(source, found)
     ]
     return {"threadFlows": [{"locations": walked}]}

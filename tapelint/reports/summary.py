@@ -26,7 +26,7 @@ def summary(outcome: Outcome) -> str:
     counts = Counter(diagnostic.severity for _, diagnostic in outcome.found())
     left, cured = sum(counts.values()), outcome.cured()
     if cured:
-        parts = [f"{cured} fixed", f"{left} remaining"]
+        parts = [f"{cured} {_deed(outcome)}", f"{left} remaining"]
     else:
         parts = [_plural(counts[key], word) for key, word in _WORDS.items() if counts[key]]
     return f"Found {_plural(left + cured, 'problem')} ({', '.join(parts)})."
@@ -42,7 +42,8 @@ def fixed_only(outcome: Outcome) -> str:
 def would_fix(outcome: Outcome) -> str:
     """What is told below a diff."""
     count = _plural(outcome.cured(), "problem")
-    would = f"Would fix {count}" if outcome.cured() else "Nothing would be fixed"
+    deed = "silence" if outcome.silences else "fix"
+    would = f"Would {deed} {count}" if outcome.cured() else f"Nothing would be {_deed(outcome)}"
     return f"{would}{_additional(outcome)}."
 
 
@@ -50,7 +51,9 @@ def _fixes(outcome: Outcome) -> str:
     if not outcome.mended:
         return ""
     lines = [line for report in outcome.mended for line in _cured(report)]
-    return "\n".join([f"Fixed {_plural(outcome.cured(), 'problem')}:", *lines, ""])
+    return "\n".join(
+        [f"{_deed(outcome).capitalize()} {_plural(outcome.cured(), 'problem')}:", *lines, ""]
+    )
 
 
 def _cured(report: Report) -> Iterator[str]:
@@ -58,6 +61,10 @@ def _cured(report: Report) -> Iterator[str]:
     rules = Counter((found.code, found.name) for found in report.cured)
     for (code, name), count in sorted(rules.items(), key=lambda each: (-each[1], each[0])):
         yield f"    {count} x {code} ({name})"
+
+
+def _deed(outcome: Outcome) -> str:
+    return "silenced" if outcome.silences else "fixed"
 
 
 def _hint(outcome: Outcome) -> str:

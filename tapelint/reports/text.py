@@ -9,12 +9,17 @@ from __future__ import annotations
 import os
 import re
 
-from tapelint.diagnostic import Diagnostic, Problem
+from tapelint.diagnostic import Diagnostic, Problem, Span
 from tapelint.source import Source
 
 _UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff"
-    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+    # Controls, halves of surrogate pairs, and the ends of lines that only some know.
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff"
+    # What changes the direction of writing or is not seen: Unicode's category Cf without the
+    # number signs that are, fillers, tags.
+    "\u00ad\u034f\u061c\u070f\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
     # The first half of `##[error]` and `##vso[task.setvariable]`, which a build's log obeys
     # wherever in a line they stand.
     r"|#(?=#\w*\[)"
@@ -55,6 +60,15 @@ def source_lines(source: Source, cell: int | None) -> list[str]:
     return []
 
 
+def line_in_file(source: Source, span: Span) -> int:
+    """The line of the file where a span begins."""
+    if span.cell is None:
+        return span.line
+    from tapelint.reports.notebook_lines import line_of_cell
+
+    return line_of_cell(source, span.cell, span.line)
+
+
 def place(path: str, line: int | None, column: int | None, cell: int | None) -> str:
     """`path:cell 3:line:column`, as far as it is known; `column` counts from 0."""
     parts = [_named(path), *_within(line, column, cell)]
@@ -63,7 +77,7 @@ def place(path: str, line: int | None, column: int | None, cell: int | None) -> 
 
 def _named(path: str) -> str:
     """The path; a line that begins with `::` would be a command to GitHub's runner."""
-    return visible(posix(f"./{path}" if path.lstrip().startswith("::") else path))
+    return visible(posix(f"./{path}" if path.lstrip().startswith(":") else path))
 
 
 def _within(line: int | None, column: int | None, cell: int | None) -> list[str]:
@@ -96,7 +110,7 @@ def inside(diagnostic: Diagnostic) -> str:
 def told_with_cell(diagnostic: Diagnostic) -> str:
     """The message; in a notebook it begins with the cell and the line.
 
-    For formats that know files of lines only: no line of a notebook's JSON is a line of Python.
+    For formats that know files of lines only.
     """
     span = diagnostic.span
     where = "" if span.cell is None else f"cell {span.cell}, line {span.line}: "

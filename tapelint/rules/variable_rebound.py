@@ -68,4 +68,5 @@ def variable_rebound(event: DerivativeTaken) -> Iterator[Finding]:
 
 
 def _mend(event: DerivativeTaken, lost: Sequence[Lost]) -> Remedy:
-    return assign_replaced(lost[0].source, lost[0].site, safe=not event.context.callers)
+    places = {(one.source or "", one.site) for one in lost}
+    return assign_replaced(sorted(places, key=str), safe=not event.context.callers)

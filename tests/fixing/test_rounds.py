@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tapelint.diagnostic import Analysis, Edit, Fix, Problem, Related, Span
-from tapelint.fixing.choice import Terms, chosen
+from tapelint.fixing.choice import Terms, chosen, together
 from tapelint.fixing.rounds import settled
 from tapelint.source import Source, SourceCell
 
@@ -62,7 +64,7 @@ def test_what_the_encoding_cannot_hold_is_not_applied():
 def choice(*fixes):
     source = Source.from_text("abcdefgh\nijklmnop\n")
     found = [finding(Span(1, n, 1, n + 1), Fix("", edits, True)) for n, edits in enumerate(fixes)]
-    return [found.index(each) for each in chosen(source, found[::-1], Terms()).cured]
+    return [found.index(each) for each in together(chosen(source, found[::-1], Terms())).cured]
 
 
 def test_of_fixes_that_touch_the_first_in_reading_order_goes_first():
@@ -78,7 +80,7 @@ def test_one_fix_for_several_findings_is_applied_once():
     same = (insertion(1, 0, "x"),)
     source = Source.from_text("a")
     found = [finding(Span(1, 0, 1, 1), Fix(str(n), same, True), code=f"TAP10{n}") for n in (1, 2)]
-    taken = chosen(source, found, Terms())
+    (taken,) = chosen(source, found, Terms())
     assert taken.cured == tuple(found)
     assert taken.edits == same
 
@@ -122,7 +124,8 @@ def refused(look, text=TWO):
     assert text_of(done) == text
     assert done.cured == ()
     assert done.analysis == look(Source.from_text(text))
-    return done.fault
+    (fault,) = done.faults
+    return fault.message.removesuffix("; this is a bug in tapelint, please report it")
 
 
 def test_a_result_that_does_not_compile():
@@ -138,33 +141,53 @@ def test_what_did_not_compile_need_not_compile():
 def test_a_new_problem():
     known, new = Problem("x.py", "known", 2), Problem("x.py", "new", 2)
     look = numbered((2, [finding(Span(1, 0, 1, 1), ADD), known]), (3, [known, new]))
-    assert refused(look) == "the result has a new problem: new"
+    assert refused(look) == "TAP101 is not fixed: the result has a new problem: new"
     look = numbered((2, [finding(Span(1, 0, 1, 1), ADD), known]), (3, [known, known]))
-    assert refused(look) == "the result has a new problem: known"
+    assert refused(look) == "TAP101 is not fixed: the result has a new problem: known"
 
 
 def test_a_finding_that_is_not_cured():
     look = numbered((2, [finding(Span(2, 0, 2, 1), ADD)]), (3, [finding(Span(3, 0, 3, 1))]))
-    assert refused(look) == "TAP101 in line 3 of the result is still there"
+    assert refused(look) == "TAP101 is not fixed: TAP101 in line 3 of the result is still there"
+
+
+def test_another_fault_of_the_same_call():
+    first = replace(finding(Span(2, 0, 2, 1), ADD), message="`a` of line 1.")
+    second = replace(finding(Span(3, 0, 3, 1)), message="`b` of line 1.")
+    assert settle(TWO, numbered((2, [first]), (3, [second]))).cured == (first,)
+    same = replace(second, message="`a` of line 2.")
+    assert "still there" in refused(numbered((2, [first]), (3, [same])))
+
+
+def test_one_bad_fix_does_not_hold_up_the_others():
+    text = (
+        "a = 1  # fix: a -> b\nc = 1  # fix: c -> c(\nd = 1  # fix: d -> e\nf = 1  # fix: f -> (\n"
+    )
+    done = settle(text)
+    assert text_of(done) == text.replace("a =", "b =").replace("d =", "e =")
+    assert [found.span.line for found in done.cured] == [1, 3]
+    assert [fault.line for fault in done.faults] == [2, 4]
+    assert [found.span.line for found in done.analysis.diagnostics] == [2, 4]
 
 
 def test_a_new_finding_before_the_cured_one():
     look = numbered((2, [finding(Span(2, 0, 2, 1), ADD)]), (3, [finding(Span(1, 0, 1, 1))]))
-    assert refused(look) == "TAP101 in line 1 of the result is new"
+    assert refused(look) == "TAP101 is not fixed: TAP101 in line 1 of the result is new"
 
 
 def test_a_finding_that_was_hidden():
     cured, later = finding(Span(1, 0, 1, 1), ADD), finding(Span(3, 0, 3, 1), code="TAP201")
-    assert settle(TWO, numbered((2, [cured]), (3, [later]))).fault is None
+    assert settle(TWO, numbered((2, [cured]), (3, [later]))).faults == ()
     called = Related(Span(3, 0, 3, 1), "called from here")
     inside = finding(Span(1, 0, 1, 1), code="TAP201", related=[called])
     cured = finding(Span(2, 0, 2, 1), ADD)
-    assert settle(TWO, numbered((2, [cured]), (3, [inside]))).fault is None
+    assert settle(TWO, numbered((2, [cured]), (3, [inside]))).faults == ()
 
 
 def test_what_wastes_hides_nothing():
     cured, later = finding(Span(1, 0, 1, 1), ADD, "TAP301"), finding(Span(3, 0, 3, 1))
-    assert refused(numbered((2, [cured]), (3, [later]))) == "TAP101 in line 3 of the result is new"
+    fault = refused(numbered((2, [cured]), (3, [later])))
+    assert fault == "TAP301 is not fixed: TAP101 in line 3 of the result is new"
 
 
 def test_other_findings_stay_where_they_are_moved():
@@ -173,7 +196,7 @@ def test_other_findings_stay_where_they_are_moved():
     )
     before = [finding(Span(1, 0, 1, 1), wrapped, "TAP301"), finding(Span(2, 2, 2, 3))]
     look = numbered((2, before), (3, [finding(Span(2, 8, 2, 9))]))
-    assert settle(TWO, look).fault is None
+    assert settle(TWO, look).faults == ()
 
 
 def test_no_end():
@@ -183,17 +206,17 @@ def test_no_end():
         width = source.cells[0].text.index("b")
         return Analysis((finding(Span(1, width - 1, 1, width), grow, f"TAP1{width}"),))
 
-    assert refused(grown, "ab") == "the fixes come to no end"
+    assert refused(grown, "ab") == "not fixed: the fixes come to no end"
 
 
 def test_an_edit_outside_the_text():
     fix = Fix("", (insertion(9, 0, "x"),), safe=True)
     look = numbered((2, [finding(Span(1, 0, 1, 1), fix)]))
-    assert refused(look) == "there is no column 0 in line 9"
+    assert refused(look) == "TAP101 is not fixed: there is no column 0 in line 9"
 
 
 @pytest.mark.parametrize("unsafe", [False, True])
 def test_nothing_to_do(unsafe):
     done = settle(TWO, terms=Terms(unsafe=unsafe))
-    assert (done.cured, done.fault) == ((), None)
+    assert (done.cured, done.faults) == ((), ())
     assert text_of(done) == TWO

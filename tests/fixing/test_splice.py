@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tapelint.fixing.json_text import located
 from tapelint.fixing.splice import hunks, spliced
+from tapelint.json_text import located
 
 # --- documents -----------------------------------------------------------------------------
 

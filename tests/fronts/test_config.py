@@ -71,6 +71,16 @@ def test_all_options(tree):
                 extend-exclude = ["*_pb2.py"]
                 force-exclude = true
                 respect-gitignore = false
+                fail-on = "warning"
+                cell-magics = ["backend"]
+                keras-version = "2"
+                tape-wrappers = ["ours.tapes.wrapped"]
+                consumers = ["ours.train.step"]
+                per-file-ignores = { "tests/*" = ["TAP1"], "*.ipynb" = ["TAP114"] }
+
+                [severity]
+                TAP2 = "error"
+                tape-already-used = "info"
             """
         }
     )
@@ -82,8 +92,28 @@ def test_all_options(tree):
         extend_exclude=("*_pb2.py",),
         force_exclude=True,
         respect_gitignore=False,
+        fail_on="warning",
+        cell_magics=("backend",),
+        keras_version="2",
+        tape_wrappers=("ours.tapes.wrapped",),
+        consumers=("ours.train.step",),
+        per_file_ignores=((f"{root}/tests/*", ("TAP1",)), ("*.ipynb", ("TAP114",))),
+        severity=(("TAP2", "error"), ("tape-already-used", "info")),
         origin=str(root / "tapelint.toml"),
     )
+
+
+@pytest.mark.parametrize(
+    ("severity", "expected"),
+    [
+        ((), None),
+        ((("TAP2", "error"),), None),
+        ((("TAP1", "info"), ("ALL", "error")), "info"),
+        ((("tape-already-used", "warning"), ("TAP1", "info")), "warning"),
+    ],
+)
+def test_severity(severity, expected):
+    assert Config(severity=severity).severity_of(*REUSED) == expected
 
 
 def test_default_excludes():
@@ -99,6 +129,24 @@ def test_default_excludes():
         ('select = "TAP1"', "`select` must be a list of strings"),
         ("ignore = [1]", "`ignore` must be a list of strings"),
         ("force-exclude = 1", "`force-exclude` must be true or false"),
+        (
+            'fail-on = "warn"',
+            '`fail-on` must be one of "error", "warning", "info"; did you mean `warning`?',
+        ),
+        ("keras-version = 3", '`keras-version` must be one of "auto", "2", "3"'),
+        ("severity = 1", "`severity` must be a table of rules and severities"),
+        ("severity = {TAP1 = true}", '`severity` must be one of "error", "warning", "info"'),
+        (
+            "per-file-ignores = []",
+            "`per-file-ignores` must be a table of patterns and lists of rules",
+        ),
+        ('per-file-ignores = {a = "TAP1"}', "`per-file-ignores` must be a list of strings"),
+        ('consumers = ["f(x)"]', "`consumers` must hold dotted names, not `f(x)`"),
+        ('tape-wrappers = ["a..b"]', "`tape-wrappers` must hold dotted names, not `a..b`"),
+        (
+            'cell-magics = ["%%x"]',
+            "`cell-magics` must hold names of magics without `%%`, not `%%x`",
+        ),
     ],
 )
 def test_mistakes_are_told_in_one_line(tree, text, message):
@@ -146,5 +194,7 @@ def test_command_line_overrides():
     assert filed.overridden({"select": ("TAP2",)})[:3] == (("TAP2",), (), ())
     assert filed.overridden({"ignore": ("TAP2",)}).ignore == ("TAP101", "TAP2")
     assert filed.overridden({"exclude": ("b",)}).exclude == ("b",)
-    assert filed.overridden({"extend_exclude": ("b",)})[3:5] == (("a",), ("b",))
+    more = filed.overridden({"extend_exclude": ("b",)})
+    assert (more.exclude, more.extend_exclude) == (("a",), ("b",))
+    assert filed.overridden({"fail_on": "error"}).fail_on == "error"
     assert filed.overridden({"force_exclude": True}).force_exclude

@@ -276,8 +276,8 @@ def test_excluded_standard_input_goes_through(tree, piped):
 def test_a_fix_that_makes_it_worse_is_our_fault(tree, run, piped):
     files = {"a.py": FIXABLE, "b.py": WORSE}
     root = tree(files)
-    told = "not fixed: the result has a new problem: syntax error; this is a bug in tapelint, "
-    expected = f"b.py: {told}please report it\n"
+    told = "TAP101 is not fixed: the result has a new problem: syntax error; this is a bug in "
+    expected = f"b.py:4:6: {told}tapelint, please report it\n"
     code, out, err = run("--fix")
     assert (code, err) == (2, expected)
     assert texts(root) == {**files, "a.py": CURED}

@@ -90,6 +90,9 @@ d2 = tape.gradient(y, x){comment}
         ("  # noqa: TAP101", [], 0),
         ("  # noqa", [], 0),
         ("  # noqa: E501", [], 1),
+        ("  # noqa", ["--disable-noqa"], 1),
+        ("  # tapelint: ignore[TAP101]", ["--disable-noqa"], 0),
+        ("  # tapelint: ignore[TAP204]", [], 1),
     ],
 )
 def test_flake8_and_its_noqa(tree, comment, argv, count):

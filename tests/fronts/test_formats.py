@@ -316,13 +316,13 @@ def test_junit_of_nothing_is_one_case_that_passed():
 POSITION = {
     "type": "object",
     "additionalProperties": False,
-    "required": ["line", "column"],
+    "required": ["line"],
     "properties": {name: {"type": "integer", "minimum": 1} for name in ("line", "column")},
 }
 RANGE = {
     "type": "object",
     "additionalProperties": False,
-    "required": ["start", "end"],
+    "required": ["start"],
     "properties": {"start": POSITION, "end": POSITION},
 }
 RDJSON = {
@@ -382,7 +382,7 @@ def test_rdjson():
     place = byte_slice(FUNCTION, suggestion["range"])
     fixed = data[: place.start] + suggestion["text"].encode() + data[place.stop :]
     assert fixed.decode() == FIXED
-    assert rows[1]["location"] == {"path": "n.ipynb"}
+    assert rows[1]["location"] == {"path": "n.ipynb", "range": {"start": {"line": 1}}}
     assert "suggestions" not in rows[1]
     assert rows[2]["code"] == {"value": "TAP114", "url": "https://example.org/TAP114"}
 
@@ -410,7 +410,9 @@ def literal(message: dict) -> str:
     text = message["text"]
     assert not re.search(r"(?<!\{)\{\d+\}(?!\})", text)
     assert not re.search(r"(?<!\\)\[[^]]*(?<!\\)\]\(", text)
-    return re.sub(r"\\([][])", r"\1", text).replace("{{", "{").replace("}}", "}")
+    if "](" in text:
+        text = re.sub(r"\\([][])", r"\1", text)
+    return text.replace("{{", "{").replace("}}", "}")
 
 
 def test_sarif_results():

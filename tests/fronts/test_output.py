@@ -120,7 +120,7 @@ def test_a_failed_write_leaves_what_was_there(tree, run, monkeypatch):
     def fail(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("tapelint.cli.files.os.replace", fail)
+    monkeypatch.setattr("tapelint.writing.os.replace", fail)
     assert run("--output-file=out.txt") == (2, "", "error: out.txt: no space left on device\n")
     assert (root / "out.txt").read_text() == "old"
     assert sorted(os.listdir(root)) == ["out.txt", "x.py"]
@@ -129,7 +129,7 @@ def test_a_failed_write_leaves_what_was_there(tree, run, monkeypatch):
 @pytest.mark.parametrize(
     ("target", "message"),
     [
-        ("gone/out.txt", "error: gone/out.txt: no such file or directory\n"),
+        ("gone/out.txt", "error: gone/out.txt: no file can be made in its directory: no such file"),
         ("x.py/out.txt", "error: x.py/out.txt: not a directory\n"),
         (".", "error: .: is a directory\n"),
         ("a\0b", "error: a\\x00b: embedded null "),
@@ -146,8 +146,8 @@ def test_files_that_cannot_be_written(tree, run, target, message):
 
 def test_a_file_that_may_not_be_written_is_left_alone(tree, run, monkeypatch):
     root = tree({"x.py": FINDING, "out.txt": "old"})
-    monkeypatch.setattr("tapelint.cli.files.os.access", lambda *_: False)
-    assert run("--output-file=out.txt") == (2, "", "error: out.txt: permission denied\n")
+    monkeypatch.setattr("tapelint.writing.os.access", lambda *_: False)
+    assert run("--output-file=out.txt") == (2, "", "error: out.txt: the file is read-only\n")
     assert (root / "out.txt").read_text() == "old"
 
 

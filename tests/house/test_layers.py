@@ -11,13 +11,19 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "tapelint"
 ORDER = (
     ("diagnostic", "lifecycle", "libraries", "operations", "config", "source", "writing"),
+<<<<<<< HEAD
     ("program", "magics", "gitignore"),
     ("bound", "values", "lower", "notebook", "spelling"),
+=======
+    ("program", "magics", "gitignore", "json_text", "comments", "suppression"),
+    ("values", "lower", "notebook", "spelling", "noqa", "own_comments", "baseline"),
+>>>>>>> main
     ("geometry", "tape_state"),
     ("state",),
     ("events", "history", "reading", "discovery"),
     ("lives",),
     ("machine", "rule"),
+    ("silencing",),
     ("fixes", "absence", "collected", "compiled", "keras_objects", "structures", "wrong_kind"),
     ("misfits",),
     ("dependencies", "reasons", "rules"),
@@ -46,7 +52,7 @@ ORDER = (
     ("interpret",),
     ("run",),
     ("analysis",),
-    ("reports", "said", "catalogue", "fixing"),
+    ("reports", "said", "catalogue", "fixing", "schema"),
     ("pages",),
     ("cli", "flake8_plugin"),
     ("__main__",),

@@ -20,6 +20,8 @@ pytestmark = pytest.mark.tensorflow
 
 PATHS = fixture_paths()
 RULES = fixture_paths("rules")
+WRONG = [path for path in RULES if path.stem != "TAP001"]
+"""Where what is marked goes wrong; the marks of TAP001 stand on calls that work."""
 CODES = sorted(
     {
         code
@@ -46,8 +48,13 @@ def codes_at(seen: Observed, place: Place) -> tuple[str, ...]:
 def test_every_mark_taken_away_is_missed(path: Path) -> None:
     seen = observe(path)
     for place, mark in seen.expected.marks.items():
+<<<<<<< HEAD
         if all(code.startswith(HARMLESS) for code in mark.codes) and not mark.silent:
             continue
+=======
+        if mark.codes in (("TAP302",), ("TAP001",)):
+            continue  # a line in the log, or a call that works, is nothing bad
+>>>>>>> main
         if mark.codes or mark.silent:
             assert complaints(seen.expected.without(place), seen.record), place
 
@@ -73,7 +80,7 @@ def test_one_mark_too_many_is_refused(path: Path) -> None:
             assert complaints(more, seen.record), place
 
 
-@pytest.mark.parametrize("path", RULES, ids=name)
+@pytest.mark.parametrize("path", WRONG, ids=name)
 def test_text_without_a_mark_fails_from_the_start(path: Path) -> None:
     """The whole way, text to complaint, for the first mark of each rule."""
     if path.stem.startswith(HARMLESS):
@@ -125,7 +132,7 @@ def test_blinded_predicate_is_noticed(code: str, monkeypatch: pytest.MonkeyPatch
     assert all(it.complaints for it in having)
 
 
-@pytest.mark.parametrize("path", RULES, ids=name)
+@pytest.mark.parametrize("path", WRONG, ids=name)
 def test_oracle_that_forgets_the_derivatives_is_noticed(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,8 +7,8 @@
 
 _shtab_tapelint_subparsers=(check explain rules completion)
 
-_shtab_tapelint_check_option_strings=(-h --help --stdin-filename --output-format --output-file -q --quiet --statistics --show-files --show-settings --exit-zero --select --extend-select --ignore --exclude --extend-exclude --force-exclude --config --isolated)
-_shtab_tapelint_explain_option_strings=(-h --help)
+_shtab_tapelint_check_option_strings=(-h --help --stdin-filename --output-format --output-file -q --quiet --statistics --show-files --show-settings --fail-on --exit-zero --fix --unsafe-fixes --diff --fix-only --show-fixes --exit-non-zero-on-fix --add-ignore --baseline --write-baseline --fail-on-stale --select --extend-select --ignore --exclude --extend-exclude --force-exclude --config --isolated)
+_shtab_tapelint_explain_option_strings=(-h --help --all --format)
 _shtab_tapelint_rules_option_strings=(-h --help --output-format)
 _shtab_tapelint_completion_option_strings=(-h --help)
 _shtab_tapelint_option_strings=(-h --help --version)
@@ -16,9 +16,12 @@ _shtab_tapelint_option_strings=(-h --help --version)
 _shtab_tapelint_check_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_tapelint_check___stdin_filename_COMPGEN=_shtab_compgen_files
 _shtab_tapelint_check___output_file_COMPGEN=_shtab_compgen_files
+_shtab_tapelint_check___baseline_COMPGEN=_shtab_compgen_files
 _shtab_tapelint_check___config_COMPGEN=_shtab_compgen_files
 
 _shtab_tapelint_check___output_format_choices=(full concise grouped json json-lines sarif github gitlab junit rdjson azure pylint)
+_shtab_tapelint_check___fail_on_choices=(error warning info)
+_shtab_tapelint_explain___format_choices=(text markdown json)
 _shtab_tapelint_rules___output_format_choices=(text json)
 _shtab_tapelint_completion_pos_0_choices=(bash zsh fish tcsh)
 _shtab_tapelint_pos_0_choices=(check explain rules completion)
@@ -32,10 +35,20 @@ _shtab_tapelint_check___statistics_nargs=0
 _shtab_tapelint_check___show_files_nargs=0
 _shtab_tapelint_check___show_settings_nargs=0
 _shtab_tapelint_check___exit_zero_nargs=0
+_shtab_tapelint_check___fix_nargs=0
+_shtab_tapelint_check___unsafe_fixes_nargs=0
+_shtab_tapelint_check___diff_nargs=0
+_shtab_tapelint_check___fix_only_nargs=0
+_shtab_tapelint_check___show_fixes_nargs=0
+_shtab_tapelint_check___exit_non_zero_on_fix_nargs=0
+_shtab_tapelint_check___add_ignore_nargs=0
+_shtab_tapelint_check___write_baseline_nargs=0
+_shtab_tapelint_check___fail_on_stale_nargs=0
 _shtab_tapelint_check___force_exclude_nargs=0
 _shtab_tapelint_check___isolated_nargs=0
 _shtab_tapelint_explain__h_nargs=0
 _shtab_tapelint_explain___help_nargs=0
+_shtab_tapelint_explain___all_nargs=0
 _shtab_tapelint_rules__h_nargs=0
 _shtab_tapelint_rules___help_nargs=0
 _shtab_tapelint_completion__h_nargs=0

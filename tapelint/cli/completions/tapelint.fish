@@ -51,7 +51,7 @@ function _shtab_tapelint_using
 end
 
 set -g _shtab_tapelint_commands check explain rules completion
-set -g _shtab_tapelint_opts_with_value --config --exclude --extend-exclude --extend-select --ignore --output-file --output-format --select --stdin-filename
+set -g _shtab_tapelint_opts_with_value --baseline --config --exclude --extend-exclude --extend-select --fail-on --format --ignore --output-file --output-format --select --stdin-filename
 
 complete -c tapelint -e
 complete -c tapelint -f
@@ -67,7 +67,18 @@ complete -c tapelint -n '_shtab_tapelint_using check' -s q -l quiet -d 'print fi
 complete -c tapelint -n '_shtab_tapelint_using check' -l statistics -d 'print how often each rule was found instead'
 complete -c tapelint -n '_shtab_tapelint_using check' -l show-files -d 'print the files that would be checked, and check none'
 complete -c tapelint -n '_shtab_tapelint_using check' -l show-settings -d 'print the configuration of the first path, and check nothing'
+complete -c tapelint -n '_shtab_tapelint_using check' -l fail-on -xka "error warning info" -d 'error, warning or info: exit with 1 for findings as bad as this (default: info)'
 complete -c tapelint -n '_shtab_tapelint_using check' -l exit-zero -d 'exit with 0 despite findings'
+complete -c tapelint -n '_shtab_tapelint_using check' -l fix -d 'fix what can safely be fixed, in place; report the rest'
+complete -c tapelint -n '_shtab_tapelint_using check' -l unsafe-fixes -d 'with the other options, count in fixes that need a look'
+complete -c tapelint -n '_shtab_tapelint_using check' -l diff -d 'print what the fixes would change, and write nothing'
+complete -c tapelint -n '_shtab_tapelint_using check' -l fix-only -d 'fix, and do not report the rest'
+complete -c tapelint -n '_shtab_tapelint_using check' -l show-fixes -d 'list what was fixed'
+complete -c tapelint -n '_shtab_tapelint_using check' -l exit-non-zero-on-fix -d 'exit with 1 if anything was fixed'
+complete -c tapelint -n '_shtab_tapelint_using check' -l add-ignore -d 'silence each finding by a comment, in place (with --diff: show it)'
+complete -c tapelint -n '_shtab_tapelint_using check' -l baseline -xka "(__fish_complete_path (commandline -ct))" -d 'do not report what this file lists'
+complete -c tapelint -n '_shtab_tapelint_using check' -l write-baseline -d 'list what is found in the baseline, and report nothing'
+complete -c tapelint -n '_shtab_tapelint_using check' -l fail-on-stale -d 'exit with 1 if something in the baseline is gone'
 complete -c tapelint -n '_shtab_tapelint_using check' -l select -x -d 'report these rules only'
 complete -c tapelint -n '_shtab_tapelint_using check' -l extend-select -x -d 'report these rules too'
 complete -c tapelint -n '_shtab_tapelint_using check' -l ignore -x -d 'do not report these rules'
@@ -77,8 +88,10 @@ complete -c tapelint -n '_shtab_tapelint_using check' -l force-exclude -d 'leave
 complete -c tapelint -n '_shtab_tapelint_using check' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'read this configuration file'
 complete -c tapelint -n '_shtab_tapelint_using check' -l isolated -d 'read no configuration file'
 complete -c tapelint -n '_shtab_tapelint_using check; and test $_shtab_tapelint_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'files and directories, or -'
-complete -c tapelint -n '_shtab_tapelint_using; and test $_shtab_tapelint_npos -eq 0' -a explain -d 'explain one rule'
+complete -c tapelint -n '_shtab_tapelint_using; and test $_shtab_tapelint_npos -eq 0' -a explain -d 'explain a rule, or the rules behind an error text'
 complete -c tapelint -n '_shtab_tapelint_using explain' -s h -l help -d 'show this help message and exit'
+complete -c tapelint -n '_shtab_tapelint_using explain' -l all -d 'the pages of all rules'
+complete -c tapelint -n '_shtab_tapelint_using explain' -l format -xka "text markdown json" -d 'text: as read here'
 complete -c tapelint -n '_shtab_tapelint_using; and test $_shtab_tapelint_npos -eq 0' -a rules -d 'list all rules'
 complete -c tapelint -n '_shtab_tapelint_using rules' -s h -l help -d 'show this help message and exit'
 complete -c tapelint -n '_shtab_tapelint_using rules' -l output-format -xka "text json" -d output_format

@@ -11,14 +11,20 @@ complete tapelint \
         'c/--stdin-filename=/f/' \
         'c/--output-format=/(full concise grouped json json-lines sarif github gitlab junit rdjson azure pylint)/' \
         'c/--output-file=/f/' \
+        'c/--fail-on=/(error warning info)/' \
+        'c/--baseline=/f/' \
         'c/--config=/f/' \
+        'c/--format=/(text markdown json)/' \
         'c/--output-format=/(text json)/' \
-        'c/--/(config exclude exit-zero extend-exclude extend-select force-exclude help ignore isolated output-file output-format quiet select show-files show-settings statistics stdin-filename version)/' \
+        'c/--/(add-ignore all baseline config diff exclude exit-non-zero-on-fix exit-zero extend-exclude extend-select fail-on fail-on-stale fix fix-only force-exclude format help ignore isolated output-file output-format quiet select show-files show-fixes show-settings statistics stdin-filename unsafe-fixes version write-baseline)/' \
         'c/-/(- h q)/' \
         'n/--stdin-filename/f/' \
         'n/--output-format/(full concise grouped json json-lines sarif github gitlab junit rdjson azure pylint)/' \
         'n/--output-file/f/' \
+        'n/--fail-on/(error warning info)/' \
+        'n/--baseline/f/' \
         'n/--config/f/' \
+        'n/--format/(text markdown json)/' \
         'n/--output-format/(text json)/' \
         'p/1/(check explain rules completion)/' \
         'n/check/f/' \

@@ -12,7 +12,7 @@ _shtab_tapelint_commands() {
   local _commands=(
     check:'report findings in files and directories'
     completion:'print what makes a shell complete'
-    explain:'explain one rule'
+    explain:'explain a rule, or the rules behind an error text'
     rules:'list all rules'
   )
   _describe 'tapelint commands' _commands
@@ -35,7 +35,18 @@ _shtab_tapelint_check_options=(
   "--statistics[print how often each rule was found instead]"
   "--show-files[print the files that would be checked, and check none]"
   "--show-settings[print the configuration of the first path, and check nothing]"
+  "--fail-on[error, warning or info\: exit with 1 for findings as bad as this (default\: info)]:SEVERITY:(error warning info)"
   "--exit-zero[exit with 0 despite findings]"
+  "--fix[fix what can safely be fixed, in place\; report the rest]"
+  "--unsafe-fixes[with the other options, count in fixes that need a look]"
+  "--diff[print what the fixes would change, and write nothing]"
+  "--fix-only[fix, and do not report the rest]"
+  "--show-fixes[list what was fixed]"
+  "--exit-non-zero-on-fix[exit with 1 if anything was fixed]"
+  "--add-ignore[silence each finding by a comment, in place (with --diff\: show it)]"
+  "--baseline[do not report what this file lists]:FILE:_files"
+  "--write-baseline[list what is found in the baseline, and report nothing]"
+  "--fail-on-stale[exit with 1 if something in the baseline is gone]"
   "*--select[report these rules only]:LIST:"
   "*--extend-select[report these rules too]:LIST:"
   "*--ignore[do not report these rules]:LIST:"
@@ -60,7 +71,9 @@ _shtab_tapelint_completion_defaults_added=0
 
 _shtab_tapelint_explain_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
-  ":a code or a name:"
+  "--all[the pages of all rules]"
+  "--format[text\: as read here]:format:(text markdown json)"
+  ":a code, a name, or what TensorFlow said:"
 )
 
 # guard to ensure default positional specs are added only once per session
