@@ -223,7 +223,6 @@ class VariableAugmented(Event):
 
 
 @dataclass(frozen=True, slots=True)
-<<<<<<< HEAD
 class TapeLived(Event):
     """All that becomes of the tapes that one place makes, none of which gets out of sight.
 
@@ -265,7 +264,9 @@ class WatchedAnyway(Event):
 
     name: str
     watched: str
-=======
+
+
+@dataclass(frozen=True, slots=True)
 class IdleComment(Event):
     """A comment that should silence rules and does not; no tape has to do with it.
 
@@ -282,4 +283,3 @@ class IdleComment(Event):
     ends: bool = False
     fault: str | None = None
     edits: tuple[Edit, ...] = ()
->>>>>>> main

@@ -11,13 +11,8 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "tapelint"
 ORDER = (
     ("diagnostic", "lifecycle", "libraries", "operations", "config", "source", "writing"),
-<<<<<<< HEAD
-    ("program", "magics", "gitignore"),
-    ("bound", "values", "lower", "notebook", "spelling"),
-=======
     ("program", "magics", "gitignore", "json_text", "comments", "suppression"),
-    ("values", "lower", "notebook", "spelling", "noqa", "own_comments", "baseline"),
->>>>>>> main
+    ("bound", "values", "lower", "notebook", "spelling", "noqa", "own_comments", "baseline"),
     ("geometry", "tape_state"),
     ("state",),
     ("events", "history", "reading", "discovery"),

@@ -47,7 +47,6 @@ def logs(text: str) -> Predicate:
     return lambda outcomes: any(text in line for it in outcomes for line in it.logged)
 
 
-<<<<<<< HEAD
 def lived(*facts: str, last: bool = False) -> Predicate:
     """All this became of every tape that the call made, or at least of the last one."""
 
@@ -62,11 +61,11 @@ def lived(*facts: str, last: bool = False) -> Predicate:
 def measured(fact: str, *, times: int = 1) -> Predicate:
     """This was measured of so many executions."""
     return lambda outcomes: sum(fact in it.facts for it in outcomes) >= times
-=======
+
+
 def works(outcomes: Sequence[Outcome]) -> bool:
     """Nothing goes wrong, so that there is nothing to silence."""
     return not any(it.bad for it in outcomes)
->>>>>>> main
 
 
 SYMPTOMS: dict[str, Predicate] = {
