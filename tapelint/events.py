@@ -228,7 +228,8 @@ class TapeLived(Event):
 
     `asked`: the derivative calls that may reach one; `once`: no tape is asked twice, is used
     after that or must be persistent for it. `idle`: it records and is never asked for anything.
-    `entered`: its block. `kept`: the place that holds the tape when the program has ended.
+    `entered`: its block. `kept`: the place that holds the tape when the program has ended. `plain`:
+    it is asked for no Jacobian.
     """
 
     name: str
@@ -238,6 +239,7 @@ class TapeLived(Event):
     idle: bool
     entered: Site | None
     kept: str | None
+    plain: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,10 +68,10 @@ class Life:
     """What may become of the tapes that one place makes.
 
     `asked`: the derivative calls that may reach one; `again`: two may reach the same, or one needs
-    a persistent tape. `busy`: it is watched, entered, paused or reset after a derivative. `named`:
-    a name stands for it in its block. `frames`: those of the code that entered one, and `body`:
-    what runs there. `read`: its watched variables are. `watches`: the calls of `watch`, None where
-    one may be of use.
+    a persistent tape; `plain`: none is for a Jacobian. `busy`: it is watched, entered, paused or
+    reset after a derivative. `named`: a name stands for it in its block. `frames`: those of the
+    code that entered one, and `body`: what runs there. `read`: its watched variables are.
+    `watches`: the calls of `watch`, None where one may be of use.
     """
 
     site: Site
@@ -86,6 +86,7 @@ class Life:
     asked: dict[Site, None] = field(default_factory=dict)
     again: bool = False
     busy: bool = False
+    plain: bool = True
     read: bool = False
     inside: dict[Site, Inside] = field(default_factory=dict)
     watches: dict[Site, Watch | None] = field(default_factory=dict)
@@ -200,6 +201,7 @@ def _events(life: Life, read: Callable[[Key], Collection[Key]]) -> Iterator[Even
         idle=life.named and life.left and not (life.asked or life.read),
         entered=life.entered,
         kept=life.kept,
+        plain=life.plain,
     )
     if life.persistent and not life.busy:
         for inside in life.inside.values():

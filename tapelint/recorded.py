@@ -56,6 +56,7 @@ class Recorded(Results):
         life = self.lives.of(tape)
         life.asked[call.site] = None
         life.again = life.again or bool(tape.asked)
+        life.plain = life.plain and call.call == "gradient"
         for inside in life.inside.values():
             if ref.key in inside.since and not self._is_older(target, inside, ref.key, state):
                 inside.needed = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tapelint.events import RecordedInVain
+from tapelint.fixes.leaving import leave_block
 from tapelint.rule import Finding, Places, Symptom, rule
 from tapelint.values import Site
 
@@ -68,4 +69,5 @@ def persistent_gradient_in_block(event: RecordedInVain) -> Iterator[Finding]:
         )
 
     related: tuple[tuple[Site, str], ...] = ((event.tape, f"`{name}` is created here, persistent"),)
-    yield Finding(event.site, message, related)
+    remedies = (leave_block(event.site, event.entered, plain=True),)
+    yield Finding(event.site, message, related, remedies=remedies)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tapelint.events import TapeLived
+from tapelint.fixes.persistent import let_go
 from tapelint.rule import Finding, Places, Symptom, rule
 
 
@@ -62,4 +63,5 @@ def persistent_tape_kept(event: TapeLived) -> Iterator[Finding]:
             f"({places.line(last)})."
         )
 
-    yield Finding(event.site, message, ((last, f"the last derivative of `{name}`"),))
+    related = ((last, f"the last derivative of `{name}`"),)
+    yield Finding(event.site, message, related, remedies=(let_go(event.site),))

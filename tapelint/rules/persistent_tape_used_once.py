@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tapelint.events import TapeLived
+from tapelint.fixes.persistent import not_persistent
 from tapelint.rule import Finding, Places, Symptom, rule
 
 
@@ -71,4 +72,5 @@ def persistent_tape_used_once(event: TapeLived) -> Iterator[Finding]:
         )
 
     related = tuple((site, f"the one derivative of `{name}`") for site in asked)
-    yield Finding(event.site, message, related)
+    remedies = (not_persistent(event.site, safe=event.plain),)
+    yield Finding(event.site, message, related, remedies=remedies)

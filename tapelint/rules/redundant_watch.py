@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tapelint.events import WatchedAnyway
+from tapelint.fixes.watching import no_watch
 from tapelint.rule import Finding, Places, Symptom, rule
 
 
@@ -54,4 +55,4 @@ def redundant_watch(event: WatchedAnyway) -> Iterator[Finding]:
             f"`{watched}` changes nothing. Leave this call out."
         )
 
-    yield Finding(event.site, message)
+    yield Finding(event.site, message, remedies=(no_watch(event.site, safe=True),))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tapelint.events import RecordedInVain
+from tapelint.fixes.leaving import leave_block
 from tapelint.rule import Finding, Places, Symptom, rule
 
 
@@ -65,4 +66,6 @@ def update_inside_block(event: RecordedInVain) -> Iterator[Finding]:
             f"`with` block, or in `with {name}.stop_recording():`."
         )
 
-    yield Finding(event.site, message, ((event.tape, f"`{name}` is created here, persistent"),))
+    related = ((event.tape, f"`{name}` is created here, persistent"),)
+    remedies = (leave_block(event.site, event.entered, plain=False),)
+    yield Finding(event.site, message, related, remedies=remedies)

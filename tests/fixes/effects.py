@@ -9,10 +9,10 @@ from functools import cache
 from pathlib import Path
 
 from tapelint.diagnostic import Diagnostic
-from tests.oracle.linting import diagnose
 from tests.oracle.record import ANYWHERE, Outcome, Record
 from tests.oracle.symptoms import SYMPTOMS
 
+from .corpus import look
 from .mending import Mended, Spot, now
 from .promises import spot
 from .values import Bits, observe_values
@@ -46,7 +46,7 @@ class Run:
 def ran(path: Path, text: str) -> Run:
     """Run this text as if it stood in `path`; once."""
     record, results = observe_values(path, text)
-    return Run(text, record, results, diagnose(text, str(path)))
+    return Run(text, record, results, look(text, str(path)))
 
 
 def complaints(path: Path, mended: Sequence[Diagnostic], rounds: list[Mended]) -> Iterator[str]:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from tapelint.diagnostic import Diagnostic, Edit, Fix
-from tests.oracle.linting import diagnose
+
+from .corpus import look
 
 ROUNDS = 10
 Wanted = Callable[[Diagnostic], bool]
@@ -64,7 +65,7 @@ def mend_all(text: str, path: str, wanted: Wanted) -> list[Mended]:
     """Round after round, until no more of the wanted fixes are offered."""
     rounds: list[Mended] = []
     while len(rounds) < ROUNDS:
-        fixes = [it.fix for it in diagnose(text, path) if it.fix is not None and wanted(it)]
+        fixes = [it.fix for it in look(text, path) if it.fix is not None and wanted(it)]
         if not fixes:
             return rounds
         rounds.append(mend(text, fixes))
