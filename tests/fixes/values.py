@@ -49,6 +49,7 @@ class Values(Recorder):
             kept[index] = tuple(_bits(leaf) for leaf in tf.nest.flatten(result))
             return result
 
+        keeping.args = getattr(call, "args", ())  # type: ignore[attr-defined]
         keeping.keywords = getattr(call, "keywords", {})  # type: ignore[attr-defined]
         return super().observe(site, operation, tape, keeping, neutral)
 

@@ -77,7 +77,7 @@ class Effects:
     def _facts(
         self, operation: str, tape: Any, call: Any, before: tuple[int, int]
     ) -> Iterator[str]:
-        if operation == "watch" and _watches_anyway(tape, call.args):
+        if operation == "watch" and _watches_anyway(tape, getattr(call, "args", ())):
             yield "watched anyway"
         if operation in DERIVATIVES and self._penalties_unread(call):
             yield "penalties unread"
@@ -93,7 +93,12 @@ class Effects:
 
     def _penalties_unread(self, call: Any) -> bool:
         """Whether it is by the variables of a model whose `losses` nobody has read."""
-        given = {id(it) for it in tf.nest.flatten([*call.args, *call.keywords.values()])}
+        given = {
+            id(it)
+            for it in tf.nest.flatten(
+                [*getattr(call, "args", ()), *getattr(call, "keywords", {}).values()]
+            )
+        }
         return any(
             given & {id(it) for it in model.trainable_variables} and _LOSSES.fget(model)
             for model in self._models - self._read
