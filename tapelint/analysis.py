@@ -10,11 +10,13 @@ from dataclasses import replace
 from typing import cast
 
 from tapelint.config import Config
-from tapelint.diagnostic import Analysis, Diagnostic, Fix, Problem, Related, Severity, Span
+from tapelint.diagnostic import Analysis, Diagnostic, Problem, Related, Severity, Span
 from tapelint.discovery import covers
 from tapelint.events import DerivativeTaken, Event
 from tapelint.geometry import Geometry
 from tapelint.lower import lower
+from tapelint.offers import offered
+from tapelint.outside import Outside
 from tapelint.rule import Finding, Rule, Symptom, all_rules
 from tapelint.run import run
 from tapelint.source import Source
@@ -53,7 +55,7 @@ def _of_file(path: str, config: Config) -> Config:
 def _analysed(source: Source, config: Config) -> Analysis:
     program, problems = lower(source)
     findings = Findings(config)
-    run(program, findings.hear, findings.withdraw)
+    run(program, findings.hear, findings.withdraw, Outside.of(config))
     found = findings.diagnostics(source.path, Geometry(source, program.locate))
     if source.speaks_to_linters:
         found = _without_silenced(source, config, found, problems)
@@ -102,6 +104,7 @@ class Findings:
         self._calls: dict[Site, set[tuple[Site, ...]]] = {}
         self._gave: dict[Site, set[tuple[Site, ...]]] = {}
         self._found: dict[tuple[str, Site], tuple[Rule, Finding, tuple[Site, ...]]] = {}
+        self._variants: dict[tuple[str, Site], list[tuple[tuple[Site, ...], Finding]]] = {}
         self._explained: dict[Site, Event] = {}
 
     def hear(self, event: Event) -> None:
@@ -123,6 +126,9 @@ class Findings:
             first = self._explained.setdefault(finding.site, event)
             if first is not event and key not in self._found:
                 return
+        variants = self._variants.setdefault(key, [])
+        if rule.symptom is Symptom.RAISES or all(callers != known for known, _ in variants):
+            variants.append((callers, finding))
         known = self._found.get(key)
         # What holds whoever calls is told without a caller.
         if known is None or (known[2] and not callers):
@@ -136,11 +142,18 @@ class Findings:
     def diagnostics(self, path: str, geometry: Geometry) -> list[Diagnostic]:
         """What is left, located."""
         made = [
-            _diagnose(path, self._severe(rule), finding, callers, geometry)
+            _diagnose(
+                path, self._severe(rule), finding, callers, geometry, self._to_cure(code, site)
+            )
             for (code, site), (rule, finding, callers) in self._found.items()
             if not self._told_better(code, site)
         ]
         return sorted(made, key=lambda d: d.order)
+
+    def _to_cure(self, code: str, site: Site) -> list[Finding]:
+        """The findings of one place that a fix must cure: of any caller, or whoever calls."""
+        _, _, callers = self._found[code, site]
+        return [finding for of, finding in self._variants[code, site] if callers or not of]
 
     def _severe(self, rule: Rule) -> Rule:
         """The rule as severe as the user has it."""
@@ -189,13 +202,14 @@ def _diagnose(
     finding: Finding,
     callers: tuple[Site, ...],
     geometry: Geometry,
+    variants: list[Finding],
 ) -> Diagnostic:
     locate = geometry.locate
     span = locate(finding.site)
     places = _Places(span, locate)
     related = [Related(locate(site), label) for site, label in finding.related]
     related += [Related(locate(site), "called from here") for site in callers]
-    fixes = _fixes(finding, geometry)
+    fixes = offered(variants, geometry)
     return Diagnostic(
         path,
         span,
@@ -209,12 +223,6 @@ def _diagnose(
         url=f"{DOCUMENTATION}{rule.code}" if DOCUMENTATION else None,
         alternatives=fixes[1:],
     )
-
-
-def _fixes(finding: Finding, geometry: Geometry) -> tuple[Fix, ...]:
-    """What the remedies of a finding come to."""
-    made = (remedy(geometry) for remedy in finding.remedies)
-    return tuple(fix for fix in made if fix is not None and geometry.admits(fix))
 
 
 class _Places:

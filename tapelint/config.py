@@ -36,6 +36,20 @@ class ConfigError(Exception):
     """A configuration that cannot be followed; its text is one line for the user."""
 
 
+class Terms(namedtuple("Terms", "words cell_magics", defaults=(("GradientTape",), ()))):  # noqa: PYI024
+    """How sources are read: one without any of `words` makes no tape, and is not looked at.
+
+    `cell_magics`: the magics of the user's own whose cells run as they stand.
+    """
+
+    __slots__ = ()
+    words: tuple[str, ...]
+    cell_magics: tuple[str, ...]
+
+
+USUAL = Terms()
+
+
 class Config(
     namedtuple(  # noqa: PYI024 - typing's costs an import, see above
         "Config",
@@ -96,6 +110,14 @@ class Config(
         chosen = max([chosen, *(_weight(selector, code, name) for selector in wanted)])
         dropped = max([-1, *(_weight(selector, code, name) for selector in self.ignore)])
         return chosen > dropped
+
+    @property
+    def terms(self) -> Terms:
+        """How sources are to be read."""
+        if not self.tape_wrappers and not self.cell_magics:
+            return USUAL
+        makers = [name.rpartition(".")[2] for name in self.tape_wrappers]
+        return Terms((*USUAL.words, *makers), self.cell_magics)
 
     def severity_of(self, code: str, name: str) -> str | None:
         """The severity that the user gives to a rule; of several selectors the longest counts."""
@@ -274,6 +296,7 @@ class Configs:
     ) -> None:
         self._given = given or {}
         self._found: dict[str, Config] = {}
+        self._terms: dict[str, Terms] = {}
         self._everywhere: Config | None = None
         if file is not None:
             self._everywhere = self._override(_read_named(file))
@@ -294,6 +317,14 @@ class Configs:
                 config = self.of(parent)
             self._found[directory] = config
         return config
+
+    def terms_near(self, path: str) -> Terms:
+        """How the file `path` is to be read."""
+        directory = os.path.dirname(path)
+        terms = self._terms.get(directory)
+        if terms is None:
+            terms = self._terms[directory] = self.of(os.path.abspath(directory)).terms
+        return terms
 
     def _override(self, config: Config) -> Config:
         return config.overridden(self._given) if self._given else config

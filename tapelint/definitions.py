@@ -47,7 +47,8 @@ def import_(machine: Interpreter, statement: Import, state: State) -> State:
         if statement.name in ("tf", "tensorflow") and statement.member is not None:
             value = frozenset({Symbol("tensorflow")})
         elif path.startswith("."):
-            value = UNKNOWN
+            known = machine.outside.relative(full)
+            value = UNKNOWN if known is None else frozenset({Symbol(known)})
     return state.bind(machine.frame_of(statement.name), statement.name, value)
 
 

@@ -136,6 +136,12 @@ class Derivatives(Trained):
         hopeless = bool(lost) and alone and not self._zeros(call, bound)
         return self.result(refs, call.site, bound, hopeless, state, after)
 
+    def use_up(self, ref: TapeRef, name: str | None, call: Call, state: State) -> State:
+        """A call of a function out of sight that takes a gradient from the tape `name`."""
+        unseen = Arguments(opaque=True)
+        taken = DerivativeCall(call, "gradient", name or "the tape", unseen, None, None, False)
+        return self.derivative([ref], taken, state)[1]
+
     def _certainly_runs(
         self, refs: list[TapeRef], call: DerivativeCall, bound: dict[str, Value], state: State
     ) -> bool:

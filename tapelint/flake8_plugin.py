@@ -1,7 +1,8 @@
 """The flake8 plugin: the findings of `tapelint check` at the same places.
 
 flake8 reads the file, decides on `noqa` and on what to select among the `TAP` codes that it
-is given; rules that are off stay off unless `[tool.tapelint]` turns them on.
+is given; rules that are off stay off unless `[tool.tapelint]` turns them on. What is said of code
+out of sight may stand in flake8's own configuration as well, and goes before ours.
 """
 
 from __future__ import annotations
@@ -10,18 +11,19 @@ import os
 from functools import cache
 
 from tapelint import __version__
-from tapelint.config import Config, ConfigError, Configs
+from tapelint.config import KERAS_VERSIONS, Config, ConfigError, Configs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
     import ast
     from collections.abc import Iterator
+
+    from flake8.options.manager import OptionManager
 
     from tapelint.diagnostic import Analysis
 
     Finding = tuple[int, int, str, type]
-
-GATE = "GradientTape"
 
 
 class Plugin:
@@ -39,24 +41,54 @@ class Plugin:
 
     def run(self) -> Iterator[Finding]:
         """Each finding as (line, column from 0, text, type)."""
-        if not any(GATE in line for line in self._lines):
+        config = _config(os.path.dirname(os.path.abspath(self._filename)))
+        words = config.terms.words
+        if not any(word in line for line in self._lines for word in words):
             return
         from tapelint.reports.text import visible
 
-        for found in self._analysis().diagnostics:
+        for found in self._analysis(config).diagnostics:
             span = found.span
             told = f"{found.code} {visible(found.message)}"
             yield span.line, span.column, told, type(self)
 
-    def _analysis(self) -> Analysis:
+    @staticmethod
+    def add_options(manager: OptionManager) -> None:
+        """The options of flake8's command line and configuration that are ours."""
+        for name, text in (
+            (
+                "--tapelint-tape-wrappers",
+                "functions that are given a tape and return it, or make one",
+            ),
+            ("--tapelint-consumers", "functions that take a gradient from a tape they are given"),
+        ):
+            manager.add_option(
+                name, parse_from_config=True, comma_separated_list=True, metavar="NAMES", help=text
+            )
+        manager.add_option(
+            "--tapelint-keras-version",
+            parse_from_config=True,
+            choices=KERAS_VERSIONS,
+            help="the version of Keras (default: by what a file imports)",
+        )
+
+    @classmethod
+    def parse_options(cls, options: argparse.Namespace) -> None:
+        """Take up what was given."""
+        global _configs  # noqa: PLW0603 - flake8 gives the options to the class, once
+        names = ("tape_wrappers", "consumers", "keras_version")
+        given = {name: getattr(options, f"tapelint_{name}", None) for name in names}
+        _configs = Configs({name: value for name, value in given.items() if value})
+        _config.cache_clear()
+
+    def _analysis(self, config: Config) -> Analysis:
         from tapelint.diagnostic import Analysis
         from tapelint.source import Source
 
-        source = Source.from_text("".join(self._lines), self._filename)
+        source = Source.from_text("".join(self._lines), self._filename, config.terms)
         try:
             from tapelint.analysis import analyse
 
-            config = _config(os.path.dirname(os.path.abspath(self._filename)))
             return analyse(source, _under_flake8(config))
         except Exception:  # flake8 would end the whole run; `tapelint check` tells the user
             return Analysis()

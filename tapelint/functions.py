@@ -10,6 +10,7 @@ from tapelint.events import Event
 from tapelint.foreign import Foreign
 from tapelint.machine import DEPTH, MODULE, Activation, Exits, PathEnds, Staging
 from tapelint.memory import Memory, collect, start_afresh
+from tapelint.outside import NOTHING_SAID, Outside
 from tapelint.parameters import bind_parameters
 from tapelint.places import Result
 from tapelint.program import Block, Exit
@@ -37,8 +38,13 @@ AtYield = Callable[[Value, State], State]
 class Functions(Foreign):
     """Runs functions of the file."""
 
-    def __init__(self, tell: Callable[[Event], None], withdraw: Callable[[Site], None]) -> None:
-        super().__init__(tell, withdraw)
+    def __init__(
+        self,
+        tell: Callable[[Event], None],
+        withdraw: Callable[[Site], None],
+        outside: Outside = NOTHING_SAID,
+    ) -> None:
+        super().__init__(tell, withdraw, outside)
         self.memory = Memory()
 
     def call_function(self, ref: FunctionRef, site: Site, state: State) -> Result:

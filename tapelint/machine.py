@@ -21,6 +21,7 @@ from tapelint import libraries
 from tapelint.events import Context, Event
 from tapelint.history import History
 from tapelint.lives import Lives
+from tapelint.outside import NOTHING_SAID, Outside
 from tapelint.program import (
     Block,
     Exit,
@@ -138,6 +139,7 @@ class Machine:
 
     tell: Callable[[Event], None]
     withdraw: Callable[[Site], None]
+    outside: Outside = NOTHING_SAID
     here: Activation = field(default_factory=lambda: Activation(MODULE, (MODULE,)))
     rounds: tuple[Round, ...] = ()
     catchers: list[Catcher] = field(default_factory=list)

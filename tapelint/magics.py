@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import keyword
 import re
+from collections.abc import Collection
 
 PYTHON_BODY = frozenset(
     "time timeit capture prun memit mprun debug snakeviz pyinstrument scalene heat "
@@ -81,14 +82,17 @@ def without_magic(cell: str, magics: frozenset[str]) -> str | None:
     return cell[match.end() :] if match and match["name"] in magics else None
 
 
-def plain_python(cell: str) -> str:
-    r"""The Python of a cell, line for line; line ends are `\n`."""
+def plain_python(cell: str, python_body: Collection[str] = ()) -> str:
+    r"""The Python of a cell, line for line; line ends are `\n`.
+
+    `python_body`: more cell magics whose body is ordinary code.
+    """
     lines = cell.split("\n")
-    first = _after_cell_magics(lines)
+    first = _after_cell_magics(lines, python_body)
     return "\n".join(lines[:first] + _without_line_magics(lines[first:]))
 
 
-def _after_cell_magics(lines: list[str]) -> int:
+def _after_cell_magics(lines: list[str], python_body: Collection[str]) -> int:
     """Replace the leading `%%` lines; the number of the first line after them."""
     for number, line in enumerate(lines):
         if not line.startswith("%%"):
@@ -96,7 +100,7 @@ def _after_cell_magics(lines: list[str]) -> int:
                 return number
             continue
         name, _, rest = line[2:].strip().partition(" ")
-        if name in PYTHON_BODY:
+        if name in PYTHON_BODY or name in python_body:
             is_alone = not "".join(lines[number + 1 :]).strip()
             lines[number] = _code_header(name, rest, len(line) - len(rest), is_alone=is_alone)
             continue

@@ -121,7 +121,7 @@ def _kind(machine: Machine, method: str, atom: Atom, state: State) -> Kind | Non
             return Kind.FUNCTION
         case Ref(key) if (obj := state.heap.get(key)) is not None:
             return Kind.OBJECT if _is_bare(obj, state) else None
-    if machine.words & libraries.OLD_KERAS:
+    if machine.outside.may_be_old_keras(machine.words):
         return None
     if keras_objects.is_symbolic(atom):
         return Kind.SYMBOLIC

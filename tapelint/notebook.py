@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from tapelint.config import USUAL, Terms
 from tapelint.diagnostic import Problem
 from tapelint.magics import own_magics, plain_python, without_magic
 from tapelint.source import Source, SourceCell, plain_newlines
@@ -31,7 +32,7 @@ class _CodeCell:
     tags: frozenset[str]
 
 
-def read_notebook(data: bytes, path: str) -> Source | Problem | None:
+def read_notebook(data: bytes, path: str, terms: Terms = USUAL) -> Source | Problem | None:
     """The code cells of a Python notebook; None if they cannot concern a tape."""
     try:
         document = json.loads(data)
@@ -40,7 +41,7 @@ def read_notebook(data: bytes, path: str) -> Source | Problem | None:
         return Problem(path, f"not a notebook: {error.msg}", error.lineno, error.colno - 1)
     except (_ShapeError, ValueError, RecursionError) as error:
         return Problem(path, f"not a notebook: {error}")
-    source = _source(path, found)
+    source = _source(path, found, terms)
     return source if source.concerns_tapes else None
 
 
@@ -52,6 +53,7 @@ def with_cell_texts(source: Source, texts: Mapping[int | None, str]) -> Source:
             _CodeCell(cell.index or 0, texts.get(cell.index, cell.original), cell.tags)
             for cell in source.cells
         ],
+        source.terms,
     )
 
 
@@ -60,16 +62,16 @@ def source_paths(document: Any) -> dict[int, Path]:
     return {cell.index: path for cell, path in _code_cells(document)}
 
 
-def _source(path: str, cells: Iterable[_CodeCell]) -> Source:
+def _source(path: str, cells: Iterable[_CodeCell], terms: Terms) -> Source:
     cells = list(cells)
-    magics = own_magics("\n".join(cell.original for cell in cells))
-    return Source(path, tuple(_cell(cell, magics) for cell in cells))
+    magics = own_magics("\n".join(cell.original for cell in cells)) - {*terms.cell_magics}
+    return Source(path, tuple(_cell(cell, magics, terms) for cell in cells), terms)
 
 
-def _cell(cell: _CodeCell, magics: frozenset[str]) -> SourceCell:
+def _cell(cell: _CodeCell, magics: frozenset[str], terms: Terms) -> SourceCell:
     text = plain_newlines(cell.original)
     body = without_magic(text, magics)
-    plain = plain_python(text if body is None else body)
+    plain = plain_python(text if body is None else body, terms.cell_magics)
     return SourceCell(cell.index, plain, cell.original, cell.tags, may_be_skipped=body is not None)
 
 

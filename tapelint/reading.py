@@ -5,16 +5,18 @@ Nothing is imported, and nothing decoded, for bytes that do not hold the name of
 
 from __future__ import annotations
 
+from tapelint.config import USUAL, Terms
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from tapelint.diagnostic import Problem
     from tapelint.source import Source
 
-GATE = b"GradientTape"
-"""`tapelint.source.GATE`, as it stands in a file."""
+GATE = USUAL.words[0].encode()
+"""As it stands in a file."""
 
 
-def read_file(path: str) -> Source | Problem | None:
+def read_file(path: str, terms: Terms = USUAL) -> Source | Problem | None:
     """The source in the file `path`; None if it cannot concern a tape."""
     try:
         with open(path, "rb", buffering=0) as file:
@@ -24,17 +26,17 @@ def read_file(path: str) -> Source | Problem | None:
 
         message = error.strerror or str(error)
         return Problem(path, message[:1].lower() + message[1:])
-    return read_bytes(data, path)
+    return read_bytes(data, path, terms)
 
 
-def read_bytes(data: bytes, path: str) -> Source | Problem | None:
+def read_bytes(data: bytes, path: str, terms: Terms = USUAL) -> Source | Problem | None:
     """The source in `data`, a notebook if `path` says so; None if it cannot concern a tape."""
-    if GATE not in data:
+    if GATE not in data and not any(word.encode() in data for word in terms.words[1:]):
         return None
     if path.endswith(".ipynb"):
         from tapelint.notebook import read_notebook
 
-        return read_notebook(data, path)
+        return read_notebook(data, path, terms)
     from tapelint.diagnostic import Problem
     from tapelint.source import Source, SourceCell, plain_newlines
 
@@ -42,7 +44,7 @@ def read_bytes(data: bytes, path: str) -> Source | Problem | None:
     if isinstance(found, Problem):
         return found
     text, _ = found
-    source = Source(path, (SourceCell(None, plain_newlines(text), text),))
+    source = Source(path, (SourceCell(None, plain_newlines(text), text),), terms)
     return source if source.concerns_tapes else None
 
 

@@ -16,6 +16,7 @@ from tapelint.events import Event
 from tapelint.functions import RETURNED
 from tapelint.interpret import Interpreter
 from tapelint.machine import MODULE, STEPS, Activation, BudgetSpent, PathEnds, Staging
+from tapelint.outside import NOTHING_SAID, Outside
 from tapelint.parameters import unknown_arguments
 from tapelint.program import (
     Block,
@@ -61,9 +62,14 @@ SUBJECTS = frozenset({*libraries.TAPE_MEMBERS, "GradientTape", "Variable"})
 _BLOCKS = ("body", "then", "orelse", "final", "handlers")
 
 
-def run(program: Program, tell: Callable[[Event], None], withdraw: Callable[[Site], None]) -> int:
+def run(
+    program: Program,
+    tell: Callable[[Event], None],
+    withdraw: Callable[[Site], None],
+    outside: Outside = NOTHING_SAID,
+) -> int:
     """Tell everything that happens in a program; the number of statements run."""
-    machine = Interpreter(tell, withdraw)
+    machine = Interpreter(tell, withdraw, outside)
     eager = Staging.UNKNOWN if program.words & GRAPH_MODE else Staging.EAGER
     machine.here = Activation(MODULE, (MODULE,), staging=eager)
     body = tuple(statement for cell in program.cells for statement in cell.body)
@@ -137,7 +143,7 @@ def _run_functions(machine: Interpreter, body: Block, end: State, eager: Staging
     instances = _instances(names, end)
     base = State({MODULE: names}, heap={**classes, **instances}, exposed=frozenset(instances))
     done = set()
-    telling = _telling(body)
+    telling = _telling(body, machine.outside.words)
     machine.alone = True
     for ref in machine.pending:  # grows while functions define functions
         if ref.function in done or ref.flavor == "opaque" or not telling & ref.function.words:
@@ -213,13 +219,13 @@ def _with_closures(machine: Interpreter, values: list[Value], state: State) -> S
     return replace(state, frames=frames)
 
 
-def _telling(body: Block) -> frozenset[str]:
+def _telling(body: Block, more: frozenset[str]) -> frozenset[str]:
     """The words of which a function must have one to have anything to tell.
 
-    They are the names of the tape's class and members, and the names of the functions of this
-    file that have one: called with arguments of this function's choice they may tell more.
+    They are the names of the tape's class and members, `more`, and the names of the functions of
+    this file that have one: called with arguments of this function's choice they may tell more.
     """
-    telling = set(SUBJECTS)
+    telling = set(SUBJECTS | more)
     functions = [form.function for form in _definitions(body)]
     grown = True
     while grown:

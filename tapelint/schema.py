@@ -80,6 +80,16 @@ def as_json(rules: Sequence[Rule]) -> str:
     return json.dumps(schema(rules), indent=2) + "\n"
 
 
+def commented() -> str:
+    """The options that add to the defaults, as comments in a configuration."""
+    lines = []
+    for option, (_, default, description) in _ABOUT.items():
+        if option not in ("select", "exclude"):
+            # These defaults are spelled in TOML as in JSON.
+            lines += [f"# {description}", f"# {option} = {json.dumps(default)}"]
+    return "\n".join(lines) + "\n"
+
+
 def _property(option: str) -> Schema:
     kind, default, description = _ABOUT[option]
     return {"description": description, **kind, **({} if default is None else {"default": default})}

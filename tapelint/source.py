@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-GATE = "GradientTape"
-"""No tape without this word: a source that lacks it is never parsed."""
+from tapelint.config import USUAL, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +29,17 @@ class Source:
 
     path: str
     cells: tuple[SourceCell, ...]
+    terms: Terms = USUAL
 
     @classmethod
-    def from_text(cls, text: str, path: str = "<string>") -> Source:
+    def from_text(cls, text: str, path: str = "<string>", terms: Terms = USUAL) -> Source:
         """The source of one Python text."""
-        return cls(path, (SourceCell(None, text, text),))
+        return cls(path, (SourceCell(None, text, text),), terms)
 
     @property
     def concerns_tapes(self) -> bool:
-        """Whether any cell could make a tape (see `GATE`)."""
-        return any(GATE in cell.text for cell in self.cells)
+        """Whether any cell could make a tape; if none does, it is never parsed."""
+        return any(word in cell.text for cell in self.cells for word in self.terms.words)
 
     @property
     def speaks_to_linters(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from tapelint import keras_objects, libraries
@@ -11,6 +12,7 @@ from tapelint.higher_order import RUNNERS
 from tapelint.history import How
 from tapelint.instances import RECORDS
 from tapelint.known_calls import compute, named_dtype
+from tapelint.lifecycle import Persistence
 from tapelint.machine import PathEnds, Staging, leaves
 from tapelint.program import Call
 from tapelint.python_calls import PYTHON, range_of
@@ -63,7 +65,12 @@ def call_symbol(
     if path.startswith(f"{libraries.TAPE}."):
         return _unbound_method(machine, path, arguments, expr, state)
     if path in libraries.TAPE_WRAPPERS:
-        return machine.wrap_tape(expr.origin, arguments, state)
+        inner = only(arguments.positional[0]) if arguments.positional else None
+        return machine.wrap_tape(expr.origin, inner, arguments, state, ended=True)
+    if path in machine.outside.wrappers:
+        return _own_wrapper(machine, arguments, expr, state)
+    if path in machine.outside.consumers:
+        return _consumer(machine, arguments, expr, state)
     if path in libraries.NO_RETURN:
         raise PathEnds(state)
     if path in libraries.EXPECTING or path in libraries.SWALLOWING:
@@ -112,6 +119,38 @@ def _may_run(atom: Atom, state: State) -> bool:
 
 def _tape(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
     return machine.make_tape(expr.origin, arguments, state, frozenset())
+
+
+def _own_wrapper(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
+    """What the user says gives a tape: around the one that it is given, or else a new one."""
+    given = [only(value) for value in arguments.values]
+    inner = next((atom for atom in given if isinstance(atom, TapeRef)), None)
+    if inner is not None:
+        return machine.wrap_tape(expr.origin, inner, arguments, state, ended=False)
+    if arguments.opaque or not all(isinstance(atom, Constant) for atom in given):
+        return UNKNOWN, machine.hand_over(arguments.values, state)
+    options = tuple(pair for pair in arguments.keywords if pair[0] in libraries.TAPE_PARAMETERS)
+    # What stands without a keyword may be `persistent`.
+    made = Arguments(keywords=options, opaque=bool(arguments.positional))
+    return machine.make_tape(expr.origin, made, state, frozenset())
+
+
+def _consumer(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
+    """What the user says takes a gradient from a tape; of a persistent one it may take more."""
+    used: dict[TapeRef, str | None] = {}
+    others: list[Value] = []
+    written = [None if it.star else spell(it.value) for it in expr.args]
+    for value, name in zip_longest(arguments.values, written):
+        atom = only(value or NOTHING)
+        tape = state.tapes.get(atom.key) if isinstance(atom, TapeRef) else None
+        if isinstance(atom, TapeRef) and tape and tape.persistence == {Persistence.NO}:
+            used.setdefault(atom, name)
+        elif value:
+            others.append(value)
+    state = machine.hand_over(others, state)
+    for ref, name in used.items():
+        state = machine.use_up(ref, name, expr, state)
+    return UNKNOWN, state
 
 
 def _unbound_method(

@@ -27,6 +27,7 @@ from tapelint.tape_state import Mode, Tape, Watching
 from tapelint.values import (
     NOTHING,
     UNKNOWN,
+    Atom,
     Constant,
     Detached,
     Key,
@@ -36,7 +37,6 @@ from tapelint.values import (
     Tensor,
     Value,
     Variable,
-    only,
 )
 
 _WRAPPED = frozenset({"jacobian", "batch_jacobian"})
@@ -154,9 +154,13 @@ class Tapes(Exposure):
             self.tell(BadArguments(site, context, spelling, unknown, accepted, too_many))
         return not unknown and not too_many
 
-    def wrap_tape(self, site: Site, arguments: Arguments, state: State) -> tuple[Value, State]:
-        """`hvd.DistributedGradientTape(tape)`: another tape over the same record."""
-        inner = only(arguments.positional[0]) if arguments.positional else None
+    def wrap_tape(
+        self, site: Site, inner: Atom | None, arguments: Arguments, state: State, *, ended: bool
+    ) -> tuple[Value, State]:
+        """`hvd.DistributedGradientTape(tape)`: another tape over the same record.
+
+        `ended`: it does not record though the tape may; else it may be the very tape.
+        """
         state = self.expose(arguments.values, state)
         if not isinstance(inner, TapeRef) or inner.key not in state.tapes:
             return UNKNOWN, self.havoc(state)
@@ -165,7 +169,8 @@ class Tapes(Exposure):
                 for m in tape.modes}  # fmt: skip
         key = self.key(site)
         state = self.havoc(self.forget(key, state))
-        wrapper = replace(tape, site=site, modes=frozenset(idle), overrides=_WRAPPED)
+        modes = frozenset(idle if ended else idle | tape.modes)
+        wrapper = replace(tape, site=site, modes=modes, overrides=_WRAPPED)
         self.lives.of(wrapper).out_of_sight = True
         return frozenset({TapeRef(key)}), state.with_tape(key, wrapper)
 

@@ -26,7 +26,7 @@ def replace(path: str, old: bytes, new: bytes) -> None:
             raise WriteError("the file is read-only")
         _replace(target, old, new)
     except OSError as error:
-        raise WriteError(_reason(error)) from None
+        raise WriteError(reason(error)) from None
 
 
 def put(path: str, new: bytes) -> None:
@@ -45,7 +45,7 @@ def put(path: str, new: bytes) -> None:
             raise WriteError("the file is read-only")
         _replace(target, None, new)
     except (OSError, ValueError) as error:
-        raise WriteError(_reason(error)) from None
+        raise WriteError(reason(error)) from None
 
 
 def _mode(target: str) -> int | None:
@@ -56,7 +56,8 @@ def _mode(target: str) -> int | None:
         return None
 
 
-def _reason(error: OSError | ValueError) -> str:
+def reason(error: OSError | ValueError) -> str:
+    """Why a file could not be read or written, for one line."""
     message = (error.strerror if isinstance(error, OSError) else "") or str(error)
     return message[:1].lower() + message[1:]
 
@@ -66,7 +67,7 @@ def _replace(target: str, old: bytes | None, new: bytes) -> None:
     try:
         handle, beside = tempfile.mkstemp(".new", f".{name[:60]}.", directory)
     except OSError as error:
-        raise WriteError(f"no file can be made in its directory: {_reason(error)}") from None
+        raise WriteError(f"no file can be made in its directory: {reason(error)}") from None
     try:
         with open(handle, "wb") as file:
             file.write(new)

@@ -131,7 +131,7 @@ def _found(
     paths = discover(args.paths or ["."], configs)
     for path in _watched(account.seeing(paths) if account else paths, args):
         count += 1
-        outcome = read_file(path) if isinstance(path, str) else path
+        outcome = read_file(path, configs.terms_near(path)) if isinstance(path, str) else path
         if outcome is not None:
             yield outcome
     if not count and not args.quiet:
@@ -148,12 +148,11 @@ def _watched(paths: Iterator[str | Problem], args: argparse.Namespace) -> Iterat
 
 
 def _standard_input(text: bytes, name: str | None, configs: Configs) -> Iterator[Source | Problem]:
-    if name is not None:
-        absolute = os.path.abspath(name)
-        config = configs.of(os.path.dirname(absolute))
-        if config.force_exclude and is_excluded(absolute, config):
-            return
-    outcome = read_bytes(text, shown(name) if name else "-")
+    absolute = os.path.abspath(name or "-")
+    config = configs.of(os.path.dirname(absolute))
+    if name is not None and config.force_exclude and is_excluded(absolute, config):
+        return
+    outcome = read_bytes(text, shown(name) if name else "-", config.terms)
     if outcome is not None:
         yield outcome
 

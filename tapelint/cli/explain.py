@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 def run(args: argparse.Namespace) -> int:
     """Print the pages of the rules that are asked for."""
-    from tapelint import catalogue, pages
     from tapelint.reports.colour import wants_colour
     from tapelint.rule import all_rules
 
     if args.all == (args.rule is not None):
         raise ConfigError("explain one rule, or `--all` of them")
     rules = all_rules() if args.all else _rules_called(args.rule)
+    from tapelint import catalogue, pages
+
     if args.format == "json":
         emit(catalogue.as_json(rules))
     elif len(rules) > 1 and not args.all:

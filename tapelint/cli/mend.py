@@ -9,7 +9,7 @@ from tapelint.fixing.rounds import Analyse, settled
 from tapelint.fixing.texts import UnwritableError, encoding_of, rewritten
 from tapelint.reports.outcome import Report
 from tapelint.source import Source
-from tapelint.writing import WriteError, replace
+from tapelint.writing import WriteError, reason, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Mender:
             with open(path, "rb") as file:
                 return file.read()
         except OSError as error:
-            raise UnwritableError(error.strerror or str(error)) from None
+            raise UnwritableError(reason(error)) from None
 
     def _write(self, path: str, old: bytes, new: bytes) -> None:
         if not self._writes or old == new:

@@ -79,6 +79,11 @@ def parser() -> argparse.ArgumentParser:
     rules.add_argument("--output-format", choices=("text", "json"), default="text")
     rules.set_defaults(command="rules")
 
+    init = commands.add_parser("init", help="make a project use tapelint: configuration and hooks")
+    init.add_argument("directory", metavar="DIRECTORY", nargs="?", default=".", help="default: .")
+    init.add_argument("--diff", action="store_true", help="show what would be added, write nothing")
+    init.set_defaults(command="init")
+
     completion = commands.add_parser("completion", help="print what makes a shell complete")
     completion.add_argument("shell", metavar="SHELL", choices=SHELLS, help=", ".join(SHELLS))
     completion.set_defaults(command="completion")

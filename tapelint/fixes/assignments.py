@@ -10,7 +10,7 @@ from tapelint.diagnostic import Edit, Fix, Span
 from tapelint.fixes.recording import DERIVATIVES
 from tapelint.fixes.shapes import fits, is_number
 from tapelint.geometry import Found, Geometry, Sheet
-from tapelint.geometry.names import LOOKING_AROUND, binders
+from tapelint.geometry.names import LOOKING_AROUND
 from tapelint.rule import Remedy
 from tapelint.values import Site
 
@@ -129,15 +129,10 @@ def _is_its_own(geometry: Geometry, found: Found[ast.Assign], name: str) -> bool
     scope = sheet.scope(found.node)
     if geometry.mentions(*LOOKING_AROUND) or geometry.cells_with(name) != [sheet.cell]:
         return False
-    if not all(
-        isinstance(each, ast.Name) and sheet.scope(each) is scope for each in binders(scope, {name})
-    ):
-        return False
-    return all(
-        _only_computes(sheet, node)
-        for node in ast.walk(sheet.tree)
-        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
-    )
+    for each in sheet.binders(name, scope):
+        if not isinstance(each, ast.Name) or sheet.scope(each) is not scope:
+            return False
+    return all(_only_computes(sheet, use) for use in sheet.uses(name, scope))
 
 
 def _only_computes(sheet: Sheet, use: ast.Name) -> bool:

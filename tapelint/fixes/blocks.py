@@ -28,7 +28,6 @@ def extend_block(event: DerivativeTaken, lost: Sequence[Lost], *, safe: bool = T
 
     A target that is computed in the call itself becomes the last statement of the block.
     """
-    inline = any(one.inline for one in lost)
 
     def remedy(geometry: Geometry) -> Fix | None:
         here = recording(geometry, event)
@@ -37,6 +36,7 @@ def extend_block(event: DerivativeTaken, lost: Sequence[Lost], *, safe: bool = T
         between, target = _between(here), argument(here.call, 0, "target")
         if between is None or target is None or geometry.mentions("watched_variables"):
             return None
+        inline = any(one.inline for one in lost) or not _is_named(target)
         run = between[: _steps(between, target, inline=inline)]
         edits = _indented(here, run) if _may_run_inside(here, run) else None
         hoisted = _hoisted(here, target, run, geometry.fresh("target")) if inline else ()
@@ -57,16 +57,32 @@ def _between(here: Recording) -> list[ast.stmt] | None:
     return list(takewhile(lambda each: each not in around, following))
 
 
+def _is_named(target: ast.expr) -> bool:
+    """Whether the target is what was computed before, or several of these."""
+    match target:
+        case ast.List(elts=elements) | ast.Tuple(elts=elements):
+            return all(map(_is_named, elements))
+    return isinstance(target, (ast.Name, ast.Attribute))
+
+
 def _steps(between: list[ast.stmt], target: ast.expr, *, inline: bool) -> int:
     """How many statements to take, so that the last one the target is computed by is among them.
 
     If the target is computed in the call, what is left must not mind that it is computed earlier.
     """
     needed = reads([target])
-    count = max((i + 1 for i, each in enumerate(between) if needed & binds([each])), default=0)
-    rest = between[count:]
-    quiet = all(ast.unparse(call.func) == "print" for call in calls(rest))
-    return count if quiet or not inline else len(between)
+    touching = (
+        i
+        for i, each in enumerate(between)
+        if needed & binds([each]) or (needed & reads([each]) and not _is_quiet([each]))
+    )
+    count = max((i + 1 for i in touching), default=0)
+    return count if not inline or _is_quiet(between[count:]) else len(between)
+
+
+def _is_quiet(statements: Sequence[ast.stmt]) -> bool:
+    """Whether nothing that these call changes anything."""
+    return all(ast.unparse(call.func) == "print" for call in calls(statements))
 
 
 def _may_run_inside(here: Recording, run: Sequence[ast.stmt]) -> bool:

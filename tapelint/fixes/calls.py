@@ -52,7 +52,7 @@ def ask_at_once(first: Site, second: Site) -> Remedy:
         edits = (
             sheet.after(one.target, f", {two.name}"),
             sheet.replace(one.source, f"[{sheet.text(one.source)}, {sheet.text(two.source)}]"),
-            sheet.without_lines(two.found.node),
+            sheet.without(two.found.node),
         )
         return Fix("Ask for both in one call", edits, safe=False)
 

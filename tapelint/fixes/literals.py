@@ -10,7 +10,6 @@ from tapelint.diagnostic import Edit, Fix
 from tapelint.events import DerivativeTaken, Lost
 from tapelint.fixes.recording import DERIVATIVES
 from tapelint.geometry import Found, Geometry, Sheet
-from tapelint.geometry.names import binders
 from tapelint.rule import Remedy
 
 _MAKERS = ("Variable", "constant", "convert_to_tensor")
@@ -64,17 +63,13 @@ class _Creation:
         self, sheet: Sheet, scope: ast.AST, name: str, literals: list[ast.Constant]
     ) -> None:
         self.sheet, self.name, self.literals = sheet, name, literals
-        self.uses = [
-            node
-            for node in ast.walk(scope)
-            if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
-        ]
+        self.uses = sheet.uses(name, scope)
 
 
 def _creation(call: Found[ast.Call], name: str) -> _Creation | None:
     sheet = call.sheet
     for scope in (sheet.scope(call.node), sheet.tree):
-        bindings = list(binders(scope, {name}))
+        bindings = sheet.binders(name, scope)
         if len(bindings) > 1:
             return None
         if bindings and sheet.scope(bindings[0]) is scope:

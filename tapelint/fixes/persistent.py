@@ -8,7 +8,7 @@ from tapelint.diagnostic import Edit, Fix
 from tapelint.fixes.arguments import drop_first_argument, put_first_argument
 from tapelint.fixes.tape_class import is_tape_class
 from tapelint.geometry import Found, Geometry, Sheet
-from tapelint.geometry.names import LOOKING_AROUND, binders
+from tapelint.geometry.names import LOOKING_AROUND
 from tapelint.rule import Remedy
 from tapelint.tape_state import Tape
 from tapelint.values import Site
@@ -73,7 +73,7 @@ def _let_go(geometry: Geometry, created: Found[ast.Call]) -> Edit | None:
         return None
     if geometry.mentions(*LOOKING_AROUND) or geometry.cells_with(name) != [sheet.cell]:
         return None
-    if len(list(binders(sheet.tree, {name}))) != 1 or _is_quoted(sheet, name):
+    if len(sheet.binders(name)) != 1 or name in sheet.strings:
         return None
     last = _last_use(sheet, statement, name)
     if last is None or isinstance(last, _LEAVING) or not sheet.is_alone(last):
@@ -94,24 +94,15 @@ def _name_given(statement: ast.stmt, call: ast.Call) -> str | None:
     return targets[0].id if targets and isinstance(targets[0], ast.Name) else None
 
 
-def _is_quoted(sheet: Sheet, name: str) -> bool:
-    """Whether a string holds the name, such as one of `__all__`."""
-    return any(
-        isinstance(node, ast.Constant) and node.value == name for node in ast.walk(sheet.tree)
-    )
-
-
 def _last_use(sheet: Sheet, statement: ast.stmt, name: str) -> ast.stmt | None:
     """The last of the statements beside this one that use the name; None if others do."""
     beside = [statement, *sheet.following(statement)]
-    last = statement
-    for node in ast.walk(sheet.tree):
-        if not (isinstance(node, ast.Name) and node.id == name):
-            continue
-        around = list(sheet.ancestors(node))
-        using = next((each for each in beside if each in around), None)
+    places: dict[ast.AST, int] = {each: index for index, each in enumerate(beside)}
+    last = 0
+    for use in sheet.uses(name):
+        around = list(sheet.ancestors(use))
+        using = next((places[each] for each in around if each in places), None)
         if using is None or any(isinstance(each, _LATER) for each in around):
             return None
-        if beside.index(using) > beside.index(last):
-            last = using
-    return last
+        last = max(last, using)
+    return beside[last]

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from tapelint.events import DerivativeTaken
 from tapelint.fixes.tape_class import is_tape_class
 from tapelint.geometry import Geometry, Sheet
-from tapelint.geometry.names import binders, binds, line_of
+from tapelint.geometry.names import binds
+from tapelint.geometry.sheet import line_of
 
 DERIVATIVES = ("gradient", "jacobian", "batch_jacobian")
 _BINDING = (ast.Assign, ast.AnnAssign, ast.AugAssign)
@@ -38,14 +39,9 @@ class Recording:
     @property
     def is_asked_once(self) -> bool:
         """Whether this is the one derivative call on a tape of this name in the function."""
-        asked = [
-            node
-            for node in ast.walk(self.sheet.scope(self.block))
-            if isinstance(node, ast.Attribute)
-            and node.attr in DERIVATIVES
-            and self.sheet.text(node.value) == self.tape
-        ]
-        return len(asked) == 1
+        uses = self.sheet.uses(self.tape, self.sheet.scope(self.block))
+        around = [next(self.sheet.ancestors(use)) for use in uses]
+        return sum(getattr(each, "attr", "") in DERIVATIVES for each in around) == 1
 
     @property
     def is_of_tapes_alone(self) -> bool:
@@ -73,8 +69,10 @@ class Recording:
         value = asking.value if isinstance(asking, _BINDING) else None
         after = {*ast.walk(asking)} - {*ast.walk(value)} if value is not None else set()
         end = until.lineno - 1 if until is not None else asking.end_lineno or asking.lineno
+        scope = self.sheet.scope(self.block)
+        binders = [node for name in names for node in self.sheet.binders(name, scope)]
         found = []
-        for node in binders(self.sheet.scope(self.block), names):
+        for node in binders:
             statement = node if isinstance(node, ast.stmt) else self.sheet.statement(node)
             if self.block.lineno <= line_of(node) <= end and statement is not self.block:
                 found += [] if node in after else [statement]

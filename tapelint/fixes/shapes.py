@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 from tapelint.fixes.recording import DERIVATIVES
 from tapelint.geometry import Sheet
-from tapelint.geometry.names import binders
 
 
 def fits(sheet: Sheet, name: str, step: ast.expr) -> bool:
@@ -45,7 +44,7 @@ def _kinds(sheet: Sheet, step: ast.expr) -> Iterator[str | None]:
 
 
 def _kind_of_name(sheet: Sheet, name: str) -> str | None:
-    kinds = {_kind_of_binding(sheet, node) for node in binders(sheet.tree, {name})}
+    kinds = {_kind_of_binding(sheet, node) for node in sheet.binders(name)}
     return kinds.pop() if len(kinds) == 1 else None
 
 
@@ -68,7 +67,7 @@ def _kind_of_binding(sheet: Sheet, node: ast.AST) -> str | None:
 
 def _is_scalar(sheet: Sheet, name: str, step: ast.expr) -> bool:
     """Whether all that binds the name makes a variable of one number."""
-    found = list(binders(sheet.scope(step), {name}))
+    found = sheet.binders(name, sheet.scope(step))
     return bool(found) and all(_makes_scalar(sheet, node) for node in found)
 
 

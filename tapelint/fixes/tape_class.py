@@ -6,7 +6,6 @@ import ast
 
 from tapelint.diagnostic import Fix
 from tapelint.geometry import Geometry, Sheet
-from tapelint.geometry.names import binders
 from tapelint.rule import Remedy
 from tapelint.values import Site
 
@@ -25,12 +24,10 @@ def is_tape_class(sheet: Sheet, func: ast.expr) -> bool:
 
 def _is_other_name(sheet: Sheet, name: str) -> bool:
     """Whether all that binds `name` is one `from ... import GradientTape as name`."""
-    return len(list(binders(sheet.tree, {name}))) == 1 and any(
-        alias.name == _CLASS and alias.asname == name
-        for node in ast.walk(sheet.tree)
-        if isinstance(node, ast.ImportFrom)
-        for alias in node.names
-    )
+    match sheet.binders(name):
+        case [ast.alias(name="GradientTape") as alias]:
+            return isinstance(sheet.statement(alias), ast.ImportFrom)
+    return False
 
 
 def call_class(site: Site) -> Remedy:

@@ -88,8 +88,9 @@ def watch_earlier(event: DerivativeTaken, lost: Sequence[Lost]) -> Remedy:
         later = (*here.block.body[1:], *sheet.following(here.block))
         if statement not in later or statement.end_lineno != statement.lineno:
             return None
-        text = here.indent + sheet.lines[statement.lineno - 1].lstrip()
-        edits = (sheet.new_line(here.opening, text), sheet.without_lines(statement))
+        line = statement.lineno
+        text = here.indent + sheet.lines[line - 1].lstrip()
+        edits = (sheet.new_line(here.opening, text), sheet.without_lines(line, line))
         safe = here.is_asked_once and not event.context.callers
         return Fix(f"Move `{sheet.text(call.node)}` to the start of the block", edits, safe=safe)
 
@@ -112,7 +113,7 @@ def no_watch(site: Site, *, safe: bool) -> Remedy:
         if not _stands_alone(sheet, statement, call.node) or _may_do_more(call.node):
             return None
         only = len(sheet.block(statement)) == 1
-        edit = sheet.replace(statement, "pass") if only else sheet.without_lines(statement)
+        edit = sheet.replace(statement, "pass") if only else sheet.without(statement)
         return Fix("Delete the call of `watch`", (edit,), safe=safe)
 
     return remedy

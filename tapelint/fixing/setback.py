@@ -22,7 +22,9 @@ from tapelint.fixing.edits import Moves
 from tapelint.source import Source
 
 _HIDING = ("TAP1", "TAP2")
-"""Findings behind which others may be hidden."""
+"""Findings behind which others may be hidden, and which are worse than all others."""
+_NEEDLESS = "TAP001"
+"""What silenced a finding that is gone is no setback either."""
 _Order = tuple[int, int, int]
 
 
@@ -96,9 +98,18 @@ def _uncured(before: Looked, choice: Choice, after: Looked) -> str | None:
     for found in new:
         if lost[found.code]:
             lost[found.code] -= 1
-        elif first is None or not any(place >= first for place in _places(found)):
+        elif not _was_hidden(found, first):
             return f"{found.code} in line {found.span.line} of the result is new"
     return None
+
+
+def _was_hidden(found: Diagnostic, first: _Order | None) -> bool:
+    """Whether a new finding may come of the cure of another, the first of which stood there."""
+    if found.code == _NEEDLESS:
+        return True
+    if first is None:
+        return False
+    return not found.code.startswith(_HIDING) or any(place >= first for place in _places(found))
 
 
 def _gist(found: Diagnostic) -> str:

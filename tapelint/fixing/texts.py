@@ -21,7 +21,9 @@ def with_texts(source: Source, texts: Mapping[int | None, str]) -> Source:
         return with_cell_texts(source, texts)
     cells = (texts.get(cell.index, cell.original) for cell in source.cells)
     return Source(
-        source.path, tuple(SourceCell(None, plain_newlines(text), text) for text in cells)
+        source.path,
+        tuple(SourceCell(None, plain_newlines(text), text) for text in cells),
+        source.terms,
     )
 
 
@@ -34,7 +36,7 @@ def encoding_of(data: bytes, path: str) -> str:
 def rewritten(data: bytes, before: Source, after: Source) -> bytes:
     """`data`, from which `before` was read, with the texts of `after`; all else as it was."""
     path = before.path
-    if read_bytes(data, path) != before:
+    if read_bytes(data, path, before.terms) != before:
         raise UnwritableError("it has changed since it was read")
     texts = {
         old.index: (old.original, new.original)
@@ -42,7 +44,7 @@ def rewritten(data: bytes, before: Source, after: Source) -> bytes:
         if old.original != new.original
     }
     new = _notebook(data, texts) if path.endswith(".ipynb") else _file(data, path, texts)
-    if read_bytes(new, path) != after:
+    if read_bytes(new, path, before.terms) != after:
         raise UnwritableError("what was written would not be read again")
     return new
 

@@ -39,6 +39,7 @@ class Geometry:
         self._cells = {cell.index: cell for cell in source.cells}
         self.locate = locate
         self._sheets: dict[int | None, Sheet | None] = {}
+        self._words: dict[str, list[int | None]] = {}
 
     def find(self, site: Site, kind: type[N]) -> Found[N] | None:
         """What stands at `site`, if it is certainly of this kind."""
@@ -54,18 +55,25 @@ class Geometry:
         return self._sheets[cell]
 
     def fresh(self, name: str) -> str:
-        """`name`, or one like it that no cell of the source holds."""
+        """`name`, or one like it that means nothing in the source yet."""
         numbered = (f"{name}_{number}" for number in itertools.count(2))
-        return next(new for new in itertools.chain((name,), numbered) if not self.cells_with(new))
+        return next(new for new in itertools.chain((name,), numbered) if not self._is_known(new))
+
+    def _is_known(self, word: str) -> bool:
+        sheets = {index: self.sheet(index) for index in self.cells_with(word)}
+        return any(sheet is None or sheet.knows(word) for sheet in sheets.values())
 
     def mentions(self, *words: str) -> bool:
-        """Whether one of these stands anywhere in the text of the source."""
-        return any(word in cell.text for cell in self._cells.values() for word in words)
+        """Whether one of these words stands anywhere in the text of the source."""
+        return any(map(self.cells_with, words))
 
     def cells_with(self, word: str) -> list[int | None]:
         """The cells whose text holds this word."""
-        sought = re.compile(rf"\b{re.escape(word)}\b")
-        return [index for index, cell in self._cells.items() if sought.search(cell.text)]
+        if word not in self._words:
+            sought = re.compile(rf"\b{re.escape(word)}\b")
+            cells = self._cells.items()
+            self._words[word] = [index for index, cell in cells if sought.search(cell.text)]
+        return self._words[word]
 
     def admits(self, fix: Fix) -> bool:
         """Whether the lines that a fix touches are analysed as the user wrote them."""

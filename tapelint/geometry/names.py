@@ -24,20 +24,10 @@ def reads(nodes: Iterable[ast.AST]) -> set[str]:
 
 def binds(nodes: Iterable[ast.AST]) -> set[str]:
     """The names that are bound or deleted, those of functions inside included."""
-    return {name for node in _walk(nodes) for name in _bound(node)}
+    return {name for node in _walk(nodes) for name in bound(node)}
 
 
-def binders(root: ast.AST, names: set[str]) -> Iterator[ast.AST]:
-    """Everything inside that binds or deletes one of the names."""
-    return (node for node in ast.walk(root) if not names.isdisjoint(_bound(node)))
-
-
-def line_of(node: ast.AST) -> int:
-    """The line on which one of the `binders` begins."""
-    return int(getattr(node, "lineno", 0))
-
-
-def _bound(node: ast.AST) -> Iterator[str]:
+def bound(node: ast.AST) -> Iterator[str]:
     """The names that one node binds by itself."""
     match node:
         case ast.Name(id=name, ctx=ast.Store() | ast.Del()):

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from tapelint.diagnostic import Edit, Span
+from tapelint.geometry.names import bound
 from tapelint.source import SourceCell, plain_newlines
 
 N = TypeVar("N", bound="ast.expr | ast.stmt")
@@ -20,6 +21,11 @@ _AFTER_ITEMS = re.compile(r"(?:[\s),]|\\\n|#[^\n]*\n)*:")
 """From the last item of a `with` to its colon."""
 _FIELDS = ("body", "orelse", "finalbody")
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef, ast.Module)
+
+
+def line_of(node: ast.AST) -> int:
+    """The line on which what binds a name begins."""
+    return int(getattr(node, "lineno", 0))
 
 
 def sheet_of(cell: SourceCell) -> Sheet | None:
@@ -97,6 +103,48 @@ class Sheet:
         """The statements after one in its block."""
         block = self.block(statement)
         return block[block.index(statement) + 1 :]
+
+    # --- names ------------------------------------------------------------------------------
+
+    def binders(self, name: str, within: ast.AST | None = None) -> list[ast.AST]:
+        """Everything that binds or deletes the name, in the order of the text."""
+        return [node for node in self._binders.get(name, ()) if self._is_in(node, within)]
+
+    def uses(self, name: str, within: ast.AST | None = None) -> list[ast.Name]:
+        """Where the name is read."""
+        return [node for node in self._uses.get(name, ()) if self._is_in(node, within)]
+
+    def knows(self, word: str) -> bool:
+        """Whether something on the sheet is called by this word, or a string is this word."""
+        return word in self._uses or word in self._binders or word in self.strings
+
+    def _is_in(self, node: ast.AST, root: ast.AST | None) -> bool:
+        return root is None or root is self.tree or root in self.ancestors(node)
+
+    @cached_property
+    def _binders(self) -> dict[str, list[ast.AST]]:
+        found: dict[str, list[ast.AST]] = {}
+        for node in ast.walk(self.tree):
+            for name in bound(node):
+                found.setdefault(name, []).append(node)
+        return {name: sorted(nodes, key=line_of) for name, nodes in found.items()}
+
+    @cached_property
+    def _uses(self) -> dict[str, list[ast.Name]]:
+        found: dict[str, list[ast.Name]] = {}
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                found.setdefault(node.id, []).append(node)
+        return found
+
+    @cached_property
+    def strings(self) -> frozenset[str]:
+        """The strings of the program."""
+        return frozenset(
+            node.value
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        )
 
     # --- from nodes to the text -------------------------------------------------------------
 
@@ -208,9 +256,17 @@ class Sheet:
             line += 1
         return self.new_line(line, text)
 
-    def without_lines(self, statement: ast.stmt) -> Edit:
-        """Take away a statement that `is_alone`, its lines and the comment on them."""
-        first, last = statement.lineno, self.span(statement).end_line
+    def without(self, statement: ast.stmt) -> Edit:
+        """Take away a statement that `is_alone`, and its lines; a comment on them stays."""
+        span = self.span(statement)
+        after = self.lines[span.end_line - 1][span.end_column :]
+        if not after.strip():
+            return self.without_lines(statement.lineno, span.end_line)
+        end = span.end_column + len(after) - len(after.lstrip())
+        return Edit(Span(span.line, span.column, span.end_line, end, self.cell), "")
+
+    def without_lines(self, first: int, last: int) -> Edit:
+        """Take away lines."""
         if last < len(self.lines):
             return Edit(Span(first, 0, last + 1, 0, self.cell), "")
         end = len(self.lines[last - 1])

@@ -14,31 +14,33 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tapelint.diagnostic import Diagnostic
 from tests.oracle.programs import FIXTURES
 
 from .corpus import findings, name, paths
-from .mending import is_safe, mend, mend_all, now
-from .promises import complaints, spot
+from .mending import mend, mend_all, now, other_one, safe_one, unsafe_one
+from .promises import complaints, contrary, spot
+
+KINDS = {"safe_one": "safe", "unsafe_one": "unsafe", "other_one": "other"}
 
 
 @dataclass(slots=True)
 class Table:
-    """The counts by code and safety, and everything that is wrong."""
+    """The counts by code and kind, and everything that is wrong."""
 
-    offered: Counter[tuple[str, bool]] = field(default_factory=Counter)
-    proven: Counter[tuple[str, bool]] = field(default_factory=Counter)
-    left: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    proven: Counter[tuple[str, str]] = field(default_factory=Counter)
+    left: Counter[tuple[str, str]] = field(default_factory=Counter)
     without: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
 
+    def count(self, code: str, kind: str, cured: bool) -> None:
+        """One more fix; what it does not cure has another cause besides, which is told then."""
+        (self.proven if cured else self.left)[code, kind] += 1
+
     def print(self) -> None:
         """Print it."""
-        print(f"{'code':8}{'':8}{'fixes':>6}{'cured under TensorFlow':>24}{'next cause':>12}")
-        for key in sorted(self.offered):
-            code, safe = key
-            kind = "safe" if safe else "unsafe"
-            print(f"{code:8}{kind:8}{self.offered[key]:6}{self.proven[key]:24}{self.left[key]:12}")
+        print(f"{'code':8}{'':8}{'proven':>8}{'another cause':>15}")
+        for key in sorted({*self.proven, *self.left}):
+            print(f"{key[0]:8}{key[1]:8}{self.proven[key]:8}{self.left[key]:15}")
         without = ", ".join(f"{code} {count}" for code, count in sorted(self.without.items()))
         print(f"findings without a fix: {without}")
         print("\n".join(self.wrong) or "nothing is wrong")
@@ -63,10 +65,14 @@ def main(argv: list[str]) -> int:
 def _by_themselves(path: Path, table: Table) -> None:
     text = path.read_text(encoding="utf-8")
     for it in findings(path):
-        fixes = [fix for fix in (it.fix, *it.alternatives) if fix is not None]
-        table.without[it.code] += not fixes
-        for fix in fixes:
-            found = complaints(str(path), findings(path), [it], [mend(text, [fix])])
+        table.without[it.code] += it.fix is None
+        for other, fix in enumerate((it.fix, *it.alternatives)):
+            if fix is None:
+                continue
+            mended = [mend(text, [fix])]
+            found = complaints(str(path), findings(path), [it], mended, other=bool(other))
+            if fix.safe:
+                found = [*found, *contrary(text, fix, str(path))]
             table.wrong += [f"{name(path)}:{it.span.line}: {fix.title}: {each}" for each in found]
 
 
@@ -74,22 +80,18 @@ def _under_tensorflow(path: Path, table: Table) -> None:
     from . import effects
 
     text = path.read_text(encoding="utf-8")
-    for wanted in (is_safe, lambda it: not is_safe(it)):
-        mended = [it for it in findings(path) if it.fix is not None and wanted(it)]
+    for choose in (safe_one, unsafe_one, other_one):
+        mended = [it for it in findings(path) if choose(it) is not None]
         if not mended:
             continue
-        rounds = mend_all(text, str(path), wanted)
+        rounds = mend_all(text, str(path), choose)
         found = effects.complaints(path, mended, rounds)
-        table.wrong += [f"{name(path)}: under TensorFlow: {each}" for each in found]
+        table.wrong += [f"{name(path)}: {choose.__name__}: {each}" for each in found]
         after = effects.ran(path, rounds[-1].after)
         for it in mended:
-            _count(it, effects.is_cured(after, now(rounds, spot(it)) or (0, 0), it.code), table)
-
-
-def _count(it: Diagnostic, cured: bool, table: Table) -> None:
-    key = it.code, is_safe(it)
-    table.offered[key] += 1
-    (table.proven if cured else table.left)[key] += 1
+            here = now(rounds, spot(it))
+            kind = KINDS[choose.__name__]
+            table.count(it.code, kind, here is None or effects.is_cured(after, here, it.code))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from tapelint.diagnostic import Diagnostic, Edit, Fix
 from .corpus import look
 
 ROUNDS = 10
-Wanted = Callable[[Diagnostic], bool]
+Choose = Callable[[Diagnostic], Fix | None]
 Spot = tuple[int, int]
 """Line and column."""
 
@@ -26,6 +26,19 @@ class Mended:
     before: str
     after: str
     spans: tuple[tuple[int, int, int], ...]
+
+    def undone_by(self, fix: Fix) -> bool:
+        """Whether a fix of the later text writes over what came in, or brings back what went."""
+        moved = 0
+        for start, end, size in self.spans:
+            here = start + moved, start + moved + size
+            for first, last, text in (_placed(self.after, edit) for edit in fix.edits):
+                gone = self.before[start:end].strip()
+                back = gone and gone == text.strip() and here[0] <= first == last <= here[1]
+                if back or (first < here[1] and here[0] < last):
+                    return True
+            moved += size - (end - start)
+        return False
 
     def now(self, spot: Spot) -> Spot | None:
         """Where the code has gone that stood here; None if it was replaced."""
@@ -61,11 +74,11 @@ def mend(text: str, fixes: Iterable[Fix]) -> Mended:
     return Mended(text, after, tuple((start, end, len(piece)) for start, end, piece in taken))
 
 
-def mend_all(text: str, path: str, wanted: Wanted) -> list[Mended]:
-    """Round after round, until no more of the wanted fixes are offered."""
+def mend_all(text: str, path: str, choose: Choose) -> list[Mended]:
+    """Round after round, until no more of the chosen fixes are offered."""
     rounds: list[Mended] = []
     while len(rounds) < ROUNDS:
-        fixes = [it.fix for it in look(text, path) if it.fix is not None and wanted(it)]
+        fixes = [fix for it in look(text, path) if (fix := choose(it)) is not None]
         if not fixes:
             return rounds
         rounds.append(mend(text, fixes))
@@ -81,9 +94,24 @@ def now(rounds: list[Mended], spot: Spot) -> Spot | None:
     return here
 
 
-def is_safe(it: Diagnostic) -> bool:
-    """Whether the fix of a finding is applied without asking."""
-    return it.fix is not None and it.fix.safe
+def safe_one(it: Diagnostic) -> Fix | None:
+    """The fix that is applied without asking."""
+    return it.fix if it.fix is not None and it.fix.safe else None
+
+
+def unsafe_one(it: Diagnostic) -> Fix | None:
+    """The fix that has to be asked for."""
+    return it.fix if it.fix is not None and not it.fix.safe else None
+
+
+def any_one(it: Diagnostic) -> Fix | None:
+    """The fix that is offered first."""
+    return it.fix
+
+
+def other_one(it: Diagnostic) -> Fix | None:
+    """The first of the alternatives."""
+    return it.alternatives[0] if it.alternatives else None
 
 
 def _clash(one: tuple[int, int, str], other: tuple[int, int, str]) -> bool:

@@ -8,10 +8,11 @@ import tokenize
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from tapelint.diagnostic import Diagnostic
+from tapelint.diagnostic import Diagnostic, Fix
+from tests.oracle.linting import implemented
 
 from .corpus import look
-from .mending import Mended, Spot, now
+from .mending import Mended, Spot, mend, now
 
 PERSISTENT = {"persistent", "True", "del"}
 ADDED: dict[str, set[str]] = {
@@ -19,7 +20,7 @@ ADDED: dict[str, set[str]] = {
     "TAP106": {"gradient", "jacobian", "batch_jacobian", "watch", "stop_recording"},
     "TAP107": {"persistent", "watch_accessed_variables", "unconnected_gradients", "True", "source"},
     "TAP108": {"trainable_variables"},
-    "TAP110": {"pass", "value", "v", "for", "in"},
+    "TAP110": {"pass", "value", "v", "v_2", "for", "in"},
     "TAP115": {"assign", "assign_sub", "assign_add"},
     **{code: {"target", "target_2"} for code in ("TAP201", "TAP202")},
     **{code: {"watch"} for code in ("TAP204", "TAP206", "TAP212")},
@@ -35,29 +36,47 @@ REMOVED: dict[str, set[str] | None] = {
     **{code: {"False", "None", "<number>"} for code in ("TAP101", "TAP104", "TAP114")},
     "TAP301": {"persistent", "True"},
     "TAP305": ANYTHING,
-    **dict.fromkeys(("TAP106", "TAP107", "TAP110", "TAP115", "TAP210"), ANYTHING),
+    **dict.fromkeys(("TAP106", "TAP107", "TAP110", "TAP115", "TAP210", "other"), ANYTHING),
     "TAP209": {"<number>"},
 }
 """What may go; nothing, if the code is not here."""
 
 
 def complaints(
-    path: str, before: Sequence[Diagnostic], mended: Sequence[Diagnostic], rounds: list[Mended]
+    path: str,
+    before: Sequence[Diagnostic],
+    mended: Sequence[Diagnostic],
+    rounds: list[Mended],
+    *,
+    other: bool = False,
 ) -> Iterator[str]:
-    """What is wrong with a text in which the fixes of these findings were applied."""
+    """What is wrong with a text in which the fixes of these findings were applied.
+
+    `other`: not those that are offered first, but the alternatives.
+    """
     old, new = rounds[0].before, rounds[-1].after
     try:
         ast.parse(new)
     except SyntaxError as error:
         yield f"it does not parse: {error}"
         return
-    yield from _unpromised({it.code for it in mended}, old, new)
+    codes = {"other"} if other else {it.code for it in mended}
+    codes |= {it.code for each in rounds[1:] for it in look(each.before, path)}
+    yield from _unpromised(codes, old, new)
     after = look(new, path)
     gone = {id(it) for it in mended}
     known = {(now(rounds, spot(it)), it.code) for it in before if id(it) not in gone}
     for it in after:
         if (spot(it), it.code) not in known and not _comes_to_light(it, old, mended, rounds):
             yield f"{it.code} is new on line {it.span.line}"
+
+
+def contrary(text: str, fix: Fix, path: str) -> Iterator[str]:
+    """The safe fixes of any rule that would undo this one."""
+    mended = mend(text, [fix])
+    for it in look(mended.after, path, implemented()):
+        if it.fix is not None and it.fix.safe and mended.undone_by(it.fix):
+            yield f"{it.fix.title} undoes {fix.title}"
 
 
 def spot(it: Diagnostic) -> Spot:
@@ -68,16 +87,13 @@ def spot(it: Diagnostic) -> Spot:
 def _comes_to_light(
     it: Diagnostic, old: str, mended: Iterable[Diagnostic], rounds: list[Mended]
 ) -> bool:
-    """Whether a mended finding had hidden this one: at its call, or behind its exception.
-
-    The same finding may be there again for another caller, if another fix is offered for it.
-    """
+    """Whether a mended finding had hidden this one: at its call, or behind its exception."""
     for other in mended:
         here = now(rounds, spot(other))
         if here is None:
             continue
         if here == spot(it):
-            return it.code != other.code or it.fix not in (None, other.fix)
+            return it.code != other.code
         if other.code.startswith("TAP1") and here < spot(it):
             return True
     return False
@@ -86,15 +102,14 @@ def _comes_to_light(
 def _unpromised(codes: set[str], old: str, new: str) -> Iterator[str]:
     """Tokens that came or went without being promised. Comments all stay."""
     before, after = Counter(_tokens(old)), Counter(_tokens(new))
-    added = {token for token in after - before if token.isidentifier() or token[0] in "#<"}
+    added = {token for token in after - before if token.isidentifier() or token[0] == "<"}
     may_come = {word for code in codes for word in ADDED.get(code, ())} | set(before)
-    if strange := {token for token in added if token not in may_come or token[0] == "#"}:
+    if strange := {token for token in added if token not in may_come}:
         yield f"came: {sorted(strange)}"
     removed = set(before - after)
-    if comments := {token for token in removed if token.startswith("#")}:
-        allowed = sum(code in ("TAP110", "TAP305") for code in codes)
-        if not allowed:
-            yield f"lost: {sorted(comments)}"
+    comments = {token for token in (before - after) + (after - before) if token[0] == "#"}
+    if comments and "TAP001" not in codes:
+        yield f"comments changed: {sorted(comments)}"
     allowances = [REMOVED.get(code, set()) for code in codes]
     if ANYTHING not in allowances:
         may_go = {token for each in allowances for token in each or ()}

@@ -184,6 +184,15 @@ def test_a_finding_that_was_hidden():
     assert settle(TWO, numbered((2, [cured]), (3, [inside]))).faults == ()
 
 
+def test_smaller_evils():
+    cured = finding(Span(2, 0, 2, 1), ADD)
+    waste, needless = (finding(Span(1, 0, 1, 1), code=code) for code in ("TAP303", "TAP001"))
+    assert settle(TWO, numbered((2, [cured]), (3, [waste, needless]))).faults == ()
+    cured = finding(Span(2, 0, 2, 1), ADD, "TAP301")
+    assert settle(TWO, numbered((2, [cured]), (3, [needless]))).faults == ()
+    assert "TAP303 in line 1 of the result is new" in refused(numbered((2, [cured]), (3, [waste])))
+
+
 def test_what_wastes_hides_nothing():
     cured, later = finding(Span(1, 0, 1, 1), ADD, "TAP301"), finding(Span(3, 0, 3, 1))
     fault = refused(numbered((2, [cured]), (3, [later])))

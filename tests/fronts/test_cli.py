@@ -172,7 +172,7 @@ def test_unknown_rule_in_a_configuration(tree, run):
 def test_interruption_is_quiet(tree, run, monkeypatch):
     tree({"x.py": FINDING})
 
-    def interrupted(path):
+    def interrupted(*_):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("tapelint.cli.check.read_file", interrupted)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tapelint.cli import main
@@ -55,3 +57,35 @@ def test_rules_that_a_file_need_not_follow(tree, run, patterns, expected):
     tree({**files, "tapelint.toml": f"[per-file-ignores]\n{patterns}\n"})
     _, out, _ = run("--output-format=concise")
     assert [line.split(":")[0] for line in out.splitlines() if "TAP" in line] == expected
+
+
+MADE = "from ours import recording\n" + TWICE.replace("tf.GradientTape()", "recording()")
+
+
+def test_a_tape_that_a_function_of_the_users_makes(tree, run):
+    root = tree({"x.py": MADE})
+    assert run()[0] == 0
+    (root / "tapelint.toml").write_text('tape-wrappers = ["ours.recording"]', encoding="utf-8")
+    assert run()[0] == 1
+    assert run("--fix", "--unsafe-fixes")[0] == 1
+
+
+def test_a_function_from_the_package_itself(tree, run):
+    tree(
+        {
+            "x.py": MADE.replace("from ours", "from .ours"),
+            "tapelint.toml": 'tape-wrappers = ["project.ours.recording"]',
+        }
+    )
+    assert run()[0] == 1
+
+
+def test_a_magic_of_the_users(tree, run):
+    cells = [TWICE.rpartition("tape.gradient")[0], "%%ours fast\ntape.gradient(y, x)"]
+    rows = [{"cell_type": "code", "metadata": {}, "source": cell} for cell in cells]
+    root = tree({"n.ipynb": json.dumps({"cells": rows, "metadata": {}})})
+    assert run()[0] == 0
+    (root / "tapelint.toml").write_text('cell-magics = ["ours"]', encoding="utf-8")
+    assert run()[0] == 1
+    assert run("--add-ignore")[0] == 0
+    assert "ignore[TAP101]" in (root / "n.ipynb").read_text(encoding="utf-8")

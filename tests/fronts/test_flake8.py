@@ -111,3 +111,17 @@ def test_flake8_reads_standard_input(tree):
     tree({})
     done = flake8("--stdin-display-name=x.py", "-", text=TWICE.format(comment=""))
     assert done.stdout.startswith("x.py:7:6: TAP101 ")
+
+
+@needs_installation
+def test_options_of_our_own(tree):
+    pytest.importorskip("tapelint.lower")
+    text = "from ours import recorded\n" + TWICE.format(comment="").replace(
+        "tf.GradientTape()", "recorded()"
+    )
+    tree({"x.py": text, ".flake8": "[flake8]\ntapelint-tape-wrappers = ours.recorded\n"})
+    assert "TAP101" not in flake8("x.py").stdout
+    assert "TAP101" in flake8("--tapelint-tape-wrappers=ours.recorded", "x.py").stdout
+    command = [sys.executable, "-m", "flake8", "--select=TAP", "x.py"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert "TAP101" in done.stdout

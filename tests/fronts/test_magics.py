@@ -137,3 +137,9 @@ d = {'a':
     plain = plain_python(cell)
     assert plain.count("\n") == cell.count("\n")
     ast.parse(plain)
+
+
+def test_magics_that_the_user_names_run_their_cell():
+    cell = "%%backend tensorflow\ntape = x"
+    assert plain_python(cell, ("backend",)) == "_tapelint_magic(tensorflow)\ntape = x"
+    assert plain_python(cell).endswith("\n")

@@ -2,13 +2,19 @@ from __future__ import annotations
 
 import pytest
 
-from tapelint import reading, source
+from tapelint.config import Config
 from tapelint.diagnostic import Problem
 from tapelint.reading import read_bytes, read_file
+from tapelint.source import Source
 
 
-def test_the_gates_agree():
-    assert source.GATE.encode() == reading.GATE
+def test_words_of_the_users_own_open_the_gate():
+    terms = Config(tape_wrappers=("ours.tapes.recording",)).terms
+    source = read_bytes(b"with recording() as t: pass", "x.py", terms)
+    assert isinstance(source, Source)
+    assert source.concerns_tapes
+    assert read_bytes(b"with recorded() as t: pass", "x.py", terms) is None
+    assert read_bytes(b"with recording() as t: pass", "x.py") is None
 
 
 def test_without_the_word_nothing_is_read():
@@ -28,7 +34,7 @@ def test_without_the_word_nothing_is_read():
 )
 def test_text_as_python_reads_it(data, text):
     found = read_bytes(data, "x.py")
-    assert found == source.Source("x.py", found.cells)
+    assert found == Source("x.py", found.cells)
     assert found.cells[0].text == text
 
 

@@ -102,7 +102,8 @@ def test_a_format_of_nothing_needs_itself_only(tree, form, unneeded):
     assert not modules & {*unneeded, "tapelint.rule", "tapelint.analysis", "tapelint.reports.full"}
 
 
-def test_the_flake8_plugin_is_light():
+def test_the_flake8_plugin_is_light(tree):
+    tree({})
     program = (
         "import sys; bare = set(sys.modules)\n"
         "from tapelint.flake8_plugin import Plugin\n"

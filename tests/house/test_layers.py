@@ -10,7 +10,9 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "tapelint"
 ORDER = (
-    ("diagnostic", "lifecycle", "libraries", "operations", "config", "source", "writing"),
+    ("config",),
+    ("diagnostic", "lifecycle", "libraries", "operations", "source", "writing"),
+    ("outside",),
     ("program", "magics", "gitignore", "json_text", "comments", "suppression"),
     ("bound", "values", "lower", "notebook", "spelling", "noqa", "own_comments", "baseline"),
     ("geometry", "tape_state"),
@@ -46,14 +48,25 @@ ORDER = (
     ("guards",),
     ("interpret",),
     ("run",),
+    ("offers",),
     ("analysis",),
     ("reports", "said", "catalogue", "fixing", "schema"),
-    ("pages",),
+    ("pages", "adopting"),
     ("cli", "flake8_plugin"),
     ("__main__",),
 )
 """Every module may import from the rows above its own, and a package within itself."""
-PACKAGES = {"cli", "fixes", "fixing", "geometry", "lower", "operations", "reports", "rules"}
+PACKAGES = {
+    "adopting",
+    "cli",
+    "fixes",
+    "fixing",
+    "geometry",
+    "lower",
+    "operations",
+    "reports",
+    "rules",
+}
 FRONTS = {"cli", "flake8_plugin", "__main__"}
 RULES_MAY_SEE = {
     "absence",

@@ -236,7 +236,18 @@ def _returned(operation: str, call: Callable[[], Any], result: Any, lines: list[
     asked = getattr(call, "keywords", {}).get("unconnected_gradients")
     zeros = operation == "batch_jacobian" or getattr(asked, "value", asked) == "zero"
     blank = zeros and any(_is_zero(leaf) for leaf in leaves)
-    return Outcome(operation, missing=missing, zeros=blank, logged=tuple(lines))
+    bits = tuple(_bits(leaf) for leaf in leaves)
+    return Outcome(operation, missing=missing, zeros=blank, logged=tuple(lines), result=bits)
+
+
+def _bits(leaf: Any) -> object:
+    """The value of one tensor, dtype and shape included; its class if it is symbolic."""
+    if isinstance(leaf, tf.IndexedSlices):
+        return _bits(leaf.values), _bits(leaf.indices)
+    if not isinstance(leaf, _EAGER):
+        return type(leaf).__name__
+    array = leaf.numpy()
+    return str(array.dtype), array.shape, array.tobytes()
 
 
 def _is_zero(leaf: Any) -> bool:

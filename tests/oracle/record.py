@@ -21,6 +21,7 @@ class Outcome:
     the call asked for them (`unconnected_gradients`) or always gives them (`batch_jacobian`).
     `facts` is what `effects` measured; the operation `lived` says at the call that made a tape
     what became of it.
+    `result` are the leaves of a derivative, bit for bit.
     """
 
     operation: str
@@ -30,6 +31,7 @@ class Outcome:
     zeros: bool = False
     logged: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+    result: tuple[object, ...] = ()
 
     @property
     def bad(self) -> bool:

@@ -50,7 +50,7 @@ function _shtab_tapelint_using
   test "$_shtab_tapelint_cmdpath" = "$argv"
 end
 
-set -g _shtab_tapelint_commands check explain rules completion
+set -g _shtab_tapelint_commands check explain rules init completion
 set -g _shtab_tapelint_opts_with_value --baseline --config --exclude --extend-exclude --extend-select --fail-on --format --ignore --output-file --output-format --select --stdin-filename
 
 complete -c tapelint -e
@@ -95,6 +95,9 @@ complete -c tapelint -n '_shtab_tapelint_using explain' -l format -xka "text mar
 complete -c tapelint -n '_shtab_tapelint_using; and test $_shtab_tapelint_npos -eq 0' -a rules -d 'list all rules'
 complete -c tapelint -n '_shtab_tapelint_using rules' -s h -l help -d 'show this help message and exit'
 complete -c tapelint -n '_shtab_tapelint_using rules' -l output-format -xka "text json" -d output_format
+complete -c tapelint -n '_shtab_tapelint_using; and test $_shtab_tapelint_npos -eq 0' -a init -d 'make a project use tapelint: configuration and hooks'
+complete -c tapelint -n '_shtab_tapelint_using init' -s h -l help -d 'show this help message and exit'
+complete -c tapelint -n '_shtab_tapelint_using init' -l diff -d 'show what would be added, write nothing'
 complete -c tapelint -n '_shtab_tapelint_using; and test $_shtab_tapelint_npos -eq 0' -a completion -d 'print what makes a shell complete'
 complete -c tapelint -n '_shtab_tapelint_using completion' -s h -l help -d 'show this help message and exit'
 complete -c tapelint -n '_shtab_tapelint_using completion; and test $_shtab_tapelint_npos -eq 0' -ka "bash zsh fish tcsh" -d 'bash, zsh, fish, tcsh'

@@ -26,7 +26,7 @@ complete tapelint \
         'n/--config/f/' \
         'n/--format/(text markdown json)/' \
         'n/--output-format/(text json)/' \
-        'p/1/(check explain rules completion)/' \
+        'p/1/(check explain rules init completion)/' \
         'n/check/f/' \
         'n/completion/(bash zsh fish tcsh)/' \
         'p/*/()/'

@@ -13,6 +13,7 @@ _shtab_tapelint_commands() {
     check:'report findings in files and directories'
     completion:'print what makes a shell complete'
     explain:'explain a rule, or the rules behind an error text'
+    init:'make a project use tapelint: configuration and hooks'
     rules:'list all rules'
   )
   _describe 'tapelint commands' _commands
@@ -79,6 +80,15 @@ _shtab_tapelint_explain_options=(
 # guard to ensure default positional specs are added only once per session
 _shtab_tapelint_explain_defaults_added=0
 
+_shtab_tapelint_init_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--diff[show what would be added, write nothing]"
+  ":default\: .:"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_tapelint_init_defaults_added=0
+
 _shtab_tapelint_rules_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   "--output-format[output_format]:output_format:(text json)"
@@ -109,6 +119,7 @@ _shtab_tapelint() {
         check) _arguments -C -s $_shtab_tapelint_check_options ;;
         completion) _arguments -C -s $_shtab_tapelint_completion_options ;;
         explain) _arguments -C -s $_shtab_tapelint_explain_options ;;
+        init) _arguments -C -s $_shtab_tapelint_init_options ;;
         rules) _arguments -C -s $_shtab_tapelint_rules_options ;;
       esac
   esac
