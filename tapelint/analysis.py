@@ -10,13 +10,24 @@ from dataclasses import replace
 from typing import cast
 
 from tapelint.config import Config
-from tapelint.diagnostic import Analysis, Diagnostic, Problem, Related, Severity, Span
+from tapelint.diagnostic import (
+    Analysis,
+    Certainty,
+    Diagnostic,
+    Problem,
+    Related,
+    Severity,
+    Span,
+)
 from tapelint.discovery import covers
 from tapelint.events import DerivativeTaken, Event
 from tapelint.geometry import Geometry
+from tapelint.interpret import Interpreter
 from tapelint.lower import lower
+from tapelint.lower.room import many_frames, with_room
 from tapelint.offers import offered
 from tapelint.outside import Outside
+from tapelint.program import Program
 from tapelint.rule import Finding, Rule, Symptom, all_rules
 from tapelint.run import run
 from tapelint.source import Source
@@ -31,19 +42,23 @@ def check(source: Source | str, config: Config | None = None) -> list[Diagnostic
 
     What cannot be parsed has no findings; `analyse` tells why.
     """
+    config = config or Config()
     if isinstance(source, str):
-        source = Source.from_text(source)
-    return list(analyse(source, config or Config()).diagnostics)
+        source = Source.from_text(source, terms=config.terms)
+    return list(analyse(source, config).diagnostics)
 
 
-def analyse(source: Source, config: Config) -> Analysis:
-    """Everything that is known about one source; a source without tapes costs nothing."""
+def analyse(source: Source, config: Config, *, lives: bool = False) -> Analysis:
+    """Everything that is known about one source; a source without tapes costs nothing.
+
+    `lives`: with the lives of its tapes, which cost more than the findings do.
+    """
     if not source.concerns_tapes:
         return Analysis()
     if config.per_file_ignores:
         config = _of_file(os.path.abspath(source.path), config)
     with _uncollected():
-        return _analysed(source, config)
+        return _witnessed(source, config) if lives else _analysed(source, config)
 
 
 def _of_file(path: str, config: Config) -> Config:
@@ -55,11 +70,40 @@ def _of_file(path: str, config: Config) -> Config:
 def _analysed(source: Source, config: Config) -> Analysis:
     program, problems = lower(source)
     findings = Findings(config)
-    run(program, findings.hear, findings.withdraw, Outside.of(config))
+    run(program, Interpreter(findings.hear, findings.withdraw, Outside.of(config)))
     found = findings.diagnostics(source.path, Geometry(source, program.locate))
     if source.speaks_to_linters:
         found = _without_silenced(source, config, found, problems)
     return Analysis(tuple(found), tuple(problems))
+
+
+def _witnessed(source: Source, config: Config) -> Analysis:
+    """The same, with the lives of the tapes."""
+    from tapelint.chronicle import told_by
+    from tapelint.territory import Territory
+    from tapelint.witness import Witness
+
+    program, problems = lower(source)
+    findings = Findings(config)
+    witness = Witness(findings.hear, findings.withdraw, Outside.of(config))
+    with_room(lambda: _run_deeply(program, witness))
+    found = findings.diagnostics(source.path, Geometry(source, program.locate))
+    raising = frozenset(d.span for d in found if _raises(d))
+    if source.speaks_to_linters:
+        found = _without_silenced(source, config, found, problems)
+    told = told_by(witness.notes, Territory(program, source), raising)
+    return Analysis(tuple(found), tuple(problems), told)
+
+
+def _run_deeply(program: Program, machine: Interpreter) -> None:
+    """Run a program with an interpreter that needs more frames for each block than others."""
+    with many_frames():
+        run(program, machine)
+
+
+def _raises(found: Diagnostic) -> bool:
+    """Whether a finding says that its place raises whenever it is reached."""
+    return found.code.startswith("TAP1") and found.certainty is Certainty.DEFINITE
 
 
 def _without_silenced(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tapelint import keras_objects, libraries
 from tapelint.containers import call_container
 from tapelint.derivatives import DerivativeCall
+from tapelint.events import Misuse
 from tapelint.exposure import any_way
 from tapelint.functions import Functions
 from tapelint.higher_order import gathered
@@ -12,8 +13,11 @@ from tapelint.history import How
 from tapelint.instances import instantiate
 from tapelint.machine import DEPTH, PathEnds
 from tapelint.operations.members import METRICS
+from tapelint.optimizers import KIND as OPTIMIZER
+from tapelint.optimizers import call_optimizer
 from tapelint.places import Result
 from tapelint.program import Attribute, Await, Call, Comprehension, Expr, Form
+from tapelint.sharing import lacks
 from tapelint.spelling import spell
 from tapelint.state import Object, State, join
 from tapelint.symbols import call_symbol
@@ -201,6 +205,8 @@ class Calls(Functions):
                     if name.startswith(libraries.EXPECTING_METHODS):
                         given = arguments
                     return self.foreign_method(Unknown(), name, given, site, state)
+                if obj is not None and obj.kind == OPTIMIZER:
+                    return call_optimizer(self, ref, name, arguments, expr, state)
                 return call_container(self, ref, name, arguments, site, state)
             case Method(receiver, name):
                 return self.foreign_method(receiver, name, arguments, site, state)
@@ -239,6 +245,9 @@ class Calls(Functions):
         self, ref: TapeRef, method: str, arguments: Arguments, expr: Call, state: State
     ) -> Result:
         if not self._follows(ref, method, state):
+            if lacks(state.tapes[ref.key], method) and not arguments.keywords:
+                name = spell(expr.func.base) if isinstance(expr.func, Attribute) else None
+                self.tell_misuse(ref, expr.origin, name or "the tape", Misuse.METHOD, method, state)
             values = [frozenset[Atom]({ref}), *arguments.values]
             return UNKNOWN, self.hand_over(values, state)
         return self._method(ref, method, arguments, expr, state)
@@ -267,12 +276,12 @@ class Calls(Functions):
         name = spell(base) or "the tape"
         site = expr.origin
         if method == "__enter__":
-            self.lives.of(state.tapes[ref.key]).named = True
+            self.fates.of(state.tapes[ref.key]).named = True
             return frozenset({ref}), self.enter_tape(ref, site, name, state)
         if method == "__exit__":
             return NONE, self.leave_tape(ref, site, state)
         if method == "watched_variables":
-            self.lives.of(state.tapes[ref.key]).read = True
+            self.fates.of(state.tapes[ref.key]).read = True
             return UNKNOWN, state
         if method == "watch":
             self.watched(ref, expr, name, arguments, state)

@@ -20,6 +20,7 @@ from tapelint.program import (
 from tapelint.spelling import mentioned
 from tapelint.state import Object, State, join
 from tapelint.values import NOTHING, UNKNOWN, Stream, Value
+from tapelint.zips import exhausted
 
 
 class Comprehensions(Places):
@@ -102,7 +103,7 @@ class Comprehensions(Places):
         after = exits.get(Exit.NEXT)
         if after is None:
             raise PathEnds(state)
-        return after, complete
+        return exhausted(iterable, expr.origin, after), complete
 
     def truth(self, value: Value, state: State) -> bool | None:
         """Whether a value is true; see `evaluate.Evaluator`."""

@@ -7,16 +7,17 @@ from typing import NamedTuple
 
 from tapelint import libraries
 from tapelint.dependencies import dependencies
-from tapelint.events import DerivativeTaken, Lost, Misfit
+from tapelint.events import DerivativeTaken, Lost, Misfit, Misuse, WrapperMisused
 from tapelint.exposure import any_way
+from tapelint.fates import Spoken
 from tapelint.found import Found
 from tapelint.lifecycle import Error, Operation, Phase
-from tapelint.lives import Spoken
 from tapelint.machine import Staging, leaves
 from tapelint.misfits import Argument, misfits
 from tapelint.program import Call, Expr
 from tapelint.reasons import Asked, explain
 from tapelint.results import sources_of
+from tapelint.sharing import blocked, spent_by, spoiled
 from tapelint.spelling import spell
 from tapelint.state import State, join
 from tapelint.structures import named
@@ -34,6 +35,7 @@ from tapelint.values import (
     Product,
     Site,
     TapeRef,
+    Tensor,
     Value,
     Variable,
     only,
@@ -100,9 +102,11 @@ class Derivatives(Trained):
             asked = call.target, bound.get("target", UNKNOWN)
             state = self.ask(ref, Spoken(call.site, call.name, call.method), asked, alone, state)
             if call.arguments.opaque or len(bound) > 2:
-                self.lives.of(state.tapes[ref.key]).again = True
+                self.fates.of(state.tapes[ref.key]).again = True
             if alone:
                 self.model_trained(ref, call.site, sources_of(bound))
+        if len(refs) == 1 and not call.foreign and self._wrapper_refuses(refs[0], call, state):
+            return UNKNOWN, state
         if not arguments.opaque and (len(bound) < 2 or len(arguments.values) > len(bound)):
             # A tape refuses such a call and stays as it is; a wrapper may accept it.
             tapes = [frozenset[Atom]({ref}) for ref in refs]
@@ -120,7 +124,8 @@ class Derivatives(Trained):
             self._tell_derivative(ref, call, bound, outcome, lost, wrong, alone, state)
             tape = state.tapes[ref.key]
             if outcome.after:
-                after = join(after, state.with_tape(ref.key, replace(tape, modes=outcome.after)))
+                done = state.with_tape(ref.key, replace(tape, modes=outcome.after))
+                after = join(after, spent_by(ref.key, outcome.after, call.site, done))
             if outcome.raised:
                 self.note_tape(state.with_tape(ref.key, replace(tape, modes=outcome.raised)))
         if after is None and self.handled and alone:
@@ -141,6 +146,47 @@ class Derivatives(Trained):
         unseen = Arguments(opaque=True)
         taken = DerivativeCall(call, "gradient", name or "the tape", unseen, None, None, False)
         return self.derivative([ref], taken, state)[1]
+
+    # --- wrappers -------------------------------------------------------------------------
+
+    def _wrapper_refuses(self, ref: TapeRef, call: DerivativeCall, state: State) -> bool:
+        """Whether the call certainly raises because of a wrapper, which is told."""
+        tape = state.tapes[ref.key]
+        misuse, word, by = None, call.method, spoiled(tape)
+        refused = [n for n, _ in call.arguments.keywords if n in libraries.WRAPPED_AWAY]
+        if tape.wrapper and call.method == "gradient" and refused:
+            misuse, word = Misuse.ARGUMENT, refused[0]
+        elif blocked(tape, state):
+            misuse = Misuse.IN_BLOCK
+        elif by is not None and self._certainly_recorded(tape, call):
+            misuse = Misuse.RECORD_GONE
+        if misuse is None:
+            return False
+        self.tell_misuse(ref, call.site, call.name, misuse, word, state, by)
+        return True
+
+    def _certainly_recorded(self, tape: Tape, call: DerivativeCall) -> bool:
+        """Whether the target certainly stands in the record of the tape."""
+        atom = only(call.arguments.bound(libraries.DERIVATIVES[call.method]).get("target", UNKNOWN))
+        records = {record for record, _ in atom.sure} if isinstance(atom, Tensor) else set()
+        return bool(tape.records) and tape.records <= records
+
+    def tell_misuse(
+        self,
+        ref: TapeRef,
+        site: Site,
+        name: str,
+        misuse: Misuse,
+        word: str,
+        state: State,
+        by: Site | None = None,
+    ) -> None:
+        """A derivative call on a wrapper, or on the tape under one, raises."""
+        if self.told:
+            tape = state.tapes[ref.key]
+            wrappers = [t for t in (tape, *map(state.tapes.get, tape.shared)) if t and t.wrapper]
+            made = wrappers[0].site if wrappers else None
+            self.tell(WrapperMisused(site, self.context(), name, tape, misuse, word, by, made))
 
     def _certainly_runs(
         self, refs: list[TapeRef], call: DerivativeCall, bound: dict[str, Value], state: State

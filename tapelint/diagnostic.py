@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tapelint.lives import Life
 
 
 class Severity(str, Enum):
@@ -105,7 +109,8 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """Everything that is known about one source."""
+    """Everything that is known about one source; the lives of its tapes if they were asked for."""
 
     diagnostics: tuple[Diagnostic, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
+    lives: tuple[Life, ...] = ()

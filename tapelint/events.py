@@ -86,6 +86,29 @@ class UnknownMember(TapeEvent):
     member: str
 
 
+class Misuse(Enum):
+    """What is wrong about a call of a tape that shares its record with a wrapper."""
+
+    RECORD_GONE = "another tape over the same record has spent it"
+    IN_BLOCK = "the tape under it is still recording"
+    ARGUMENT = "it does not take this argument"
+    METHOD = "it does not have this method in working order"
+
+
+@dataclass(frozen=True, slots=True)
+class WrapperMisused(TapeEvent):
+    """A derivative call that raises because of a wrapper.
+
+    `word`: the method or argument. `by`: the call that spent the record; `made`: where the
+    wrapper is made.
+    """
+
+    how: Misuse
+    word: str
+    by: Site | None = None
+    made: Site | None = None
+
+
 class Reason(Enum):
     """Why a derivative is None."""
 

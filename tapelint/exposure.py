@@ -58,10 +58,12 @@ class Exposure(Machine):
                         if key in state.heap:
                             todo.append(state.heap[key].content)
                             todo.append(state.heap[key].cls)
-                    case Sequence(items):
+                    case Sequence(items, once):
                         todo.extend(items)
-                    case Stream(element):
+                        found |= {once} - {None}
+                    case Stream(element, once=once):
                         todo.append(element)
+                        found |= {once} - {None}
                     case Method(receiver, _):
                         todo.append(frozenset({receiver}))
                     case Partial(function, positional, keywords):
@@ -88,16 +90,16 @@ class Exposure(Machine):
 
     def expose(self, values: list[Value], state: State) -> State:
         """After code out of sight got hold of these values."""
-        if self.lives.penalised:
+        if self.fates.penalised:
             given = (atom for value in values for atom in leaves(value, state))
-            self.lives.shared.update(self.lives.penalised.intersection(given))
+            self.fates.shared.update(self.fates.penalised.intersection(given))
         if not self._hidden(state):
             return state
         keys = self.reachable(values, state, state.exposed)
         more = len(keys) > len(state.exposed)
         for key in keys - state.exposed if more else ():
             if key in state.tapes:
-                self.lives.of(state.tapes[key]).out_of_sight = True
+                self.fates.of(state.tapes[key]).out_of_sight = True
         return replace(state, exposed=frozenset(keys)) if more else state
 
     def _hidden(self, state: State) -> bool:
@@ -119,7 +121,7 @@ class Exposure(Machine):
         for key in state.exposed:
             tape, obj = state.tapes.get(key), state.heap.get(key)
             if tape is not None:
-                self.lives.of(tape).out_of_sight = True
+                self.fates.of(tape).out_of_sight = True
             if tape is not None and (wild := self._in_any_way(key, tape)) is not tape:
                 tapes[key] = wild
             if obj is not None and (loose := self._loosened(key, obj)) is not obj:
@@ -181,6 +183,7 @@ def any_way(key: Key, tape: Tape) -> Tape:
         tape.watching,
         watched=None,
         cls=tape.cls,
+        wrapper=tape.wrapper,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tapelint import keras_objects, libraries
 from tapelint.evaluate import Evaluator
-from tapelint.lives import Spoken
+from tapelint.fates import Spoken
 from tapelint.operations.members import Gives, member
 from tapelint.places import OWNERS, Result
 from tapelint.state import Object, State
@@ -51,7 +51,7 @@ class Foreign(Evaluator):
             written = [frozenset[Atom]({receiver}), *arguments.values]
             state = self.update(Spoken(site, "the tape", name), written, state)
         if name in libraries.DERIVATIVES and isinstance(receiver, Unknown):
-            self.lives.stray()
+            self.fates.stray()
         if name in ("assertIsNone", "assertAllNone", "assertIs"):
             self.withdraw_missing(arguments)
         match receiver:

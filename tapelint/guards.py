@@ -165,7 +165,7 @@ class Guards(Generators):
             state = self.assign(statement.target, value, state)
             if isinstance(statement.target, Name):
                 holder = self.frame_of(statement.target.id), statement.target.id
-                self.lives.rebound(statement.manager.origin, holder)
+                self.fates.rebound(statement.manager.origin, holder)
         certain, self.variables_certain = (
             self.variables_certain,
             self.variables_certain and self.is_bystander(manager, state),
@@ -185,7 +185,7 @@ class Guards(Generators):
     ) -> Exits:
         after = {way: self.leave_manager(manager, site, s) for way, s in exits.items()}
         if after.keys() & {Exit.NEXT, Exit.RETURN}:
-            self.lives.left(entry.tapes[a.key] for a in manager if isinstance(a, TapeRef))
+            self.fates.left(entry.tapes[a.key] for a in manager if isinstance(a, TapeRef))
         left = Catcher()
         for inside, outside in (
             (catcher.usual, left.usual),

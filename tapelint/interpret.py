@@ -57,6 +57,7 @@ from tapelint.values import (
     Variable,
     only,
 )
+from tapelint.zips import exhausted
 
 AUGMENTED = ("+", "-", "*", "/", "**")
 """In-place operators that `tf.Variable` refuses."""
@@ -233,6 +234,8 @@ class Interpreter(Guards):
         exits = self.iterate(
             statement.target, iterable, state, lambda s: self.block(statement.body, s)
         )
+        if Exit.NEXT in exits:
+            exits[Exit.NEXT] = exhausted(iterable, statement.iterable.origin, exits[Exit.NEXT])
         return self._or_else(exits, statement.orelse)
 
     def _or_else(self, exits: Exits, orelse: Block) -> Exits:

@@ -60,6 +60,7 @@ _PREFIXES = (
     ("tensorflow.contrib.eager.", "tensorflow."),
     ("tensorflow.python.keras.", "keras."),
     ("tensorflow.keras.", "keras."),
+    ("tensorflow.optimizers.", "keras.optimizers."),
     ("tf_keras.", "keras."),
     ("tensorflow.random.", "tensorflow.random."),
     ("tensorflow.experimental.numpy.", "tensorflow.experimental.numpy."),
@@ -144,6 +145,17 @@ OLD_KERAS = frozenset(
 )
 """Where a program has one of these words, it may mean Keras 2."""
 
+_OPTIMIZERS = frozenset(
+    """
+    Adadelta Adafactor Adagrad Adam AdamW Adamax Ftrl Lamb Lion LossScaleOptimizer Muon Nadam
+    RMSprop SGD
+    """.split()
+)
+"""Classes of Keras 3 that are optimizers; those of Keras 2 have the same names."""
+LOSS_SCALING = frozenset(
+    {"keras.mixed_precision.LossScaleOptimizer", "keras.optimizers.LossScaleOptimizer"}
+)
+
 STAR_NAMES = frozenset({"GradientTape", "Variable", "constant", "function"})
 """What `from tensorflow import *` is followed for."""
 
@@ -161,6 +173,8 @@ TAPE_WRAPPERS = frozenset(
     }
 )
 """Calls that take a tape and give a tape of its kind that shares its record."""
+WRAPPED_AWAY = frozenset({"unconnected_gradients"})
+"""Arguments of `gradient` that such a tape does not take."""
 
 TRANSPARENT_DECORATORS = frozenset(
     {
@@ -255,3 +269,14 @@ def is_keras_layer(path: str) -> bool:
     """Whether calling `path` makes a Keras layer: `keras.layers.Dense`."""
     module, _, name = path.rpartition(".")
     return module == "keras.layers" and name[:1].isupper() and path not in KERAS_INPUTS
+
+
+def is_optimizer(path: str) -> bool:
+    """Whether calling `path` makes an optimizer, of any Keras or of TensorFlow 1."""
+    module, _, name = path.rpartition(".")
+    if module == "tensorflow.train":
+        return name.endswith("Optimizer")
+    package = module.split(".")[:2]
+    return path in LOSS_SCALING or (
+        name in _OPTIMIZERS and package in (["keras", "optimizers"], ["keras", "optimizer_v2"])
+    )

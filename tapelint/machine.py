@@ -19,8 +19,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from tapelint import libraries
 from tapelint.events import Context, Event
+from tapelint.fates import Fates
 from tapelint.history import History
-from tapelint.lives import Lives
 from tapelint.outside import NOTHING_SAID, Outside
 from tapelint.program import (
     Block,
@@ -165,9 +165,11 @@ class Machine:
     alone: bool = False
     names: dict[Site, str | None] = field(default_factory=dict)
     history: History = field(default_factory=History)
-    lives: Lives = field(default_factory=Lives)
+    fates: Fates = field(default_factory=Fates)
     watch_calls: dict[Key, dict[Site, frozenset[Key]]] = field(default_factory=dict)
     rebound: dict[Key, Site] = field(default_factory=dict)
+    derived: dict[Key, Value] = field(default_factory=dict)
+    doubtful: set[Key] = field(default_factory=set)
     last_tapes: Mapping[Key, Tape] | None = None
     last_recorders: list[tuple[Tape, Record]] = field(default_factory=list)
     _keys: dict[tuple[int, object, object], int] = field(default_factory=dict)

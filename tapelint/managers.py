@@ -46,7 +46,7 @@ class Managers(Calls):
         site, item, name, target = entering
         match atom:
             case TapeRef() if atom.key in state.tapes:
-                life = self.lives.of(state.tapes[atom.key])
+                life = self.fates.of(state.tapes[atom.key])
                 life.named = life.named or target is not None or item is not life.site
                 return manager, self.enter_tape(atom, site, name, state, item)
             case Symbol(libraries.TAPE):

@@ -94,10 +94,12 @@ def _footprint(values: list[Value], state: State) -> tuple[set[Key], dict[tuple[
                     keys.add(key)
                     if key in state.heap:
                         todo += [state.heap[key].content, state.heap[key].cls]
-                case Sequence(items):
+                case Sequence(items, once):
                     todo += items
-                case Stream(element):
+                    keys.add(once)
+                case Stream(element, once=once):
                     todo.append(element)
+                    keys.add(once)
                 case Method(receiver, _):
                     todo.append(frozenset({receiver}))
                 case Partial(function, positional, keywords):

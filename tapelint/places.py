@@ -348,7 +348,7 @@ class Places(Derivatives):
                 case Tensor() | Variable():
                     recipe = NEW if isinstance(atom, Variable) or atom.solid else MAYBE_SAME
                     made = self.operation(None, [frozenset({atom})], state, recipe)
-                    found = join_values(found, made)
+                    found = join_values(found, _as_doubtful(made, atom))
                 case Detached():
                     found = join_values(found, frozenset({atom}))
                 case Method() if (part := keras_objects.element(atom)) is not None:
@@ -375,6 +375,13 @@ class Places(Derivatives):
                     return [frozenset({Constant(k)}) for k in obj.fields]
                 return self.record(Ref(key), state)
         return None
+
+
+def _as_doubtful(part: Value, whole: Tensor | Variable) -> Value:
+    """An element of derivatives may be None where they may be."""
+    if isinstance(whole, Variable) or not whole.doubtful:
+        return part
+    return frozenset(replace(a, doubtful=True) if isinstance(a, Tensor) else a for a in part)
 
 
 def _is_function(value: Value) -> bool:

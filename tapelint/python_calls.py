@@ -31,6 +31,7 @@ from tapelint.values import (
     Variable,
     only,
 )
+from tapelint.zips import zipped
 
 if TYPE_CHECKING:
     from tapelint.calls import Calls
@@ -66,11 +67,13 @@ def _zip(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Resu
     columns = [machine.elements(value, state) for value in arguments.positional]
     if columns and not arguments.opaque and all(c is not None for c in columns):
         rows = zip(*(c for c in columns if c is not None), strict=False)
-        return frozenset({Sequence(tuple(frozenset({Sequence(r)}) for r in rows))}), state
+        value: Value = frozenset({Sequence(tuple(frozenset({Sequence(r)}) for r in rows))})
+        return zipped(machine, arguments, expr, value, state)
     lengths = [len(c) for c in columns if c is not None]
     each = [machine.any_element(v, state) for v in arguments.positional]
     row = UNKNOWN if arguments.opaque else frozenset({Sequence(tuple(each))})
-    return frozenset({Stream(row, 0, min(lengths, default=None))}), state
+    stream: Value = frozenset({Stream(row, 0, min(lengths, default=None))})
+    return zipped(machine, arguments, expr, stream, state)
 
 
 def _enumerate(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:

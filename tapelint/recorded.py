@@ -12,9 +12,9 @@ from dataclasses import replace
 from tapelint import libraries
 from tapelint.bound import bindings, forms
 from tapelint.events import StepTaken
+from tapelint.fates import Inside, Since, Spoken, Watch
 from tapelint.history import How
 from tapelint.lifecycle import Persistence, Phase
-from tapelint.lives import Inside, Since, Spoken, Watch
 from tapelint.machine import leaves
 from tapelint.program import Attribute, Call, Expr, Form, Name, Subscript
 from tapelint.results import Results
@@ -53,7 +53,7 @@ class Recorded(Results):
     ) -> State:
         """A derivative call on a tape; `alone`: it certainly is this one that is asked."""
         tape = state.tapes[ref.key]
-        life = self.lives.of(tape)
+        life = self.fates.of(tape)
         life.asked[call.site] = None
         life.again = life.again or bool(tape.asked)
         life.plain = life.plain and call.call == "gradient"
@@ -68,7 +68,7 @@ class Recorded(Results):
             self._tell_step(call.site, values, state)
         for key, tape in state.tapes.items():
             if tape.asked and tape.recording and self._concerns(tape, values, state):
-                named = call._replace(tape=self.lives.of(tape).name or "the tape")
+                named = call._replace(tape=self.fates.of(tape).name or "the tape")
                 state = self._inside(key, tape, named, derives=False, alone=True, state=state)
         return state
 
@@ -97,7 +97,7 @@ class Recorded(Results):
             and tape.watching == {Watching.ON}
             and all(mode.phase is Phase.RECORDING for mode in tape.modes)
         )
-        watches = self.lives.of(tape).watches
+        watches = self.fates.of(tape).watches
         if not anyway or watches.get(call.origin, True) is None:
             watches[call.origin] = None
             return
@@ -118,7 +118,7 @@ class Recorded(Results):
         self, key: Key, tape: Tape, call: Spoken, *, derives: bool, alone: bool, state: State
     ) -> State:
         if Persistence.YES in tape.persistence:
-            life = self.lives.of(tape)
+            life = self.fates.of(tape)
             inside = life.inside.setdefault(call.site, Inside(call, derives))
             firm = (
                 alone

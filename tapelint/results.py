@@ -141,6 +141,10 @@ class Results(Tensors):
         inputs = [*leaves(bound.get("target", UNKNOWN), state), *leaves(source, state)]
         key = self.key(site, part)
         self.remember(key, site, Recipe(How.DERIVATIVE), inputs, (), links, state)
+        if not certain and "unconnected_gradients" not in bound:
+            self.doubtful.add(key)
+        # In another round or on another path this call may differentiate by something else.
+        self.derived[key] = source if self.derived.get(key, source) == source else UNKNOWN
         solid = all(isinstance(s, (Variable, Tensor)) and getattr(s, "solid", True)
                     for s in source)  # fmt: skip
         tensor = Tensor(frozenset({key}), frozenset(links.items()), solid, Dtype.FLOAT,

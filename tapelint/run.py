@@ -7,16 +7,15 @@ are bound once, to something that means the same whenever it is read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from tapelint import libraries
 from tapelint.bound import bindings
-from tapelint.events import Event
 from tapelint.functions import RETURNED
 from tapelint.interpret import Interpreter
 from tapelint.machine import MODULE, STEPS, Activation, BudgetSpent, PathEnds, Staging
-from tapelint.outside import NOTHING_SAID, Outside
+from tapelint.optimizers import KIND as OPTIMIZER
 from tapelint.parameters import unknown_arguments
 from tapelint.program import (
     Block,
@@ -36,7 +35,6 @@ from tapelint.values import (
     Key,
     Product,
     Ref,
-    Site,
     Symbol,
     TapeRef,
     Tensor,
@@ -62,14 +60,8 @@ SUBJECTS = frozenset({*libraries.TAPE_MEMBERS, "GradientTape", "Variable"})
 _BLOCKS = ("body", "then", "orelse", "final", "handlers")
 
 
-def run(
-    program: Program,
-    tell: Callable[[Event], None],
-    withdraw: Callable[[Site], None],
-    outside: Outside = NOTHING_SAID,
-) -> int:
-    """Tell everything that happens in a program; the number of statements run."""
-    machine = Interpreter(tell, withdraw, outside)
+def run(program: Program, machine: Interpreter) -> int:
+    """Have a new interpreter tell everything that happens; the number of statements run."""
     eager = Staging.UNKNOWN if program.words & GRAPH_MODE else Staging.EAGER
     machine.here = Activation(MODULE, (MODULE,), staging=eager)
     body = tuple(statement for cell in program.cells for statement in cell.body)
@@ -80,7 +72,7 @@ def run(
         state = _run_cell(machine, cell, state)
     _run_functions(machine, body, state, eager)
     _leave_behind(machine, state)
-    machine.lives.tell(tell, machine.history.given_to)
+    machine.fates.tell(machine.tell, machine.history.given_to)
     machine.penalties()
     return machine.total_steps
 
@@ -92,7 +84,7 @@ def _leave_behind(machine: Interpreter, state: State) -> None:
         read = any(name in f.words and name not in f.local for f in functions)
         for atom in value:
             if isinstance(atom, TapeRef) and atom.key in state.tapes:
-                life = machine.lives.of(state.tapes[atom.key])
+                life = machine.fates.of(state.tapes[atom.key])
                 life.out_of_sight = life.out_of_sight or read
                 life.kept = name if len(value) == 1 else None
             elif isinstance(atom, FunctionRef) and len(atom.scope) == 1:
@@ -103,13 +95,13 @@ def _leave_behind(machine: Interpreter, state: State) -> None:
 
 def _run_cell(machine: Interpreter, cell: Cell, state: State) -> State:
     machine.steps = STEPS
-    machine.lives.begin()
+    machine.fates.begin()
     machine.expecting = int(cell.raises_expected)
     here = machine.here
     try:
         exits = machine.block(cell.body, state)
     except BudgetSpent:
-        machine.lives.broken_off()
+        machine.fates.broken_off()
         machine.here, machine.rounds, machine.catchers = here, (), []
         unknown = machine.give_up(state)
         names = {name: UNKNOWN for name, _ in bindings(cell.body)}
@@ -150,12 +142,12 @@ def _run_functions(machine: Interpreter, body: Block, end: State, eager: Staging
             continue
         done.add(ref.function)
         machine.steps = STEPS
-        machine.lives.begin()
+        machine.fates.begin()
         here = machine.here
         try:
             _run_alone(machine, ref, base, eager)
         except (BudgetSpent, PathEnds):
-            machine.lives.broken_off()
+            machine.fates.broken_off()
             machine.rounds, machine.catchers = (), []
         machine.here, machine.expecting, machine.variables_certain = here, 0, True
 
@@ -165,9 +157,9 @@ def _instances(names: Mapping[str, Value], end: State) -> dict[Key, Object]:
     atoms = [only(value) for value in names.values()]
     found = {a.key: end.heap[a.key] for a in atoms if isinstance(a, Ref) and a.key in end.heap}
     return {
-        key: Object("instance", {}, UNKNOWN, obj.cls)
+        key: Object(obj.kind, {}, UNKNOWN, obj.cls)
         for key, obj in found.items()
-        if obj.kind == "instance" and obj.cls
+        if obj.kind in ("instance", OPTIMIZER) and obj.cls
     }
 
 

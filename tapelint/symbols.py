@@ -8,12 +8,14 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from tapelint import keras_objects, libraries
+from tapelint.clipping import CLIPPING, tell_clipped
 from tapelint.higher_order import RUNNERS
 from tapelint.history import How
 from tapelint.instances import RECORDS
 from tapelint.known_calls import compute, named_dtype
 from tapelint.lifecycle import Persistence
 from tapelint.machine import PathEnds, Staging, leaves
+from tapelint.optimizers import KIND, make_optimizer
 from tapelint.program import Call
 from tapelint.python_calls import PYTHON, range_of
 from tapelint.spelling import spell
@@ -41,6 +43,7 @@ from tapelint.values import (
     join_values,
     only,
 )
+from tapelint.zips import exhausted
 
 if TYPE_CHECKING:
     from tapelint.calls import Calls
@@ -52,6 +55,13 @@ def call_symbol(
     machine: Calls, path: str, arguments: Arguments, expr: Call, state: State
 ) -> Result:
     """Call the library function or class `path`."""
+    value, state = _call(machine, path, arguments, expr, state)
+    if path in libraries.CONSUMERS and len(arguments.positional) == 1:
+        state = exhausted(arguments.positional[0], expr.origin, state)
+    return value, state
+
+
+def _call(machine: Calls, path: str, arguments: Arguments, expr: Call, state: State) -> Result:
     special = _load if path.endswith(".LazyLoader") else _SPECIAL.get(path)
     if special is not None:
         return special(machine, arguments, expr, state)
@@ -87,9 +97,13 @@ def _plain(machine: Calls, path: str, arguments: Arguments, expr: Call, state: S
         return UNKNOWN, machine.hand_over(arguments.values, state)
     if any(_may_run(a, state) for value in arguments.values for a in value):
         state = machine.hand_over(arguments.values, state)
+    if path in CLIPPING:
+        tell_clipped(machine, arguments, expr, state)
     known = compute(machine, path, arguments, expr, state)
     if known is not None:
         return known, state
+    if libraries.is_optimizer(path):
+        return make_optimizer(machine, path, arguments, expr, state)
     if path.startswith(f"{libraries.DATASET}."):
         return frozenset({Product(libraries.DATASET)}), machine.expose(arguments.values, state)
     if libraries.is_class(path) and libraries.root(path) in ("tensorflow", "keras"):
@@ -97,7 +111,7 @@ def _plain(machine: Calls, path: str, arguments: Arguments, expr: Call, state: S
         product = keras_objects.made(path, given, arguments.keywords, state)
         if keras_objects.is_noisy(product) or keras_objects.is_penalised(product):
             product = keras_objects.named(product, machine.key(expr.origin))
-            machine.lives.penalised.add(product)
+            machine.fates.penalised.add(product)
         return frozenset({product}), machine.expose(arguments.values, state)
     if libraries.root(path) != "builtins":
         state = machine.expose(arguments.values, state)
@@ -111,7 +125,7 @@ def _may_run(atom: Atom, state: State) -> bool:
     if isinstance(atom, Method):
         return isinstance(atom.receiver, (TapeRef, Ref))
     obj = state.heap.get(atom.key) if isinstance(atom, Ref) else None
-    return obj is not None and obj.kind not in ("list", "dict")
+    return obj is not None and obj.kind not in ("list", "dict", KIND)
 
 
 # --- tapes and variables ------------------------------------------------------------------

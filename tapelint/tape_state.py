@@ -62,7 +62,9 @@ class Tape:
     `overrides`: the methods that its class redefines; None: anything may be redefined. `made`:
     the tests taken on the way to its creation. `watched`: what `watch` may have been called with,
     with effect; None: anything. `entered`, `left`: the sites of its last block.
-    `cls`: its class, if that is of this file. `asked`: the derivative calls it may have had.
+    `cls`: its class, if that is of this file. `shared`: the other tapes over the same record;
+    `wrapper`: it was made around another one, see `sharing`. `asked`: the
+    derivative calls it may have had.
     """
 
     site: Site
@@ -75,6 +77,8 @@ class Tape:
     entered: Site | None = None
     left: Site | None = None
     cls: Value = NOTHING
+    shared: frozenset[Key] = frozenset()
+    wrapper: bool = False
     asked: frozenset[Site] = frozenset()
 
     @property
@@ -123,5 +127,7 @@ def join_tapes(a: Tape, b: Tape) -> Tape:
         a.entered if a.entered is b.entered else None,
         a.left if a.left is b.left else None,
         a.cls | b.cls,
+        a.shared | b.shared,
+        a.wrapper and b.wrapper,
         a.asked | b.asked,
     )

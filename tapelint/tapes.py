@@ -22,6 +22,7 @@ from tapelint.lifecycle import Error, Operation, Persistence, Phase, step
 from tapelint.machine import PathEnds, Staging, leaves
 from tapelint.misfits import Argument, misfits
 from tapelint.program import Call
+from tapelint.sharing import WRAPPED, shared, unshared
 from tapelint.state import State, holders, without
 from tapelint.tape_state import Mode, Tape, Watching
 from tapelint.values import (
@@ -39,8 +40,6 @@ from tapelint.values import (
     Variable,
 )
 
-_WRAPPED = frozenset({"jacobian", "batch_jacobian"})
-"""What wrappers do not pass on as it is."""
 UPKEEP = {"watch": Operation.WATCH, "reset": Operation.RESET}
 
 
@@ -133,7 +132,7 @@ class Tapes(Exposure):
         if overrides is None:
             watching = frozenset(Watching)
         tape = Tape(site, persistence, fresh, overrides, state.tests, watching, cls=cls)
-        life = self.lives.of(tape)
+        life = self.fates.of(tape)
         life.persistence |= persistence
         life.out_of_sight = life.out_of_sight or bool(self.expecting or overrides != frozenset())
         state = self.forget(key, state)
@@ -161,25 +160,29 @@ class Tapes(Exposure):
 
         `ended`: it does not record though the tape may; else it may be the very tape.
         """
-        state = self.expose(arguments.values, state)
         if not isinstance(inner, TapeRef) or inner.key not in state.tapes:
-            return UNKNOWN, self.havoc(state)
+            return UNKNOWN, self.hand_over(arguments.values, state)
         tape = state.tapes[inner.key]
         idle = {m._replace(phase=Phase.IDLE) if m.phase is Phase.RECORDING else m
                 for m in tape.modes}  # fmt: skip
         key = self.key(site)
-        state = self.havoc(self.forget(key, state))
+        given = arguments.values[1:] if ended else arguments.values
+        state = self.hand_over(given, self.forget(key, state))
         modes = frozenset(idle if ended else idle | tape.modes)
-        wrapper = replace(tape, site=site, modes=modes, overrides=_WRAPPED)
-        self.lives.of(wrapper).out_of_sight = True
-        return frozenset({TapeRef(key)}), state.with_tape(key, wrapper)
+        overrides = WRAPPED if tape.overrides == frozenset() else None
+        wrapper = replace(tape, site=site, modes=modes, overrides=overrides)
+        wrapper = replace(wrapper, shared=frozenset(), wrapper=ended)
+        for each in (tape, wrapper):
+            self.fates.of(each).out_of_sight = True
+        state = state.with_tape(key, wrapper)
+        return frozenset({TapeRef(key)}), shared(inner.key, key, state) if ended else state
 
     def forget(self, key: Key, state: State) -> State:
         """Before a tape of this key is made anew: what is left of the last one is unknown."""
         if key not in state.tapes:
             return state
-        self.lives.lost(state.tapes[key], holders(state, key))
-        state = without(state, TapeRef(key))
+        self.fates.lost(state.tapes[key], holders(state, key))
+        state = without(unshared(key, state), TapeRef(key))
         return self.purge(key, replace(state, exposed=state.exposed - {key}))
 
     def purge(self, key: Key, state: State) -> State:
@@ -215,9 +218,10 @@ class Tapes(Exposure):
         self, ref: TapeRef, site: Site, name: str, state: State, item: Site = None
     ) -> State:
         """`with tape:` or `tape.__enter__()`; `item`: the tape's place in the statement."""
+        state = unshared(ref.key, state)
         tape = state.tapes[ref.key]
         outcome = operate(ref.key, tape, Operation.ENTER, site, state)
-        self.lives.entered(tape, site, name, self.here.frame, self.running_body)
+        self.fates.entered(tape, site, name, self.here.frame, self.running_body)
         if self.told and Error.ACTIVE in outcome.errors:
             self.tell(TapeEntered(item or site, self.context(), name, tape, outcome.errors))
         if not outcome.after:
@@ -250,7 +254,7 @@ class Tapes(Exposure):
     ) -> State:
         """`watch` or `reset`; `stop_recording` only makes the context manager."""
         tape, site = state.tapes[ref.key], call.origin
-        life = self.lives.of(tape)
+        life = self.fates.of(tape)
         life.busy = life.busy or bool(tape.asked) or method == "reset"
         operation = UPKEEP.get(method, Operation.PAUSE)
         wrong = self._unwatchable(ref, method, call, arguments, state)

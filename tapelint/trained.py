@@ -35,23 +35,23 @@ class Trained(Recorded):
             return
         for key, tape in state.tapes.items():
             if tape.recording:
-                self.lives.calls.setdefault(key, {})[site] = (model, word)
+                self.fates.calls.setdefault(key, {})[site] = (model, word)
 
     def model_trained(self, ref: TapeRef, site: Site, sources: Value) -> None:
         """A derivative by the variables of a model."""
         model = _owner(sources)
         if model is None or not self.told:
             return
-        for where, (called, word) in self.lives.calls.get(ref.key, {}).items():
+        for where, (called, word) in self.fates.calls.get(ref.key, {}).items():
             if called == model:
                 self.tell(CalledIdly(where, self.context(), word, site))
         if keras_objects.is_penalised(model) and not self.words & _PENALTIES:
-            self.lives.unpenalised[site] = (model, PenaltyIgnored(site, self.context()))
+            self.fates.unpenalised[site] = (model, PenaltyIgnored(site, self.context()))
 
     def penalties(self) -> None:
         """Tell, at the end, of the penalties that no code out of sight can have added."""
-        for model, event in self.lives.unpenalised.values():
-            if model not in self.lives.shared:
+        for model, event in self.fates.unpenalised.values():
+            if model not in self.fates.shared:
                 self.tell(event)
 
 

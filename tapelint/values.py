@@ -189,9 +189,10 @@ class Partial:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """A tuple of known length."""
+    """A tuple of known length, or what can be iterated over once: `once`, see `zips`."""
 
     items: tuple[Value, ...]
+    once: Key | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,13 +200,14 @@ class Stream:
     """Something to iterate over, of unknown content: between `least` and `most` elements.
 
     `staged`: AutoGraph would trace a loop over it once (a tensor, `tf.range`, a dataset);
-    None when that is not known.
+    None when that is not known. `once`: see `zips`.
     """
 
     element: Value
     least: int = 0
     most: int | None = None
     staged: bool | None = False
+    once: Key | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,17 +248,17 @@ def mentions(value: Value) -> frozenset[Key]:
         match atom:
             case TapeRef(key) | Ref(key):
                 found.add(key)
-            case Sequence(items):
-                found.update(*map(mentions, items))
-            case Stream(element):
-                found |= mentions(element)
+            case Sequence(items, once):
+                found.update(*map(mentions, items), [once])
+            case Stream(element, once=once):
+                found |= mentions(element) | {once}
             case Partial(function, positional, keywords):
                 found.update(*map(mentions, (function, *positional, *(v for _, v in keywords))))
             case FunctionRef(receiver=receiver) if receiver is not None:
                 found |= mentions(receiver)
             case Method(receiver, _):
                 found |= mentions(frozenset({receiver}))
-    return frozenset(found)
+    return frozenset(found - {None})
 
 
 def substitute(value: Value, old: Atom, new: Value) -> Value:
@@ -266,8 +268,9 @@ def substitute(value: Value, old: Atom, new: Value) -> Value:
     result: set[Atom] = set()
     for atom in value:
         match atom:
-            case Sequence(items):
-                result.add(Sequence(tuple(substitute(item, old, new) for item in items)))
+            case Sequence(items, once):
+                new_items = tuple(substitute(item, old, new) for item in items)
+                result.add(Sequence(new_items, once))
             case Stream():
                 result.add(replace(atom, element=substitute(atom.element, old, new)))
             case Partial(function, positional, keywords):

@@ -170,20 +170,13 @@ def _analysed(source: Source, configs: Configs) -> Analysis:
     except ConfigError:
         raise
     except Exception as error:  # whatever it is: the other files are still to be checked
-        return Analysis(problems=(Problem(source.path, _internal_error(error)),))
+        from tapelint.cli.faults import internal_error
+
+        return Analysis(problems=(Problem(source.path, internal_error(error)),))
 
 
 def _config_of(path: str, configs: Configs) -> Config:
     return configs.of(os.path.dirname(os.path.abspath(path)))
-
-
-def _internal_error(error: Exception) -> str:
-    from traceback import extract_tb
-
-    where = extract_tb(error.__traceback__)[-1]
-    what = " ".join(f"{type(error).__name__}: {error}".split())
-    place = f"{os.path.basename(where.filename)} line {where.lineno}"
-    return f"internal error in {place}: {what}; please report it, with this file if you can"
 
 
 def _refuse_unknown_rules(config: Config) -> None:

@@ -44,6 +44,9 @@ class Mender:
             self._write(source.path, data, rewritten(data, source, done.source))
         except (UnwritableError, WriteError) as error:
             return as_it_was, (*first.problems, _unfixed(source, str(error)))
+        except Exception as error:  # noqa: BLE001  # a fault of ours ends this file, not the run
+            what = " ".join(f"internal error: {type(error).__name__}: {error}".split())
+            return as_it_was, (*first.problems, _unfixed(source, f"{what}; please report it"))
         report = Report(done.source, done.analysis.diagnostics, done.cured, before=source)
         return report, (*done.analysis.problems, *done.faults)
 

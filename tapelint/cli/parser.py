@@ -27,6 +27,17 @@ examples:
 {EXIT_CODES}"""
 
 
+TRACES = """\
+examples:
+  tapelint trace train.py             all functions that have tapes
+  tapelint trace train.py:42          the function, or the tapes, at line 42
+  tapelint trace lab.ipynb:7          cell 7 of a notebook (all cells count, from 1)
+  tapelint trace lab.ipynb:7:3        what is at line 3 of that cell
+  tapelint trace train.py:42 -o tape.svg
+
+exit codes: 0 drawn, whatever was found; 2 wrong usage or something unreadable"""
+
+
 class _Help(argparse.RawDescriptionHelpFormatter):
     """Help of a fixed width: asking for the terminal's would import `shutil` in every run."""
 
@@ -84,6 +95,8 @@ def parser() -> argparse.ArgumentParser:
     init.add_argument("--diff", action="store_true", help="show what would be added, write nothing")
     init.set_defaults(command="init")
 
+    _add_trace(commands.add_parser("trace", help="draw the lives of the tapes of a file"))
+
     completion = commands.add_parser("completion", help="print what makes a shell complete")
     completion.add_argument("shell", metavar="SHELL", choices=SHELLS, help=", ".join(SHELLS))
     completion.set_defaults(command="completion")
@@ -119,6 +132,17 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     source = check.add_mutually_exclusive_group()
     source.add_argument("--config", metavar="FILE", help="read this configuration file")
     source.add_argument("--isolated", action="store_true", help="read no configuration file")
+
+
+def _add_trace(trace: argparse.ArgumentParser) -> None:
+    trace.description = "Draw what happens to each tape, line by line, beside the source."
+    trace.epilog = TRACES
+    trace.set_defaults(command="trace")
+    trace.add_argument("file", metavar="FILE[:LINE]", help="a file or a place in it, or -")
+    trace.add_argument(
+        "-o", "--output", metavar="FILE", help="write a picture (.svg) or a page (.html)"
+    )
+    trace.add_argument("--stdin-filename", metavar="FILE", help="what standard input is called")
 
 
 def _add_output(check: argparse.ArgumentParser) -> None:

@@ -132,7 +132,23 @@ def _is_its_own(geometry: Geometry, found: Found[ast.Assign], name: str) -> bool
     for each in sheet.binders(name, scope):
         if not isinstance(each, ast.Name) or sheet.scope(each) is not scope:
             return False
+        statement = sheet.statement(each)
+        if statement is not found.node and not _is_new(sheet, statement, each):
+            return False
     return all(_only_computes(sheet, use) for use in sheet.uses(name, scope))
+
+
+def _is_new(sheet: Sheet, statement: ast.stmt, target: ast.Name) -> bool:
+    """Whether the name is given a variable that is created there and then."""
+    match statement:
+        case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
+            pairs = list(zip(targets, values, strict=False))
+        case ast.Assign(targets=[one], value=value):
+            pairs = [(one, value)]
+        case _:
+            return False
+    made = [value for each, value in pairs if each is target]
+    return len(made) == 1 and sheet.text(made[0]).startswith("tf.Variable(")
 
 
 def _only_computes(sheet: Sheet, use: ast.Name) -> bool:

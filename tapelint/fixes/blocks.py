@@ -37,13 +37,17 @@ def extend_block(event: DerivativeTaken, lost: Sequence[Lost], *, safe: bool = T
         if between is None or target is None or geometry.mentions("watched_variables"):
             return None
         inline = any(one.inline for one in lost) or not _is_named(target)
+        if inline and here.asking not in here.sheet.following(here.block):
+            return None
         run = between[: _steps(between, target, inline=inline)]
         edits = _indented(here, run) if _may_run_inside(here, run) else None
         hoisted = _hoisted(here, target, run, geometry.fresh("target")) if inline else ()
         if edits is None or hoisted is None or not (run or inline):
             return None
         same = safe and not event.context.callers and not _takes_derivatives(run)
-        return Fix("Compute the target in the block", (*edits, *hoisted), safe=same)
+        return Fix(
+            f"Compute the target in the block of `{here.tape}`", (*edits, *hoisted), safe=same
+        )
 
     return remedy
 
@@ -161,7 +165,8 @@ def start_earlier(event: DerivativeTaken, lost: Sequence[Lost]) -> Remedy:
             return None
         run = before[min(firsts) :]
         edits = _moved(here, run) if _may_run_inside(here, run) else None
-        return Fix("Compute the target in the block", edits, safe=False) if edits else None
+        title = f"Compute the target in the block of `{here.tape}`"
+        return Fix(title, edits, safe=False) if edits else None
 
     return remedy
 

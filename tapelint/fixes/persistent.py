@@ -6,6 +6,7 @@ import ast
 
 from tapelint.diagnostic import Edit, Fix
 from tapelint.fixes.arguments import drop_first_argument, put_first_argument
+from tapelint.fixes.recording import DERIVATIVES, enters
 from tapelint.fixes.tape_class import is_tape_class
 from tapelint.geometry import Found, Geometry, Sheet
 from tapelint.geometry.names import LOOKING_AROUND
@@ -26,7 +27,7 @@ def make_persistent(tape: Tape) -> Remedy:
         if found is None or not is_tape_class(found.sheet, found.node.func):
             return None
         edits = put_first_argument(found, "persistent", "True")
-        if edits is None:
+        if edits is None or _is_asked_inside(found):
             return None
         title = "Create the tape with `persistent=True`"
         gone = _let_go(geometry, found)
@@ -59,6 +60,20 @@ def let_go(created: Site) -> Remedy:
         return Fix("Delete the tape after its last use", (gone,), safe=True) if gone else None
 
     return remedy
+
+
+def _is_asked_inside(created: Found[ast.Call]) -> bool:
+    """Whether a derivative is taken in the tape's own block, which a persistent tape records."""
+    sheet = created.sheet
+    name = _name_given(sheet.statement(created.node), created.node)
+    return name is not None and any(
+        getattr(next(sheet.ancestors(use)), "attr", "") in DERIVATIVES
+        and any(
+            isinstance(each, ast.With) and enters(sheet, each, name)
+            for each in sheet.ancestors(use)
+        )
+        for use in sheet.uses(name, sheet.scope(created.node))
+    )
 
 
 def _let_go(geometry: Geometry, created: Found[ast.Call]) -> Edit | None:
@@ -96,13 +111,11 @@ def _name_given(statement: ast.stmt, call: ast.Call) -> str | None:
 
 def _last_use(sheet: Sheet, statement: ast.stmt, name: str) -> ast.stmt | None:
     """The last of the statements beside this one that use the name; None if others do."""
-    beside = [statement, *sheet.following(statement)]
-    places: dict[ast.AST, int] = {each: index for index, each in enumerate(beside)}
     last = 0
     for use in sheet.uses(name):
-        around = list(sheet.ancestors(use))
-        using = next((places[each] for each in around if each in places), None)
-        if using is None or any(isinstance(each, _LATER) for each in around):
+        place = sheet.beside(statement, use)
+        later = any(isinstance(each, _LATER) for each in sheet.ancestors(use))
+        if place is None or place < 0 or later:
             return None
-        last = max(last, using)
-    return beside[last]
+        last = max(last, place)
+    return [statement, *sheet.following(statement)][last]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from tapelint.events import DerivativeTaken
 from tapelint.fixes.tape_class import is_tape_class
@@ -13,6 +14,12 @@ from tapelint.geometry.names import binds
 from tapelint.geometry.sheet import line_of
 
 DERIVATIVES = ("gradient", "jacobian", "batch_jacobian")
+_LEAVING = (ast.Return, ast.Raise, ast.Break, ast.Continue, ast.Assert)
+_STRAIGHT = (
+    *(ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return, ast.With, ast.Call),
+    *(ast.keyword, ast.Attribute, ast.Tuple, ast.List, ast.BinOp, ast.UnaryOp, ast.Subscript),
+)
+"""What is certainly evaluated if what it stands in is."""
 _BINDING = (ast.Assign, ast.AnnAssign, ast.AugAssign)
 
 
@@ -42,6 +49,20 @@ class Recording:
         uses = self.sheet.uses(self.tape, self.sheet.scope(self.block))
         around = [next(self.sheet.ancestors(use)) for use in uses]
         return sum(getattr(each, "attr", "") in DERIVATIVES for each in around) == 1
+
+    @property
+    def is_certainly_asked(self) -> bool:
+        """Whether whoever enters the block gets to the derivative call, which makes no test of it.
+
+        What the call asks for may be something else where it is not reached: `if x is not None:`.
+        """
+        shared = {self.block, *self.sheet.ancestors(self.block)}
+        own = takewhile(lambda each: each not in shared, self.sheet.ancestors(self.call))
+        lines = range(self.block.lineno, self.asking.lineno)
+        return all(isinstance(each, _STRAIGHT) for each in own) and not any(
+            isinstance(node, _LEAVING) and node.lineno in lines
+            for node in ast.walk(self.sheet.scope(self.block))
+        )
 
     @property
     def is_of_tapes_alone(self) -> bool:
@@ -88,7 +109,7 @@ def recording(geometry: Geometry, event: DerivativeTaken) -> Recording | None:
         return None
     sheet, node = block.sheet, block.node
     opening = sheet.opening(node)
-    if opening is None or not event.name.isidentifier() or not _enters(sheet, node, event.name):
+    if opening is None or not event.name.isidentifier() or not enters(sheet, node, event.name):
         return None
     if sheet.scope(node) is not sheet.scope(call.node) or call.node.lineno <= node.lineno:
         return None
@@ -96,7 +117,7 @@ def recording(geometry: Geometry, event: DerivativeTaken) -> Recording | None:
     return None if found.bindings({event.name}) else found
 
 
-def _enters(sheet: Sheet, block: ast.With, name: str) -> bool:
+def enters(sheet: Sheet, block: ast.With, name: str) -> bool:
     """Whether a `with` enters the tape that is called by this name."""
     return any(
         sheet.text(item.optional_vars) == name

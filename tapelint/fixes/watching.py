@@ -39,7 +39,8 @@ def watch_first(event: DerivativeTaken, lost: Sequence[Lost], *, safe: bool = Tr
         what = sources[0] if len(sources) == 1 else f"[{', '.join(sources)}]"
         call = f"{event.name}.watch({what})"
         edit = here.sheet.new_line(start, f"{here.indent}{call}")
-        return Fix(f"Call `{call}` in the block", (edit,), safe=safe and plain)
+        certain = safe and plain and here.is_certainly_asked
+        return Fix(f"Call `{call}` in the block", (edit,), safe=certain)
 
     return remedy
 
@@ -91,7 +92,7 @@ def watch_earlier(event: DerivativeTaken, lost: Sequence[Lost]) -> Remedy:
         line = statement.lineno
         text = here.indent + sheet.lines[line - 1].lstrip()
         edits = (sheet.new_line(here.opening, text), sheet.without_lines(line, line))
-        safe = here.is_asked_once and not event.context.callers
+        safe = here.is_asked_once and here.is_certainly_asked and not event.context.callers
         return Fix(f"Move `{sheet.text(call.node)}` to the start of the block", edits, safe=safe)
 
     return remedy

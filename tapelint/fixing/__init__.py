@@ -17,7 +17,7 @@ def fixed(source: Source | str, config: Config | None = None, *, unsafe: bool = 
     """A source, or the text of a Python file, after its safe fixes, or all of them."""
     from tapelint.analysis import analyse
 
-    if isinstance(source, str):
-        source = Source.from_text(source)
     used = config or Config()
+    if isinstance(source, str):
+        source = Source.from_text(source, terms=used.terms)
     return settled(source, analyse(source, used), lambda each: analyse(each, used), Terms(unsafe))

@@ -128,7 +128,10 @@ class Moves:
 
     def of(self, place: Place) -> tuple[Place, ...]:
         """Where it may be: two places where text was inserted at it, none in a replaced part."""
-        offset = self._before.offset(*place)
+        try:
+            offset = self._before.offset(*place)
+        except MisplacedEditError:
+            return ()
         least = most = offset
         for start, end, size in self._edits:
             if start < offset < end:

@@ -21,6 +21,7 @@ from tapelint.values import Site
 
 __all__ = ["Found", "Geometry", "Sheet"]
 
+_WORD = re.compile(r"[^\W\d]\w*")
 N = TypeVar("N", bound="ast.expr | ast.stmt")
 
 
@@ -39,7 +40,7 @@ class Geometry:
         self._cells = {cell.index: cell for cell in source.cells}
         self.locate = locate
         self._sheets: dict[int | None, Sheet | None] = {}
-        self._words: dict[str, list[int | None]] = {}
+        self._words: dict[int | None, frozenset[str]] = {}
 
     def find(self, site: Site, kind: type[N]) -> Found[N] | None:
         """What stands at `site`, if it is certainly of this kind."""
@@ -69,11 +70,10 @@ class Geometry:
 
     def cells_with(self, word: str) -> list[int | None]:
         """The cells whose text holds this word."""
-        if word not in self._words:
-            sought = re.compile(rf"\b{re.escape(word)}\b")
-            cells = self._cells.items()
-            self._words[word] = [index for index, cell in cells if sought.search(cell.text)]
-        return self._words[word]
+        for index, cell in self._cells.items():
+            if index not in self._words:
+                self._words[index] = frozenset(_WORD.findall(cell.text))
+        return [index for index, words in self._words.items() if word in words]
 
     def admits(self, fix: Fix) -> bool:
         """Whether the lines that a fix touches are analysed as the user wrote them."""

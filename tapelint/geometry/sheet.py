@@ -19,12 +19,11 @@ _MISLEADING = re.compile(r"\A\ufeff|\f|^[ \t]*\\$", re.MULTILINE)
 """A byte order mark, form feeds and lines of nothing but a backslash."""
 _AFTER_ITEMS = re.compile(r"(?:[\s),]|\\\n|#[^\n]*\n)*:")
 """From the last item of a `with` to its colon."""
-_FIELDS = ("body", "orelse", "finalbody")
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef, ast.Module)
 
 
 def line_of(node: ast.AST) -> int:
-    """The line on which what binds a name begins."""
+    """The line on which a node begins, if it stands in the text."""
     return int(getattr(node, "lineno", 0))
 
 
@@ -95,14 +94,32 @@ class Sheet:
 
     def block(self, statement: ast.stmt) -> Sequence[ast.stmt]:
         """The statements among which one stands."""
-        around = self._parents[statement]
-        blocks = (getattr(around, field, ()) for field in _FIELDS)
-        return next((block for block in blocks if statement in block), (statement,))
+        return self._places[statement][0]
 
     def following(self, statement: ast.stmt) -> Sequence[ast.stmt]:
         """The statements after one in its block."""
-        block = self.block(statement)
-        return block[block.index(statement) + 1 :]
+        block, index = self._places[statement]
+        return block[index + 1 :]
+
+    def beside(self, statement: ast.stmt, node: ast.AST) -> int | None:
+        """How many statements after this one in its block `node` stands; None if elsewhere."""
+        block, start = self._places[statement]
+        for each in (node, *self.ancestors(node)):
+            if isinstance(each, ast.stmt) and self._places[each][0] is block:
+                return self._places[each][1] - start
+        return None
+
+    @cached_property
+    def _places(self) -> dict[ast.stmt, tuple[Sequence[ast.stmt], int]]:
+        """The block of every statement and its index there."""
+        return {
+            statement: (block, index)
+            for node in ast.walk(self.tree)
+            for _, block in ast.iter_fields(node)
+            if isinstance(block, list)
+            for index, statement in enumerate(block)
+            if isinstance(statement, ast.stmt)
+        }
 
     # --- names ------------------------------------------------------------------------------
 
@@ -119,7 +136,10 @@ class Sheet:
         return word in self._uses or word in self._binders or word in self.strings
 
     def _is_in(self, node: ast.AST, root: ast.AST | None) -> bool:
-        return root is None or root is self.tree or root in self.ancestors(node)
+        if root is None or root is self.tree:
+            return True
+        lines = range(line_of(root), getattr(root, "end_lineno", 0) + 1)
+        return line_of(node) in lines and root in self.ancestors(node)
 
     @cached_property
     def _binders(self) -> dict[str, list[ast.AST]]:

@@ -13,10 +13,10 @@ A *mark* is an underlined span.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tapelint.columns import columns
 from tapelint.diagnostic import Diagnostic, Severity, Span
 from tapelint.reports.colour import Row, coloured, plain
 from tapelint.reports.outcome import Outcome
@@ -130,14 +130,6 @@ def _drawn(text: str) -> tuple[str, list[int]]:
     for index, char in enumerate(text):
         drawn = "    " if char == "\t" else spelled.get(index, char)
         offsets.append(column)
-        column += sum(map(_columns, drawn))
+        column += sum(map(columns, drawn))
         shown.append(drawn)
     return "".join(shown), [*offsets, column]
-
-
-def _columns(char: str) -> int:
-    if char.isascii():
-        return 1
-    if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me"):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in ("W", "F") else 1

@@ -2,7 +2,8 @@
 
 python -m tests.fixes                      the table of all
 python -m tests.fixes rules/TAP202.py      of some fixtures
-python -m tests.fixes --text               without TensorFlow
+python -m tests.fixes --only text          each by itself, without TensorFlow
+python -m tests.fixes --only tensorflow    all of a kind together, under TensorFlow
 """
 
 from __future__ import annotations
@@ -50,13 +51,16 @@ def main(argv: list[str]) -> int:
     """Print the table; 1 if something is wrong."""
     parser = argparse.ArgumentParser(prog="python -m tests.fixes")
     parser.add_argument("fixtures", nargs="*")
-    parser.add_argument("--text", action="store_true", help="without TensorFlow")
+    parser.add_argument("--only", choices=["text", "tensorflow"])
     options = parser.parse_args(argv)
     chosen = [FIXTURES / each for each in options.fixtures] or paths()
     table = Table()
     for path in chosen:
-        _by_themselves(path, table)
-        if not options.text:
+        print(name(path), file=sys.stderr, flush=True)
+        table.without.update(it.code for it in findings(path) if it.fix is None)
+        if options.only != "tensorflow":
+            _by_themselves(path, table)
+        if options.only != "text":
             _under_tensorflow(path, table)
     table.print()
     return bool(table.wrong)
@@ -65,7 +69,6 @@ def main(argv: list[str]) -> int:
 def _by_themselves(path: Path, table: Table) -> None:
     text = path.read_text(encoding="utf-8")
     for it in findings(path):
-        table.without[it.code] += it.fix is None
         for other, fix in enumerate((it.fix, *it.alternatives)):
             if fix is None:
                 continue

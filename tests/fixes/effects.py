@@ -16,6 +16,8 @@ from .corpus import look
 from .mending import Mended, Spot, now
 from .promises import spot
 
+ASKED_OTHERWISE = frozenset({"TAP215"})
+"""Codes whose fix makes another target of a derivative call before the one that is mended."""
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
@@ -66,7 +68,8 @@ def _follows(text: str, line: int, mended: Sequence[Diagnostic]) -> bool:
     """Whether a call may see what a mended call gives: in its function, after it or in a loop."""
     scope = _scope(text, line)
     return any(
-        _scope(text, it.span.line) is scope and (it.span.line < line or _is_in_loop(scope, line))
+        _scope(text, it.span.line) is scope
+        and (it.span.line < line or it.code in ASKED_OTHERWISE or _is_in_loop(scope, line))
         for it in mended
     )
 

@@ -21,7 +21,10 @@ ADDED: dict[str, set[str]] = {
     "TAP107": {"persistent", "watch_accessed_variables", "unconnected_gradients", "True", "source"},
     "TAP108": {"trainable_variables"},
     "TAP110": {"pass", "value", "v", "v_2", "for", "in"},
+    "TAP111": {"zip"},
+    "TAP112": {"list"},
     "TAP115": {"assign", "assign_sub", "assign_add"},
+    "TAP215": {"scale_loss", "scaled_loss"},
     **{code: {"target", "target_2"} for code in ("TAP201", "TAP202")},
     **{code: {"watch"} for code in ("TAP204", "TAP206", "TAP212")},
     "TAP209": {"<number>"},
@@ -38,6 +41,7 @@ REMOVED: dict[str, set[str] | None] = {
     "TAP305": ANYTHING,
     **dict.fromkeys(("TAP106", "TAP107", "TAP110", "TAP115", "TAP210", "other"), ANYTHING),
     "TAP209": {"<number>"},
+    "TAP214": ANYTHING,
 }
 """What may go; nothing, if the code is not here."""
 

@@ -97,3 +97,4 @@ def test_where_places_are_after_edits():
     assert moves.of((2, 1)) == ((1, 4),)
     assert moves.of((3, 0)) == ((2, 0), (3, 0))
     assert moves.of((3, 1)) == ((3, 1),)
+    assert moves.of((9, 1)) == ()

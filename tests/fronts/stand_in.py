@@ -22,6 +22,7 @@ from tapelint.diagnostic import (
     Severity,
     Span,
 )
+from tapelint.rule import Symptom
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +34,7 @@ RULES = (
     SimpleNamespace(
         code="TAP101",
         name="tape-already-used",
+        symptom=Symptom.RAISES,
         severity=Severity.ERROR,
         enabled=True,
         summary="A second gradient from a tape that gives one.",
@@ -41,6 +43,7 @@ RULES = (
     SimpleNamespace(
         code="TAP201",
         name="derivative-outside-outer-tape",
+        symptom=Symptom.GIVES_NONE,
         severity=Severity.WARNING,
         enabled=True,
         summary="A derivative the outer tape did not see.",
@@ -49,6 +52,7 @@ RULES = (
     SimpleNamespace(
         code="TAP401",
         name="none-gradient-unchecked",
+        symptom=Symptom.UNSEEN,
         severity=Severity.INFO,
         enabled=False,
         summary="A hint.",

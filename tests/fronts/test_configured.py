@@ -6,7 +6,9 @@ import json
 
 import pytest
 
+import tapelint
 from tapelint.cli import main
+from tapelint.config import Config
 
 TWICE = (
     "import tensorflow as tf\nx = tf.Variable(1.0)\nwith tf.GradientTape() as tape:\n"
@@ -68,6 +70,11 @@ def test_a_tape_that_a_function_of_the_users_makes(tree, run):
     (root / "tapelint.toml").write_text('tape-wrappers = ["ours.recording"]', encoding="utf-8")
     assert run()[0] == 1
     assert run("--fix", "--unsafe-fixes")[0] == 1
+
+
+def test_the_same_from_python():
+    config = Config(tape_wrappers=("ours.recording",))
+    assert [found.code for found in tapelint.check(MADE, config)] == ["TAP101"]
 
 
 def test_a_function_from_the_package_itself(tree, run):

@@ -300,6 +300,22 @@ def test_one_file_that_cannot_be_written_ends_itself_only(tree, run, monkeypatch
     assert out.splitlines()[1] == "Found 2 problems (1 fixed, 1 remaining)."
 
 
+def test_an_internal_error_ends_one_file_only(tree, run, monkeypatch):
+    from tapelint.cli import mend
+
+    rewritten = mend.rewritten
+
+    def fail(data, before, after):
+        return rewritten(data, before, after) if before.path == "b.py" else {}["boom"]
+
+    monkeypatch.setattr(mend, "rewritten", fail)
+    root = tree({"a.py": FIXABLE, "b.py": FIXABLE})
+    code, _, err = run("--fix")
+    assert code == 2
+    assert err == "a.py: not fixed: internal error: KeyError: 'boom'; please report it\n"
+    assert texts(root) == {"a.py": FIXABLE, "b.py": CURED}
+
+
 def test_a_file_that_changes_meanwhile_is_left(tree, run, monkeypatch):
     from tapelint.cli import mend
 

@@ -83,9 +83,11 @@ def test_a_configuration_does_not_bring_in_the_rules(tree):
     assert "tapelint.rule" not in imported("check")
 
 
-def test_output_that_is_not_a_terminal_needs_no_rich(tree):
+def test_findings_that_no_terminal_shows_need_no_rich_and_no_lives(tree):
     tree({"x.py": TAPE})
-    assert "rich" not in imported("check", "gone.py")
+    modules = imported("check", "x.py")
+    assert "tapelint.analysis" in modules
+    assert not modules & {"rich", "tapelint.witness", "tapelint.chronicle"}
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 
 from tapelint import analysis
 from tapelint.config import Config
+from tapelint.interpret import Interpreter
 from tapelint.lower import lower
 from tapelint.run import run
 from tapelint.source import Source
@@ -20,7 +21,7 @@ TAPE = "with tf.GradientTape() as tape:\n    y = x * x\nd = tape.gradient(y, x)\
 def steps(text: str) -> int:
     program, problems = lower(Source.from_text(HEAD + text))
     assert not problems
-    return run(program, lambda _: None, lambda _: None)
+    return run(program, Interpreter(lambda _: None, lambda _: None))
 
 
 def indented(text: str, depth: int) -> str:

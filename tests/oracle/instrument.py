@@ -32,6 +32,7 @@ from .effects import Effects
 from .marks import Place
 from .record import ANYWHERE, Outcome, Record
 from .rewrite import DERIVATIVES
+from .updates import Updates
 
 Tape = tf.GradientTape
 _METHODS = ("gradient", "jacobian", "batch_jacobian", "watch", "reset", "watched_variables")
@@ -52,6 +53,7 @@ class Recorder:
         self.guarded: set[tuple[Place, int]] = set()
         self.effects = Effects()
         self.tapes: weakref.WeakSet[Any] = weakref.WeakSet()
+        self.updates = Updates()
         self._busy = threading.local()
 
     # --- what the probes call ---------------------------------------------------------------
@@ -71,11 +73,15 @@ class Recorder:
             operation = None
         if operation in DERIVATIVES or getattr(func, "__name__", "") in DERIVATIVES:
             self.record.reached.add((place, column))
-        if operation is None and place not in self.swallowing:
+        updates = operation is None and _is_update(func)
+        if operation is None and not updates and place not in self.swallowing:
             return func
 
         def probed(*args: Any, **kwargs: Any) -> Any:
             call = functools.partial(func, *args, **kwargs)
+            if updates:
+                pairs = args[0] if args else kwargs.get("grads_and_vars")
+                return self._update(place, column, func.__self__, pairs, call)
             if operation is None:
                 return self._foreign(place, column, call)
             owner = tape if tape is not None or not args else args[0]
@@ -117,6 +123,19 @@ class Recorder:
         self.record.add(place, column, Outcome("call", facts=facts))
         return result
 
+    def _update(
+        self, place: Place, column: int, optimizer: Any, pairs: Any, call: Callable[[], Any]
+    ) -> Any:
+        """A call of `apply_gradients`: what it does to the variables is seen on every line."""
+
+        def watched() -> Any:
+            result, wrong = self.updates.of_update(optimizer, pairs, call)
+            if wrong:
+                self.record.add(place, column, Outcome("call", wrong=wrong))
+            return result
+
+        return self._foreign(place, column, watched) if place in self.swallowing else watched()
+
     # --- recording --------------------------------------------------------------------------
 
     def observe(
@@ -140,6 +159,8 @@ class Recorder:
                 outcome = _returned(operation, call, result, lines)
                 self.record.add(place, column, replace(outcome, facts=facts))
                 self.tapes.update(it for it in (tape, result) if isinstance(it, Tape))
+                if operation in DERIVATIVES:
+                    self.updates.learn(result, _sources(call))
                 return result
         if _seen(failure) != place:
             self.record.add(place, column, _raised(operation, failure))
@@ -274,12 +295,28 @@ def _neutral(operation: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> A
         return Tape(persistent=True)
     if operation not in DERIVATIVES:
         return None
-    sources = kwargs.get("sources", kwargs.get("source", args[-1] if args else None))
+    sources = _given(args, kwargs)
     try:
         with tf.init_scope():
             return tf.nest.map_structure(lambda leaf: tf.zeros(leaf.shape, leaf.dtype), sources)
     except (AttributeError, TypeError, ValueError):
         return None
+
+
+def _given(args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """The sources among the arguments of a derivative call."""
+    return kwargs.get("sources", kwargs.get("source", args[-1] if args else None))
+
+
+def _sources(call: Callable[[], Any]) -> Any:
+    return _given(call.args, call.keywords) if isinstance(call, functools.partial) else None
+
+
+def _is_update(func: Any) -> bool:
+    """Whether it is `apply_gradients` of an optimizer of Keras 3."""
+    owner = getattr(func, "__self__", None)
+    named = getattr(func, "__name__", "") == "apply_gradients"
+    return named and isinstance(owner, tf.keras.optimizers.Optimizer)
 
 
 class _Lines(logging.Handler):

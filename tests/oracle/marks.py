@@ -6,6 +6,7 @@
     tape.gradient(y, x)  # miss: TAP101          it raises, tapelint does not see it yet
     tape.gradient(y, x)  # silent: None          a missing gradient that is no mistake
     tape.gradient(y, x)  # silent: raises        an exception that the program expects
+    optimizer.apply_gradients(zip(g, v))  # silent: effect   moves the wrong variables, on purpose
     tape.gradient(y, x)  # unreached             no execution gets here
 
 Parts are separated by `;`. The line is the first line of the call. A header comment
@@ -25,7 +26,9 @@ from .programs import Cell, Program
 Place = tuple[int, int]
 """Cell (0 in a file) and line."""
 
-_PART = re.compile(r"(?:(miss|silent):\s*)?((?:TAP\d{3})(?:\s+TAP\d{3})*|None|raises|unreached)\Z")
+_PART = re.compile(
+    r"(?:(miss|silent):\s*)?((?:TAP\d{3})(?:\s+TAP\d{3})*|None|raises|effect|unreached)\Z"
+)
 _LENS = re.compile(r"#\s*lens:\s*no-([a-z-]+)\s*\((.+)\)")
 
 

@@ -21,6 +21,7 @@ class Outcome:
     the call asked for them (`unconnected_gradients`) or always gives them (`batch_jacobian`).
     `facts` is what `effects` measured; the operation `lived` says at the call that made a tape
     what became of it.
+    `wrong`: what an optimizer did to the variables, see `updates`.
     `result` are the leaves of a derivative, bit for bit.
     """
 
@@ -32,16 +33,19 @@ class Outcome:
     logged: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     result: tuple[object, ...] = ()
+    wrong: tuple[str, ...] = ()
 
     @property
     def bad(self) -> bool:
         """Whether an unmarked call may not end like this."""
-        return bool(self.errors) or self.missing or self.zeros
+        return bool(self.errors or self.wrong) or self.missing or self.zeros
 
     def __str__(self) -> str:
         """For messages of the oracle."""
         if self.errors:
             return f"{self.operation}: {self.errors[0]}: {self.message.splitlines()[0][:90]}"
+        if self.wrong:
+            return f"{self.operation}: {', '.join(self.wrong)}"
         return f"{self.operation}: " + (
             "None" if self.missing else "zeros" if self.zeros else ", ".join(self.facts) or "fine"
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from .record import Outcome
+from .updates import MISPAIRED, UNSCALED
 
 Predicate = Callable[[Sequence[Outcome]], bool]
 """Whether the executions of one call show the symptom."""
@@ -63,6 +64,11 @@ def measured(fact: str, *, times: int = 1) -> Predicate:
     return lambda outcomes: sum(fact in it.facts for it in outcomes) >= times
 
 
+def does(effect: str) -> Predicate:
+    """An optimizer does this to the variables."""
+    return lambda outcomes: any(effect in it.wrong for it in outcomes)
+
+
 def works(outcomes: Sequence[Outcome]) -> bool:
     """Nothing goes wrong, so that there is nothing to silence."""
     return not any(it.bad for it in outcomes)
@@ -88,12 +94,16 @@ SYMPTOMS: dict[str, Predicate] = {
     "TAP108": raises("TypeError", "AttributeError", "ValueError", at=DERIVATIVE),
     "TAP109": raises("Exception", at=(*DERIVATIVE, "watch")),
     "TAP110": raises("ValueError", at=("watch",)),
-    "TAP111": raises("ValueError", "TypeError", at=("call",)),
+    "TAP111": raises(
+        "ValueError", "TypeError", "AttributeError", "NotImplementedError", at=("call",)
+    ),
     "TAP112": raises("ValueError", at=("call",)),
     "TAP113": raises("RuntimeError", "TypeError", "InternalError", at=DERIVATIVE),
     "TAP114": sometimes(raises("RuntimeError", at=DERIVATIVE)),
     "TAP115": raises("RuntimeError", at=("augment",)),
     **{f"TAP{number}": missing for number in (*range(201, 214), 216)},
+    "TAP214": does(MISPAIRED),
+    "TAP215": does(UNSCALED),
     "TAP301": lived("persistent", "asked 1", "held when asked"),
     "TAP302": logs("on a persistent tape inside its context"),
     "TAP303": lived("persistent", "kept", last=True),
@@ -104,11 +114,14 @@ SYMPTOMS: dict[str, Predicate] = {
     "TAP403": measured("not training"),
     "TAP404": measured("penalties unread"),
     "TAP406": measured("eager", times=2),
+    "TAP401": raises("ValueError", at=("call",)),
+    "TAP405": raises("ValueError", at=("call",)),
 }
 """Code → symptom."""
 
 SILENT: dict[str, Predicate] = {
     "None": missing,
     "raises": raises("Exception"),
+    "effect": lambda outcomes: any(it.wrong for it in outcomes),
 }
 """The word after `silent:` → what the program expects there, so that it is no finding."""

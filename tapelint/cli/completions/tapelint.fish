@@ -50,8 +50,8 @@ function _shtab_tapelint_using
   test "$_shtab_tapelint_cmdpath" = "$argv"
 end
 
-set -g _shtab_tapelint_commands check explain rules init completion
-set -g _shtab_tapelint_opts_with_value --baseline --config --exclude --extend-exclude --extend-select --fail-on --format --ignore --output-file --output-format --select --stdin-filename
+set -g _shtab_tapelint_commands check explain rules init trace completion
+set -g _shtab_tapelint_opts_with_value --baseline --config --exclude --extend-exclude --extend-select --fail-on --format --ignore --output --output-file --output-format --select --stdin-filename -o
 
 complete -c tapelint -e
 complete -c tapelint -f
@@ -98,6 +98,10 @@ complete -c tapelint -n '_shtab_tapelint_using rules' -l output-format -xka "tex
 complete -c tapelint -n '_shtab_tapelint_using; and test $_shtab_tapelint_npos -eq 0' -a init -d 'make a project use tapelint: configuration and hooks'
 complete -c tapelint -n '_shtab_tapelint_using init' -s h -l help -d 'show this help message and exit'
 complete -c tapelint -n '_shtab_tapelint_using init' -l diff -d 'show what would be added, write nothing'
+complete -c tapelint -n '_shtab_tapelint_using; and test $_shtab_tapelint_npos -eq 0' -a trace -d 'Draw what happens to each tape, line by line, beside the source.'
+complete -c tapelint -n '_shtab_tapelint_using trace' -s h -l help -d 'show this help message and exit'
+complete -c tapelint -n '_shtab_tapelint_using trace' -s o -l output -xka "(__fish_complete_path (commandline -ct))" -d 'write a picture (.svg) or a page (.html)'
+complete -c tapelint -n '_shtab_tapelint_using trace' -l stdin-filename -xka "(__fish_complete_path (commandline -ct))" -d 'what standard input is called'
 complete -c tapelint -n '_shtab_tapelint_using; and test $_shtab_tapelint_npos -eq 0' -a completion -d 'print what makes a shell complete'
 complete -c tapelint -n '_shtab_tapelint_using completion' -s h -l help -d 'show this help message and exit'
 complete -c tapelint -n '_shtab_tapelint_using completion; and test $_shtab_tapelint_npos -eq 0' -ka "bash zsh fish tcsh" -d 'bash, zsh, fish, tcsh'

@@ -16,8 +16,10 @@ complete tapelint \
         'c/--config=/f/' \
         'c/--format=/(text markdown json)/' \
         'c/--output-format=/(text json)/' \
-        'c/--/(add-ignore all baseline config diff exclude exit-non-zero-on-fix exit-zero extend-exclude extend-select fail-on fail-on-stale fix fix-only force-exclude format help ignore isolated output-file output-format quiet select show-files show-fixes show-settings statistics stdin-filename unsafe-fixes version write-baseline)/' \
-        'c/-/(- h q)/' \
+        'c/-o=/f/' \
+        'c/--output=/f/' \
+        'c/--/(add-ignore all baseline config diff exclude exit-non-zero-on-fix exit-zero extend-exclude extend-select fail-on fail-on-stale fix fix-only force-exclude format help ignore isolated output output-file output-format quiet select show-files show-fixes show-settings statistics stdin-filename unsafe-fixes version write-baseline)/' \
+        'c/-/(- h o q)/' \
         'n/--stdin-filename/f/' \
         'n/--output-format/(full concise grouped json json-lines sarif github gitlab junit rdjson azure pylint)/' \
         'n/--output-file/f/' \
@@ -26,7 +28,9 @@ complete tapelint \
         'n/--config/f/' \
         'n/--format/(text markdown json)/' \
         'n/--output-format/(text json)/' \
-        'p/1/(check explain rules init completion)/' \
+        'n/-o/f/' \
+        'n/--output/f/' \
+        'p/1/(check explain rules init trace completion)/' \
         'n/check/f/' \
         'n/completion/(bash zsh fish tcsh)/' \
         'p/*/()/'

@@ -15,6 +15,7 @@ _shtab_tapelint_commands() {
     explain:'explain a rule, or the rules behind an error text'
     init:'make a project use tapelint: configuration and hooks'
     rules:'list all rules'
+    trace:'Draw what happens to each tape, line by line, beside the source.'
   )
   _describe 'tapelint commands' _commands
 }
@@ -97,6 +98,16 @@ _shtab_tapelint_rules_options=(
 # guard to ensure default positional specs are added only once per session
 _shtab_tapelint_rules_defaults_added=0
 
+_shtab_tapelint_trace_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  {-o,--output}"[write a picture (.svg) or a page (.html)]:FILE:_files"
+  "--stdin-filename[what standard input is called]:FILE:_files"
+  ":a file or a place in it, or -:"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_tapelint_trace_defaults_added=0
+
 
 _shtab_tapelint() {
   local context state line curcontext="$curcontext" one_or_more='(*)' remainder='(-)*:' default='*::: :->tapelint'
@@ -121,6 +132,7 @@ _shtab_tapelint() {
         explain) _arguments -C -s $_shtab_tapelint_explain_options ;;
         init) _arguments -C -s $_shtab_tapelint_init_options ;;
         rules) _arguments -C -s $_shtab_tapelint_rules_options ;;
+        trace) _arguments -C -s $_shtab_tapelint_trace_options ;;
       esac
   esac
 }

@@ -1,0 +1,98 @@
+"""Optimizers of Keras and TensorFlow 1 as objects: made, called, and built by their first call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tapelint import libraries
+from tapelint.exposure import blurred
+from tapelint.fates import Spoken
+from tapelint.program import Call
+from tapelint.state import Object, State
+from tapelint.tapes import Arguments
+from tapelint.updates import (
+    BUILT,
+    FIRST,
+    MADE,
+    SCALES,
+    Update,
+    gradients_of,
+    pairs_of,
+    tell_update,
+    update_of,
+)
+from tapelint.values import (
+    NONE,
+    UNKNOWN,
+    Constant,
+    Product,
+    Ref,
+    Sequence,
+    Symbol,
+    Value,
+    only,
+)
+from tapelint.zips import exhausted
+
+if TYPE_CHECKING:
+    from tapelint.calls import Calls
+
+Result = tuple[Value, State]
+KIND = "optimizer"
+"""The kind of their objects; the class is a library symbol."""
+_LEAVES_SCALE = frozenset({"inner_optimizer", "dynamic_growth_steps", "name"})
+"""Arguments of a `LossScaleOptimizer` that leave its scale what it is at first."""
+_READS = frozenset({"get_config", "scale_loss", "apply_gradients"})
+"""Methods that do not build an optimizer for other variables than `BUILT` says."""
+
+
+def make_optimizer(
+    machine: Calls, path: str, arguments: Arguments, expr: Call, state: State
+) -> Result:
+    """A call of the class `path`."""
+    state = machine.expose(arguments.values, state)
+    names = {name for name, _ in arguments.keywords}
+    plain = not arguments.opaque and len(arguments.positional) <= 1 and names <= _LEAVES_SCALE
+    fields: dict[str, Value] = {
+        BUILT: NONE,
+        FIRST: NONE,
+        MADE: frozenset({Constant(expr.origin)}),
+        SCALES: frozenset({Constant(path in libraries.LOSS_SCALING and plain)}),
+    }
+    obj = Object(KIND, fields, cls=frozenset({Symbol(path)}))
+    return machine.make_object(expr.origin, obj, state)
+
+
+def call_optimizer(
+    machine: Calls, ref: Ref, name: str, arguments: Arguments, expr: Call, state: State
+) -> Result:
+    """A call of the method `name`."""
+    obj = state.heap[ref.key]
+    cls = only(obj.cls)
+    if not isinstance(cls, Symbol) or name in obj.fields:
+        return UNKNOWN, machine.hand_over([frozenset({ref}), *arguments.values], state)
+    if name == "apply_gradients" and not arguments.opaque:
+        update = update_of(ref, obj, arguments, expr)
+        if machine.told:
+            tell_update(machine, update, cls.path, state)
+        given = gradients_of(update, state)
+        state = machine.update(Spoken(expr.origin, "the tape", name), given, state)
+        return frozenset({Product(f"{cls.path}.{name}")}), _applied(update, state)
+    if name not in _READS or arguments.opaque:
+        state = state.with_object(ref.key, blurred(obj))
+    return machine.foreign_method(Product(cls.path), name, arguments, expr.origin, state)
+
+
+def _applied(update: Update, state: State) -> State:
+    """After the call: a zip is exhausted, and the optimizer is built for these variables."""
+    pairs = pairs_of(update, state)
+    site = update.call.origin
+    state = exhausted(update.value, site, state)
+    obj = update.optimizer
+    if obj.get(BUILT) != NONE:
+        return state
+    given: Value = UNKNOWN
+    if pairs is not None:
+        given = frozenset({Sequence(tuple(pair.variable for pair in pairs))})
+    obj = obj.put(BUILT, given).put(FIRST, frozenset({Constant(site)}))
+    return state.with_object(update.ref.key, obj)

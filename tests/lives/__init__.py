@@ -1,0 +1,1 @@
+"""The lives of tapes, against TensorFlow and as pictures."""
