@@ -134,6 +134,7 @@ class Recorder:
                 self.record.add(place, column, Outcome("call", wrong=wrong))
             return result
 
+        watched.func = getattr(call, "func", None)  # type: ignore[attr-defined]
         return self._foreign(place, column, watched) if place in self.swallowing else watched()
 
     # --- recording --------------------------------------------------------------------------
