@@ -165,6 +165,21 @@ def without(state: State, old: TapeRef | Ref) -> State:
     )
 
 
+def holders(state: State, key: Key) -> list[tuple[Key, str] | None]:
+    """The names that hold a tape or object, each with its frame; None: an object holds it."""
+    found: list[tuple[Key, str] | None] = [
+        (frame, name)
+        for frame, names in state.frames.items()
+        if key in _MENTIONS.in_(names)
+        for name, value in names.items()
+        if key in mentions(value)
+    ]
+    held = any(
+        key in _MENTIONS.in_(obj.fields) or key in mentions(obj.rest) for obj in state.heap.values()
+    )
+    return [*found, None] if held else found
+
+
 class _Remembered:
     """What is `found` in the values of names and fields; these do not change once made."""
 

@@ -309,6 +309,14 @@ def pairs_of(update: Update, state: State) -> list[Pair] | None:
     return [Pair(*row, _second(expr)) for row, expr in zip(found, each, strict=True)] or None
 
 
+def gradients_of(update: Update, state: State) -> list[Value]:
+    """The gradients that are given, together or each by itself, as far as they are in sight."""
+    zipped = columns(update.value, state)
+    if zipped is not None:
+        return [zipped.first]
+    return [pair.gradient for pair in pairs_of(update, state) or ()]
+
+
 def _second(expr: Expr | None) -> str | None:
     """How the variable of a pair is written."""
     return spell(expr.elements[1]) if isinstance(expr, Items) and len(expr.elements) == 2 else None
