@@ -24,7 +24,8 @@ def show(shell: InteractiveShell, checked: Checked) -> None:
     """Put the findings of a cell above its output."""
     drawn = [[*_rows(checked, found)] for found in checked.found]
     every = [row for own in drawn for row in own]
-    in_colour = wants_colour(sys.stdout)
+    # A kernel keeps what is shown in a file.
+    in_colour = wants_colour(sys.stdout) and not hasattr(shell, "kernel")
     text = coloured(every) if in_colour else "\n".join(map(plain, every))
     both = {"text/plain": encodable(text).rstrip("\n"), "text/html": page(checked, drawn)}
     shell.display_pub.publish(both)
