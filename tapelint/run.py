@@ -134,7 +134,11 @@ def _maybe(machine: Interpreter, before: State, after: State) -> State:
     Cells under one magic run together or not at all, so that no tape is used up by one of them
     and asked again in another just because the cell between was left out.
     """
-    used = {key for key, tape in after.tapes.items() if before.tapes.get(key) != tape}
+    used = {
+        key
+        for key, tape in after.tapes.items()
+        if key not in before.tapes or replace(before.tapes[key], asked=tape.asked) != tape
+    }
     both = join(before, after)
     return machine.havoc(replace(both, exposed=both.exposed | used))
 
