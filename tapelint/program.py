@@ -399,3 +399,8 @@ class Program:
     cells: tuple[Cell, ...]
     locate: Callable[[object], Span] = field(compare=False, repr=False)
     words: frozenset[str] = field(default=frozenset(), repr=False)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether more cells may follow, as in a kernel: no life has ended then."""
+        return bool(self.cells) and self.cells[-1].present is not None

@@ -78,9 +78,10 @@ def _run(program: Program, machine: Interpreter) -> int:
     for cell in program.cells:
         state = _run_cell(machine, cell, state)
     _run_functions(machine, body, state, eager)
-    _leave_behind(machine, state)
-    machine.fates.tell(machine.tell, machine.history.given_to)
-    machine.penalties()
+    if not program.goes_on:
+        _leave_behind(machine, state)
+        machine.fates.tell(machine.tell, machine.history.given_to)
+        machine.penalties()
     return machine.total_steps
 
 

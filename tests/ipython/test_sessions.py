@@ -225,3 +225,12 @@ def test_unloading_takes_everything_back(kernel):
     assert kernel.run(ASKED) == []
     kernel.run("%tapelint status")
     assert "not found" in kernel.err.getvalue() + kernel.out.getvalue()
+
+
+def test_no_life_has_ended_while_the_kernel_runs(kernel, tmp_path):
+    """What is waste in a whole program may be of use to a later cell."""
+    (tmp_path / "tapelint.toml").write_text('extend-select = ["TAP3"]')
+    after(kernel, MADE)
+    kept = RECORDED.replace("()", "(persistent=True)")
+    assert kernel.run(f"{kept}\n    {ASKED}\n    tape.watch(x)\n{ASKED}") == []
+    assert kernel.run(RECORDED) == []
