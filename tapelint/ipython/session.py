@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult, InteractiveShell
 
     from tapelint.diagnostic import Diagnostic
+    from tapelint.lower import Memory
     from tapelint.source import Source
 
 MAGIC = "%%tapelint"
@@ -45,6 +46,7 @@ class Session:
         self._shell = shell
         self._show = show
         self._log = Log()
+        self._memory: Memory = {}
         self._names = Names()
         self._running: list[Run] = []
         self._is_nested = False
@@ -113,6 +115,7 @@ class Session:
     def forget(self) -> None:
         """Nothing that ran so far is known; what is there is old."""
         self._log.runs.clear()
+        self._memory.clear()
         self._names.forget()
 
     def _line_of(self, error: BaseException, raw: str) -> int:
@@ -138,7 +141,7 @@ class Session:
             return
         from tapelint.analysis import analyse
 
-        analysis = analyse(source, config)
+        analysis = analyse(source, config, memory=self._memory)
         lost = {problem.cell for problem in analysis.problems}
         if lost & {known.number for known in self._log.runs}:
             # The kernel ran what we cannot read.

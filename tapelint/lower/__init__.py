@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from tapelint.diagnostic import Problem
 from tapelint.lower import closures, computations  # noqa: F401  # they fill the table of expressions
 from tapelint.lower.context import Context
@@ -9,33 +11,57 @@ from tapelint.lower.parse import parse
 from tapelint.lower.room import many_frames, with_room
 from tapelint.lower.spans import Unit, locate
 from tapelint.lower.statements import body
-from tapelint.program import Cell, Program
-from tapelint.source import Source
+from tapelint.program import Block, Cell, Program
+from tapelint.source import Source, SourceCell
 
-__all__ = ["lower"]
+__all__ = ["Memory", "lower"]
 
 
-def lower(source: Source, *, blank: bool = True) -> tuple[Program, tuple[Problem, ...]]:
+class Read(NamedTuple):
+    """What became of one cell; `block` None: it cannot be parsed."""
+
+    block: Block | None
+    words: frozenset[str]
+    problems: tuple[Problem, ...]
+
+
+Memory = dict[SourceCell, Read]
+"""Cells that were lowered before, of one source that grows: the forms are the same ones again."""
+
+
+def lower(
+    source: Source, *, blank: bool = True, memory: Memory | None = None
+) -> tuple[Program, tuple[Problem, ...]]:
     """The program of a source, without the cells that cannot be parsed, and why they cannot.
 
-    `blank`: in a file, leave out the bodies of functions that cannot concern a tape.
+    `blank`: in a file, leave out the bodies of functions that cannot concern a tape. `memory`:
+    what is known of its cells, and gets to know the others.
     """
-    return with_room(lambda: _lowered(source, blank=blank))
+    known = {} if memory is None else memory
+    return with_room(lambda: _lowered(source, known, blank=blank))
 
 
-def _lowered(source: Source, *, blank: bool) -> tuple[Program, tuple[Problem, ...]]:
+def _lowered(source: Source, known: Memory, *, blank: bool) -> tuple[Program, tuple[Problem, ...]]:
     cells: list[Cell] = []
     problems: list[Problem] = []
     words: set[str] = set()
     for cell in source.cells:
-        parsed = parse(source.path, cell, blank=blank)
-        problems += parsed.problems
-        if parsed.page is None:
-            continue
-        context = Context(Unit(parsed.page, None, parsed.page.module))
-        with many_frames():
-            block = body(context, parsed.page.module.body)
-        words |= context.words
-        expected = "raises-exception" in cell.tags
-        cells.append(Cell(cell.index, block, expected, cell.may_be_skipped, cell.present))
+        if cell not in known:
+            known[cell] = _read(source.path, cell, blank=blank)
+        block, own, unread = known[cell]
+        problems += unread
+        words |= own
+        if block is not None:
+            expected = "raises-exception" in cell.tags
+            cells.append(Cell(cell.index, block, expected, cell.may_be_skipped, cell.present))
     return Program(tuple(cells), locate, frozenset(words)), tuple(problems)
+
+
+def _read(path: str, cell: SourceCell, *, blank: bool) -> Read:
+    parsed = parse(path, cell, blank=blank)
+    if parsed.page is None:
+        return Read(None, frozenset(), parsed.problems)
+    context = Context(Unit(parsed.page, None, parsed.page.module))
+    with many_frames():
+        block = body(context, parsed.page.module.body)
+    return Read(block, frozenset(context.words), parsed.problems)
