@@ -88,7 +88,7 @@ def _under_tensorflow(path: Path, table: Table) -> None:
         if not mended:
             continue
         rounds = mend_all(text, str(path), choose)
-        found = effects.complaints(path, mended, rounds)
+        found = effects.complaints(path, mended, rounds, exact=choose is safe_one)
         table.wrong += [f"{name(path)}: {choose.__name__}: {each}" for each in found]
         after = effects.ran(path, rounds[-1].after)
         for it in mended:
