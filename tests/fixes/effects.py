@@ -37,7 +37,6 @@ def complaints(
     """
     text = rounds[-1].after
     before, after = observe(path).record, ran(path, text)
-
     known = {escape.error for escape in before.escapes}
     yield from (f"it ends with {it.error}" for it in after.escapes if it.error not in known)
     told = [(spot(it), it.code) for it in diagnose(text, str(path))]
