@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from tapelint.diagnostic import Edit, Fix
-from tapelint.fixes.arguments import put_first_argument
+from tapelint.fixes.arguments import drop_first_argument, put_first_argument
 from tapelint.fixes.recording import DERIVATIVES, enters
 from tapelint.fixes.tape_class import is_tape_class
 from tapelint.geometry import Found, Geometry, Sheet
@@ -39,6 +39,30 @@ def make_persistent(tape: Tape, asked: Site) -> Remedy:
         if gone is None:
             return Fix(title, edits, safe)
         return Fix(f"{title}, and delete it after its last use", (*edits, gone), safe)
+
+    return remedy
+
+
+def not_persistent(created: Site, *, safe: bool) -> Remedy:
+    """Leave out `persistent=True` where the tape is created."""
+
+    def remedy(geometry: Geometry) -> Fix | None:
+        found = geometry.find(created, ast.Call)
+        if found is None or not is_tape_class(found.sheet, found.node.func):
+            return None
+        edit = drop_first_argument(found, "persistent")
+        return Fix("Leave out `persistent=True`", (edit,), safe=safe) if edit else None
+
+    return remedy
+
+
+def let_go(created: Site) -> Remedy:
+    """Delete a tape that a module or cell would keep for good, after its last use."""
+
+    def remedy(geometry: Geometry) -> Fix | None:
+        found = geometry.find(created, ast.Call)
+        gone = _let_go(geometry, found) if found is not None else None
+        return Fix("Delete the tape after its last use", (gone,), safe=True) if gone else None
 
     return remedy
 

@@ -33,7 +33,7 @@ def _fix(code: str, found: Diagnostic) -> Fix | None:
 def _edit(code: str, found: Diagnostic) -> Edit | None:
     """The comment behind the first line of the finding that can have one, or above all of it."""
     span, lines = found.span, code.split("\n")
-    tokens = list(readable_tokens(code))
+    tokens = list(readable_tokens(f"{code}\n"))
     ends = {token.start[0] for token in tokens if token.type in (tokenize.NL, tokenize.NEWLINE)}
     line = next((n for n in range(span.line, span.end_line + 1) if n in ends), None)
     comment = f"# tapelint: ignore[{found.code}]"
