@@ -6,6 +6,7 @@ identity, and of TensorFlow's own objects only what lies in their `__dict__` is 
 
 from __future__ import annotations
 
+import re
 import sys
 import weakref
 from collections.abc import Mapping
@@ -35,6 +36,10 @@ _ancestors = type.__dict__["__mro__"].__get__
 _Ref = weakref.ReferenceType[object]
 
 
+_OF_THE_SHELL = re.compile(r"_+|_i+|_i?\d+|_[ido]h")
+"""What IPython binds for each cell; nothing is known of these."""
+
+
 class Names:
     """The names of a kernel: what they stand for, and since when."""
 
@@ -48,7 +53,7 @@ class Names:
 
     def seen(self, names: Mapping[str, object]) -> dict[str, Present]:
         """What is there, before a cell runs."""
-        found = dict(names)
+        found = {name: it for name, it in dict(names).items() if not _OF_THE_SHELL.fullmatch(name)}
         if self._old is None:
             self._old = _referred(found)
             self._left = _identities(found)

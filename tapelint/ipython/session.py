@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MAGIC = "%%tapelint"
 PATIENCE = 0.5
-"""Seconds; after a check that took longer, what was run so far is forgotten."""
+"""Seconds of computing; after a check that took longer, what was run so far is forgotten."""
 TOO_LONG = 200_000
 """Characters; a longer cell is not looked at."""
 UNCOUNTED = 1_000_000
@@ -134,7 +134,7 @@ class Session:
     # --- the check ------------------------------------------------------------------------
 
     def _check(self, run: Run) -> None:
-        began = time.perf_counter()
+        began = time.process_time()
         config = self._config()
         source = self._log.source(run, config.terms)
         if not source.concerns_tapes:
@@ -152,7 +152,7 @@ class Session:
         if found:
             self.latest = Checked(source, found, run.number, config)
             self._show(self.latest)
-        if time.perf_counter() - began > PATIENCE:
+        if time.process_time() - began > PATIENCE:
             self.forget()
 
     def _config(self) -> Config:
