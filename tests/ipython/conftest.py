@@ -2,8 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-pytest.importorskip("IPython")
-
 from . import stand_in
 from .kernel import Kernel
 

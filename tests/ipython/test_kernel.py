@@ -7,9 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-
-manager = pytest.importorskip("jupyter_client.manager")
-pytest.importorskip("ipykernel")
+from jupyter_client import manager
 
 STAND_IN = Path(__file__).with_name("stand_in.py")
 INSTALL = f"""

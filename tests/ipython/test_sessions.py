@@ -6,6 +6,8 @@ import pytest
 
 from .kernel import LOAD
 
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:(IPython|traitlets).*")
+
 MADE = "import tensorflow as tf\nx = tf.Variable(3.0)"
 RECORDED = "with tf.GradientTape() as tape:\n    y = x * x"
 ASKED = "tape.gradient(y, x)"
