@@ -49,7 +49,7 @@ class Session:
         self._memory: Memory = {}
         self._names = Names()
         self._running: list[Run] = []
-        self._is_nested = False
+        self._is_lost = False
         self._counted, self._uncounted = 0, UNCOUNTED
         self._fault: str | None = None
         self.checks = True
@@ -79,12 +79,12 @@ class Session:
 
     def _begin(self, info: ExecutionInfo) -> None:
         if self._running and info.store_history:
-            self.forget()  # A cell whose end nobody told.
             self._running.clear()
-        self._is_nested = bool(self._running)
+            self.forget()  # A cell whose end nobody told.
         run = Run(self._number(info), info.raw_cell or "", {})
         self._running.append(run)
-        if self._is_nested:
+        self._is_lost = len(self._running) > 1
+        if self._is_lost:
             return
         run = self._running[-1] = replace(run, present=self._names.seen(self._shell.user_ns))
         if (self.checks or run.raw.startswith(MAGIC)) and len(run.raw) <= TOO_LONG:
@@ -102,7 +102,7 @@ class Session:
         run = self._running.pop() if self._running else None
         if self._running:
             return
-        if run is None or self._is_nested or len(run.raw) > TOO_LONG:
+        if run is None or self._is_lost or len(run.raw) > TOO_LONG:
             # A cell that ran in another one, or before us: what it did is not known.
             self.forget()
         elif result.error_before_exec is None:
@@ -110,10 +110,10 @@ class Session:
             failed = None if error is None else self._line_of(error, run.raw)
             self._log.runs.append(replace(run, failed=failed))
         self._names.left(self._shell.user_ns)
-        self._is_nested = False
 
     def forget(self) -> None:
-        """Nothing that ran so far is known; what is there is old."""
+        """Nothing that ran so far, or runs, is known; what is there after it is old."""
+        self._is_lost = True
         self._log.runs.clear()
         self._memory.clear()
         self._names.forget()

@@ -20,9 +20,14 @@ COLOURS = {"red": "#c62828", "yellow": "#9a6700", "cyan": "#0277bd", "blue": "#1
 STYLE = "margin:0;padding:.4em .8em;border-left:3px solid #c62828;line-height:1.3;overflow-x:auto"
 
 
+FIXABLE = "[*] fixable with `%tapelint fix`"
+
+
 def show(shell: InteractiveShell, checked: Checked) -> None:
     """Put the findings of a cell above its output."""
     drawn = [[*_rows(checked, found)] for found in checked.found]
+    if any(_is_fixable(found) for found in checked.found):
+        drawn[-1].append([("", FIXABLE)])
     every = [row for own in drawn for row in own]
     # A kernel keeps what is shown in a file.
     in_colour = wants_colour(sys.stdout) and not hasattr(shell, "kernel")
@@ -32,17 +37,17 @@ def show(shell: InteractiveShell, checked: Checked) -> None:
 
 
 def _rows(checked: Checked, found: Diagnostic) -> list[Row]:
-    mark = "[*] " if found.fix and found.fix.safe else ""
-    return list(rows(checked.source, found, mark))
+    return list(rows(checked.source, found, "[*] " if _is_fixable(found) else ""))
+
+
+def _is_fixable(found: Diagnostic) -> bool:
+    return found.fix is not None and found.fix.safe
 
 
 def page(checked: Checked, drawn: list[list[Row]]) -> str:
     """The rows of each finding as HTML."""
     blocks = (_block(found, own) for found, own in zip(checked.found, drawn, strict=True))
-    hint = ""
-    if any(found.fix and found.fix.safe for found in checked.found):
-        hint = "<div><code>%tapelint fix</code> writes it as it should be.</div>"
-    return f'<div class="tapelint">{"".join(blocks)}{hint}</div>'
+    return f'<div class="tapelint">{"".join(blocks)}</div>'
 
 
 def _block(found: Diagnostic, own: list[Row]) -> str:

@@ -236,3 +236,16 @@ def test_no_life_has_ended_while_the_kernel_runs(kernel, tmp_path):
     kept = RECORDED.replace("()", "(persistent=True)")
     assert kernel.run(f"{kept}\n    {ASKED}\n    tape.watch(x)\n{ASKED}") == []
     assert kernel.run(RECORDED) == []
+
+
+def test_a_fault_leaves_nothing_half_known(kernel, monkeypatch):
+    """The cell that ran while we failed is not known either; the next one is."""
+    after(kernel, MADE, RECORDED)
+    with monkeypatch.context() as patch:
+        patch.setattr("tapelint.analysis.analyse", None)
+        kernel.run(f"{RECORDED}\n{ASKED}")
+    assert kernel.run("%tapelint status") == []
+    assert "it knows 0 cells" in kernel.out.getvalue()
+    assert kernel.run(ASKED) == []
+    after(kernel, RECORDED, ASKED)
+    assert kernel.run(ASKED) == ["TAP101 cell 9:1"]
