@@ -21,10 +21,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line `argv` (default: that of the process); the exit code."""
     ready()
     given = [*(sys.argv[1:] if argv is None else argv)]
-    if given == ["--version"]:
-        emit(f"tapelint {__version__}")
-        return 0
     try:
+        if given == ["--version"]:
+            emit(f"tapelint {__version__}")
+            return 0
         from tapelint.cli.parser import parsed  # argparse is half of what a start costs
 
         args = parsed(given)

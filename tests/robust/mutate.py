@@ -12,6 +12,8 @@ from random import Random
 from typing import Any
 
 GATE = b"GradientTape"
+LARGEST = 60_000
+"""Bytes; of larger files fewer could be tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +65,19 @@ def originals(folders: list[Path]) -> list[Path]:
         path
         for folder in folders
         for path in folder.rglob("*")
-        if path.suffix in {".py", ".ipynb"} and path.is_file() and path.stat().st_size < 300_000
+        if path.suffix in {".py", ".ipynb"} and path.is_file() and path.stat().st_size < LARGEST
     )
 
 
 def inputs(paths: list[Path], seed: int) -> Iterator[Input]:
     """Without end."""
     random = Random(seed)
+    notebooks = [path for path in paths if path.suffix == ".ipynb"]
     while True:
-        path, other = random.choice(paths), random.choice(paths)
+        path, other = (
+            random.choice(notebooks if random.random() < 0.4 else paths),
+            random.choice(paths),
+        )
         made = _input(random, path, path.read_bytes(), other.read_bytes())
         if made.passes:
             yield made
