@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tapelint.diagnostic import Diagnostic
 from tapelint.fixing.choice import Terms, chosen, together
 from tapelint.fixing.edits import edited
-from tapelint.ipython.session import Checked
+from tapelint.ipython.session import Checked, concerns
 from tapelint.magics import plain_python
 from tapelint.source import Source, SourceCell, plain_newlines
 
@@ -33,11 +34,16 @@ def mended(checked: Checked) -> Mended | None:
         if cell.index is not None and (edits := choice.of_cell(cell.index))
     }
     after = analyse(_with(checked.source, texts), checked.config)
-    left = sum(it.span.cell == checked.number for it in after.diagnostics)
+    left = sum(_counts(it, checked.number) for it in after.diagnostics)
     if left >= len(checked.found) or after.problems:
         return None
     titles = dict.fromkeys(it.fix.title for it in choice.cured if it.fix)
     return Mended(texts, tuple(titles))
+
+
+def _counts(found: Diagnostic, cell: int) -> bool:
+    """Whether it is a mistake of the cell; what only a whole life shows is none yet."""
+    return found.code.startswith(("TAP1", "TAP2")) and concerns(found, cell)
 
 
 def _with(source: Source, texts: dict[int, str]) -> Source:

@@ -12,7 +12,7 @@ def test_what_is_said_before_a_cell_runs_comes_true(monkeypatch, tmp_path):
     from .campaign import session
 
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
-    outcomes = [session(random.Random(number), 10) for number in range(2)]
+    outcomes = [session(random.Random(number), 12) for number in (16, 24)]
     assert [outcome.wrong for outcome in outcomes if outcome.wrong] == []
     assert sum(outcome.said.total() for outcome in outcomes) > 0
 
