@@ -18,7 +18,6 @@ def tensorflow() -> tuple[Any, Any]:
     """TensorFlow and the variable that every tape reads, made once."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     tf = pytest.importorskip("tensorflow")
-    tf.get_logger().setLevel("ERROR")
     return tf, tf.Variable([[1.0, 2.0], [3.0, 4.0]])
 
 

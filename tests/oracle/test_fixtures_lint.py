@@ -41,7 +41,7 @@ def test_each_finding_begins_at_the_call_that_goes_wrong(path: Path) -> None:
     seen = observe(path)
     for it in diagnose(path.read_text(encoding="utf-8"), str(path)):
         sites = seen.record.at(place_of(it))
-        outcomes = sites.get(it.span.column, sites.get(ANYWHERE, []))
+        outcomes = [*sites.get(it.span.column, []), *sites.get(ANYWHERE, [])]
         about = {outcome.operation for site in sites.values() for outcome in site if outcome.bad}
         if about & DERIVATIVES:
             assert SYMPTOMS[it.code](outcomes), it
