@@ -223,7 +223,9 @@ class Calls(Functions):
     ) -> Value:
         """A layer, a model, a loss, a metric: connected to its variables, which are not known."""
         word = spell(expr.func) or path
-        symbolic = keras_objects.called(atom, arguments.values, state)
+        set_by_hand = any(name == "training" for name, _ in arguments.keywords)
+        symbolic = keras_objects.called(atom, arguments.values, state, set_by_hand)
+        self.model_called(atom, expr.origin, word, arguments, state)
         if symbolic is not None:
             return frozenset({symbolic})
         if path in METRICS:
@@ -274,11 +276,15 @@ class Calls(Functions):
         name = spell(base) or "the tape"
         site = expr.origin
         if method == "__enter__":
+            self.fates.of(state.tapes[ref.key]).named = True
             return frozenset({ref}), self.enter_tape(ref, site, name, state)
         if method == "__exit__":
             return NONE, self.leave_tape(ref, site, state)
         if method == "watched_variables":
+            self.fates.of(state.tapes[ref.key]).read = True
             return UNKNOWN, state
+        if method == "watch":
+            self.watched(ref, expr, name, arguments, state)
         state = self.use_tape(ref, method, expr, name, arguments, state)
         if method == "stop_recording":
             pause = Object("pause", {"tape": frozenset({ref})})

@@ -36,7 +36,8 @@ class Comment:
 
 def comments(code: str) -> list[Comment]:
     """Every comment of `code`, in order."""
-    tokens = list(readable_tokens(code))
+    # Of a last line without an end the tokenizer may not tell that it is one.
+    tokens = list(readable_tokens(f"{code}\n"))
     lines = code.split("\n")
     found = []
     depth = 0

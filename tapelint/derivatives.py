@@ -9,13 +9,14 @@ from tapelint import libraries
 from tapelint.dependencies import dependencies
 from tapelint.events import DerivativeTaken, Lost, Misfit, Misuse, WrapperMisused
 from tapelint.exposure import any_way
+from tapelint.fates import Spoken
 from tapelint.found import Found
 from tapelint.lifecycle import Error, Operation, Phase
 from tapelint.machine import Staging, leaves
 from tapelint.misfits import Argument, misfits
 from tapelint.program import Call, Expr
 from tapelint.reasons import Asked, explain
-from tapelint.results import Results, sources_of
+from tapelint.results import sources_of
 from tapelint.sharing import blocked, spent_by, spoiled
 from tapelint.spelling import spell
 from tapelint.state import State, join
@@ -23,6 +24,7 @@ from tapelint.structures import named
 from tapelint.tape_state import Mode, Tape
 from tapelint.tapes import Arguments, Outcome, operate
 from tapelint.tensors import keys_of
+from tapelint.trained import Trained
 from tapelint.values import (
     NONE,
     UNKNOWN,
@@ -80,7 +82,7 @@ class DerivativeCall(NamedTuple):
         return self.call.origin
 
 
-class Derivatives(Results):
+class Derivatives(Trained):
     """Derivative calls on states."""
 
     __slots__ = ()
@@ -95,6 +97,14 @@ class Derivatives(Results):
         spelling = f"{call.name}.{call.method}"
         self._check_arguments(call.site, spelling, arguments, accepted, plain)
         bound = arguments.bound(accepted)
+        alone = len(refs) == 1 and not call.foreign
+        for ref in refs:
+            asked = call.target, bound.get("target", UNKNOWN)
+            state = self.ask(ref, Spoken(call.site, call.name, call.method), asked, alone, state)
+            if call.arguments.opaque or len(bound) > 2:
+                self.fates.of(state.tapes[ref.key]).again = True
+            if alone:
+                self.model_trained(ref, call.site, sources_of(bound))
         if len(refs) == 1 and not call.foreign and self._wrapper_refuses(refs[0], call, state):
             return UNKNOWN, state
         if not arguments.opaque and (len(bound) < 2 or len(arguments.values) > len(bound)):
@@ -105,7 +115,6 @@ class Derivatives(Results):
         wrong = self._misfits(call, bound, state) if plain else ()
         if not wrong and not self._certainly_runs(refs, call, bound, state):
             self.note_tape(state)
-        alone = len(refs) == 1 and not call.foreign
         lost: tuple[Lost, ...] = ()
         for ref in refs:
             outcome = self._outcome(state.tapes[ref.key], ref.key, call, bound, wrong, state)
@@ -240,9 +249,11 @@ class Derivatives(Results):
         alone: bool,
         state: State,
     ) -> None:
+        self.turn(call.site)
         if not self.told or call.foreign:
             return
         tape = state.tapes[ref.key]
+        spenders = {mode.spender for mode in tape.modes if mode.phase is Phase.SPENT}
         context = self.context()
         self.tell(
             DerivativeTaken(
@@ -253,6 +264,7 @@ class Derivatives(Results):
                 call.method,
                 outcome.errors,
                 tape.modes,
+                spenders=tuple(sorted(spenders - {None}, key=self.turn)),
                 correlated=self._correlated(tape, state, alone),
                 alone=alone,
                 chosen=bool(tape.made - state.tests),
@@ -265,6 +277,7 @@ class Derivatives(Results):
                 unrolled=may_be_false(bound.get("experimental_use_pfor")),
                 stuck=only(bound.get("parallel_iterations", NONE)) == Constant(1),
                 misfits=wrong,
+                eager=self.is_eager,
             )
         )
 

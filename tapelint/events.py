@@ -184,17 +184,20 @@ class DerivativeTaken(TapeEvent):
     """A call of gradient, jacobian or batch_jacobian.
 
     `errors`: what it may raise (None: nothing). `modes`: the ways the tape may be before.
+    `spenders`: the calls that may have spent it, in the order in which they ran first.
     `correlated`: the tests before this call and before the one that spent the tape share a
     name. `alone`: no other tape may be the one that is asked; `chosen`: if one may, the choice
     was made by a test before. `lost`: the sources, of `sources` in all, whose derivative is
     certainly None. `zeros`: zeros come in the place of None; `asked_zeros`: because the program
     asks for them. `unrolled`: pfor is, or may be, switched off. `stuck`: `parallel_iterations=1`.
-    `misfits`: the arguments because of which it certainly raises, whatever the tape.
+    `misfits`: the arguments because of which it certainly raises, whatever the tape. `eager`: it
+    certainly runs outside of any graph.
     """
 
     method: str
     errors: frozenset[Error | None]
     modes: frozenset[Mode]
+    spenders: tuple[Site, ...] = ()
     correlated: bool = False
     alone: bool = True
     chosen: bool = False
@@ -207,6 +210,33 @@ class DerivativeTaken(TapeEvent):
     unrolled: bool = False
     stuck: bool = False
     misfits: tuple[Misfit, ...] = ()
+    eager: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken(Event):
+    """`apply_gradients` of derivatives, in eager code that a loop runs again and again.
+
+    `derivative`: the call that took one of them.
+    """
+
+    derivative: Site
+
+
+@dataclass(frozen=True, slots=True)
+class CalledIdly(Event):
+    """A model with dropout or batch normalisation is called, as `call`, without `training=`.
+
+    `derivative`: the derivative by its variables of the tape that recorded the call.
+    """
+
+    call: str
+    derivative: Site
+
+
+@dataclass(frozen=True, slots=True)
+class PenaltyIgnored(Event):
+    """A derivative by the variables of a model with regularizers, by a loss without `losses`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +245,52 @@ class VariableAugmented(Event):
 
     name: str
     operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class TapeLived(Event):
+    """All that becomes of the tapes that one place makes, none of which gets out of sight.
+
+    `asked`: the derivative calls that may reach one; `once`: no tape is asked twice, is used
+    after that or must be persistent for it. `idle`: it records and is never asked for anything.
+    `entered`: its block. `kept`: the place that holds the tape when the program has ended. `plain`:
+    it is asked for no Jacobian.
+    """
+
+    name: str
+    persistent: bool
+    asked: tuple[Site, ...]
+    once: bool
+    idle: bool
+    entered: Site | None
+    kept: str | None
+    plain: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedInVain(Event):
+    """A call in the block of the persistent tape `name`, which records it and is never asked.
+
+    `call`: the method; `derives`: it is a derivative call of the tape itself, not an update.
+    `tape`, `entered`: where the tape is made, and its block.
+    """
+
+    name: str
+    call: str
+    derives: bool
+    tape: Site
+    entered: Site | None
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedAnyway(Event):
+    """`watch` of trainable variables by a tape that watches those by itself.
+
+    `name`: the tape; `watched`: the argument as it is written.
+    """
+
+    name: str
+    watched: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tapelint.lifecycle import Phase
-from tapelint.machine import Machine
+from tapelint.machine import Machine, leaves
 from tapelint.state import Object, State, without
 from tapelint.tape_state import Mode, Tape
 from tapelint.values import (
@@ -90,10 +90,16 @@ class Exposure(Machine):
 
     def expose(self, values: list[Value], state: State) -> State:
         """After code out of sight got hold of these values."""
+        if self.fates.penalised:
+            given = (atom for value in values for atom in leaves(value, state))
+            self.fates.shared.update(self.fates.penalised.intersection(given))
         if not self._hidden(state):
             return state
         keys = self.reachable(values, state, state.exposed)
         more = len(keys) > len(state.exposed)
+        for key in keys - state.exposed if more else ():
+            if key in state.tapes:
+                self.fates.of(state.tapes[key]).out_of_sight = True
         return replace(state, exposed=frozenset(keys)) if more else state
 
     def _hidden(self, state: State) -> bool:
@@ -114,6 +120,8 @@ class Exposure(Machine):
         objects: dict[Key, Object] = {}
         for key in state.exposed:
             tape, obj = state.tapes.get(key), state.heap.get(key)
+            if tape is not None:
+                self.fates.of(tape).out_of_sight = True
             if tape is not None and (wild := self._in_any_way(key, tape)) is not tape:
                 tapes[key] = wild
             if obj is not None and (loose := self._loosened(key, obj)) is not obj:

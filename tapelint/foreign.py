@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tapelint import keras_objects, libraries
 from tapelint.evaluate import Evaluator
+from tapelint.fates import Spoken
 from tapelint.operations.members import Gives, member
 from tapelint.places import OWNERS, Result
 from tapelint.state import Object, State
@@ -26,6 +27,7 @@ from tapelint.values import (
     Stream,
     TapeRef,
     Tensor,
+    Unknown,
     Value,
     Variable,
     only,
@@ -45,6 +47,11 @@ class Foreign(Evaluator):
     ) -> Result:
         if name.startswith(libraries.EXPECTING_METHODS):
             return self._assert_raises(arguments, site, state)
+        if name in libraries.UPDATES:
+            written = [frozenset[Atom]({receiver}), *arguments.values]
+            state = self.update(Spoken(site, "the tape", name), written, state)
+        if name in libraries.DERIVATIVES and isinstance(receiver, Unknown):
+            self.fates.stray()
         if name in ("assertIsNone", "assertAllNone", "assertIs"):
             self.withdraw_missing(arguments)
         match receiver:

@@ -163,6 +163,9 @@ class Guards(Generators):
             state = self.havoc(state)
         if statement.target is not None:
             state = self.assign(statement.target, value, state)
+            if isinstance(statement.target, Name):
+                holder = self.frame_of(statement.target.id), statement.target.id
+                self.fates.rebound(statement.manager.origin, holder)
         certain, self.variables_certain = (
             self.variables_certain,
             self.variables_certain and self.is_bystander(manager, state),
@@ -181,6 +184,8 @@ class Guards(Generators):
         self, manager: Value, site: Site, catcher: Catcher, exits: Exits, entry: State
     ) -> Exits:
         after = {way: self.leave_manager(manager, site, s) for way, s in exits.items()}
+        if after.keys() & {Exit.NEXT, Exit.RETURN}:
+            self.fates.left(entry.tapes[a.key] for a in manager if isinstance(a, TapeRef))
         left = Catcher()
         for inside, outside in (
             (catcher.usual, left.usual),

@@ -71,9 +71,24 @@ class History:
         """How the tensor of this key was made; None: it is not known, or nothing went in."""
         return self._made.get(key)
 
+    @property
+    def size(self) -> int:
+        """How many makings there are: what is made for the first time later ranks no lower."""
+        return len(self._rank)
+
     def rank(self, key: Key) -> int:
         """Its place in the order of making."""
         return self._rank.get(key, -1)
+
+    def given_to(self, tape: Key) -> frozenset[Key]:
+        """What the operations that this tape may have recorded were given."""
+        return frozenset[Key]().union(
+            *(
+                made.carrying
+                for made in self._made.values()
+                if any(record.tape == tape for record in made.records)
+            )
+        )
 
     def fails(self, keys: Iterable[Key]) -> bool:
         """Whether the backward pass from these may come upon an operation without gradient."""

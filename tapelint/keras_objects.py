@@ -2,7 +2,8 @@
 
 A *symbolic* tensor is a `KerasTensor`: it stands for a tensor in the making of a model and never
 holds a value. The facts of a `Product`: *shaped*, it knows the shape of its inputs; *built*, its
-variables exist; *weights*, it has variables that are trainable once they exist.
+variables exist; *weights*, it has variables that are trainable once they exist; *noisy*, it
+behaves in another way while it is trained; *penalised*, it has a loss of its own for its variables.
 """
 
 from __future__ import annotations
@@ -10,9 +11,13 @@ from __future__ import annotations
 from tapelint import libraries
 from tapelint.machine import leaves
 from tapelint.state import State
-from tapelint.values import Atom, Method, Product, Ref, Value, only
+from tapelint.values import Atom, Constant, Key, Method, Product, Ref, Value, only
 
 _SHAPED, _BUILT, _WEIGHTS = "shaped", "built", "weights"
+_NOISY, _PENALISED = "noisy", "penalised"
+_INHERITED = frozenset({_NOISY, _PENALISED})
+"""What a model is if one of its layers is."""
+_PENALTIES = frozenset({"kernel_regularizer", "bias_regularizer", "embeddings_regularizer"})
 _INPUT_SHAPE = frozenset({"input_shape", "input_dim", "batch_input_shape"})
 _CHANGING = frozenset({"trainable", "lora_rank", "quantization_config"})
 """Arguments after which the variables of a layer may be others, or none."""
@@ -34,7 +39,11 @@ def made(
     if libraries.is_keras_layer(path):
         known = path.rpartition(".")[2] in libraries.WITH_VARIABLES and not names & _CHANGING
         facts = {_WEIGHTS} if known else set()
-        return Product(path, frozenset(facts | ({_SHAPED} if names & _INPUT_SHAPE else set())))
+        facts |= {_SHAPED} if names & _INPUT_SHAPE else set()
+        facts |= {_NOISY} if path.rpartition(".")[2] in libraries.NOISY_LAYERS else set()
+        penalties = [value for name, value in keywords if name in _PENALTIES]
+        facts |= {_PENALISED} if any(Constant(None) not in v for v in penalties) else set()
+        return Product(path, frozenset(facts))
     if path.startswith("keras.applications.") and libraries.is_class(path):
         return Product(path, frozenset({_BUILT, _WEIGHTS}))
     if path not in libraries.KERAS_MODELS or "trainable" in names:
@@ -58,10 +67,12 @@ def _stacked(layers: Value, state: State) -> frozenset[str]:
         return frozenset()
     each = [only(value) for value in obj.fields.values()]
     first = each[0] if each else None
+    known = [a.facts for a in each if isinstance(a, Product)]
+    inherited = frozenset[str]().union(*known) & _INHERITED
     if not isinstance(first, Product) or not first.facts & {_SHAPED, _BUILT}:
-        return frozenset()
-    weights = any(isinstance(a, Product) and _WEIGHTS in a.facts for a in each)
-    return frozenset({_BUILT, _WEIGHTS} if weights else {_BUILT})
+        return inherited
+    weights = any(_WEIGHTS in facts for facts in known)
+    return inherited | ({_BUILT, _WEIGHTS} if weights else {_BUILT})
 
 
 def _of_all(value: Value, state: State) -> frozenset[str]:
@@ -72,14 +83,18 @@ def _of_all(value: Value, state: State) -> frozenset[str]:
     return frozenset[str]().union(*(a.facts for a in atoms if isinstance(a, Product)))
 
 
-def called(layer: Product, inputs: list[Value], state: State) -> Product | None:
-    """What a layer gives that is called on symbolic tensors; None: it is called on others."""
+def called(layer: Product, inputs: list[Value], state: State, set_by_hand: bool) -> Product | None:
+    """What a layer gives that is called on symbolic tensors; None: it is called on others.
+
+    `set_by_hand`: with `training=`, which holds whenever the model is called.
+    """
     each = [list(leaves(value, state)) for value in inputs]
     symbols = [a for atoms in each if all(map(is_symbolic, atoms)) for a in atoms]
     if not symbols:
         return None
-    facts = layer.facts.union(*(s.facts for s in symbols if isinstance(s, Product)))
-    return Product(libraries.SYMBOLIC, facts & {_WEIGHTS} | {_BUILT})
+    own = layer.facts - {_NOISY} if set_by_hand else layer.facts
+    facts = own.union(*(s.facts for s in symbols if isinstance(s, Product)))
+    return Product(libraries.SYMBOLIC, facts & {_WEIGHTS, *_INHERITED} | {_BUILT})
 
 
 def is_symbolic(atom: Atom) -> bool:
@@ -122,6 +137,21 @@ def is_object(atom: Atom) -> bool:
 def has_weights(atom: Atom) -> bool:
     """Whether it certainly has variables."""
     return isinstance(atom, Product) and {_BUILT, _WEIGHTS} <= atom.facts
+
+
+def named(model: Product, key: Key) -> Product:
+    """The model, told apart from others of its kind."""
+    return Product(model.path, model.facts | {f"made as {key}"})
+
+
+def is_noisy(atom: Product) -> bool:
+    """Whether it certainly is a model that behaves in another way while it is trained."""
+    return libraries.is_keras_model(atom.path) and _NOISY in atom.facts
+
+
+def is_penalised(atom: Product) -> bool:
+    """Whether it certainly is a model with a loss of its own for its variables."""
+    return libraries.is_keras_model(atom.path) and _PENALISED in atom.facts
 
 
 def are_variables(atom: Atom) -> bool:

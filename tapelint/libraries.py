@@ -116,6 +116,14 @@ NEW_TENSORS = frozenset(
 )
 """Classes of Keras whose objects, when called, do not give back what they were given."""
 
+NOISY_LAYERS = frozenset(
+    """
+    Dropout SpatialDropout1D SpatialDropout2D SpatialDropout3D AlphaDropout GaussianDropout
+    GaussianNoise BatchNormalization
+    """.split()
+)
+"""Layers that behave in another way while a model is trained."""
+
 SYMBOLIC = "keras.KerasTensor"
 """What `keras.Input(...)` gives, and a layer called on it."""
 KERAS_INPUTS = frozenset({"keras.Input", "keras.layers.Input"})
@@ -192,6 +200,9 @@ SILENT_ROOTS = frozenset(
     """.split()
 )
 """Packages whose code never looks for tapes or objects that nobody handed to it."""
+
+UPDATES = frozenset("apply_gradients assign assign_add assign_sub".split())
+"""Methods of optimizers and variables that write to variables."""
 
 QUIET_METHODS = frozenset(
     """

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from tapelint import libraries
 from tapelint.events import Context, Event
+from tapelint.fates import Fates
 from tapelint.history import History
 from tapelint.outside import NOTHING_SAID, Outside
 from tapelint.program import (
@@ -58,6 +59,9 @@ UNROLLED = 16
 """Nested loops are run element by element as long as that makes no more rounds than this."""
 STEPS = 6000
 """Statements that one run may take before what follows is unknown."""
+
+GRAPHS = frozenset({"Graph", "Session", "InteractiveSession"})
+"""Where a program says one of these, what stands in no function may make a graph as well."""
 
 
 class BudgetSpent(Exception):
@@ -161,6 +165,7 @@ class Machine:
     alone: bool = False
     names: dict[Site, str | None] = field(default_factory=dict)
     history: History = field(default_factory=History)
+    fates: Fates = field(default_factory=Fates)
     watch_calls: dict[Key, dict[Site, frozenset[Key]]] = field(default_factory=dict)
     rebound: dict[Key, Site] = field(default_factory=dict)
     derived: dict[Key, Value] = field(default_factory=dict)
@@ -172,7 +177,7 @@ class Machine:
     _blurred: dict[Key, Object] = field(default_factory=dict)
     _calm: State = field(default_factory=lambda: State({}))
     _test_words: dict[int, frozenset[str]] = field(default_factory=dict)
-    _sites: dict[int, int] = field(default_factory=dict)
+    _turns: dict[Site, int] = field(default_factory=dict)
     _written: dict[tuple[int, str], Any] = field(default_factory=dict)
     _edges: dict[int, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
@@ -183,6 +188,15 @@ class Machine:
         rounds = tuple(r.number for r in self.rounds if r.exact)
         where = (id(site), part, (rounds, *(id(caller) for caller in self.here.callers)))
         return self._keys.setdefault(where, len(self._keys))
+
+    def turn(self, site: Site) -> int:
+        """The place of a site among those that had their turn: sets of sites have no order."""
+        return self._turns.setdefault(site, len(self._turns))
+
+    @property
+    def running_body(self) -> Block:
+        """The statements of the function or module that runs."""
+        return self.module_body if self.here.function is None else self.here.function.body
 
     def step(self) -> None:
         """Count one statement."""
@@ -272,6 +286,11 @@ class Machine:
     def told(self) -> bool:
         """Whether an event here would be told."""
         return not self.expecting and not any(r.silent for r in self.rounds)
+
+    @property
+    def is_eager(self) -> bool:
+        """Whether the code that runs certainly makes no graph."""
+        return self.here.staging is Staging.EAGER and not self.words & GRAPHS
 
     def context(self) -> Context:
         """How far an event here holds."""

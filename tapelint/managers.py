@@ -43,9 +43,11 @@ class Managers(Calls):
     def enter_manager(self, manager: Value, entering: Entering, state: State) -> Result:
         """The value that `as` binds, and the state inside the block."""
         atom = only(manager)
-        site, item, name, _ = entering
+        site, item, name, target = entering
         match atom:
             case TapeRef() if atom.key in state.tapes:
+                life = self.fates.of(state.tapes[atom.key])
+                life.named = life.named or target is not None or item is not life.site
                 return manager, self.enter_tape(atom, site, name, state, item)
             case Symbol(libraries.TAPE):
                 self._enter_class(entering, state)

@@ -24,6 +24,9 @@ from tapelint.values import (
     leads_on,
 )
 
+TOLD_OF_LOOPS = frozenset({"jacobian", "batch_jacobian", "apply_gradients"})
+"""The words for what a rule says something of if a loop runs it."""
+
 
 class Reading(NamedTuple):
     """Everything that the outcome of a call may depend on."""
@@ -48,8 +51,10 @@ class Memory:
         keys |= state.exposed
         # What a tape watches decides on the result, whether the function can get at it or not.
         keys.update(key for key, tape in state.tapes.items() if tape.recording)
+        # What is told of a loop is told of its second round.
+        again = machine.context().round > 1 and bool(ref.function.words & TOLD_OF_LOOPS)
         return Reading(
-            (ref, arguments, machine.here.staging, machine.told, state.recording),
+            (ref, arguments, machine.here.staging, machine.told, again, state.recording),
             names,
             {key: state.tapes[key] for key in keys if key in state.tapes},
             {key: state.heap[key] for key in keys if key in state.heap},

@@ -6,10 +6,21 @@ from typing import TYPE_CHECKING
 
 from tapelint import libraries
 from tapelint.exposure import blurred
+from tapelint.fates import Spoken
 from tapelint.program import Call
 from tapelint.state import Object, State
 from tapelint.tapes import Arguments
-from tapelint.updates import BUILT, FIRST, MADE, SCALES, Update, pairs_of, tell_update, update_of
+from tapelint.updates import (
+    BUILT,
+    FIRST,
+    MADE,
+    SCALES,
+    Update,
+    gradients_of,
+    pairs_of,
+    tell_update,
+    update_of,
+)
 from tapelint.values import (
     NONE,
     UNKNOWN,
@@ -64,6 +75,8 @@ def call_optimizer(
         update = update_of(ref, obj, arguments, expr)
         if machine.told:
             tell_update(machine, update, cls.path, state)
+        given = gradients_of(update, state)
+        state = machine.update(Spoken(expr.origin, "the tape", name), given, state)
         return frozenset({Product(f"{cls.path}.{name}")}), _applied(update, state)
     if name not in _READS or arguments.opaque:
         state = state.with_object(ref.key, blurred(obj))

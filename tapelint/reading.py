@@ -16,8 +16,23 @@ GATE = USUAL.words[0].encode()
 """As it stands in a file."""
 
 
-def read_file(path: str, terms: Terms = USUAL) -> Source | Problem | None:
-    """The source in the file `path`; None if it cannot concern a tape."""
+class Unread:
+    """The bytes of a file that may concern a tape, and how they are to be read."""
+
+    __slots__ = ("data", "path", "terms")
+
+    def __init__(self, path: str, data: bytes, terms: Terms = USUAL) -> None:
+        self.path = path
+        self.data = data
+        self.terms = terms
+
+    def read(self) -> Source | Problem | None:
+        """The source in them; None if it cannot concern a tape after all."""
+        return read_bytes(self.data, self.path, self.terms)
+
+
+def gate(path: str, terms: Terms = USUAL) -> Unread | Problem | None:
+    """The bytes of the file `path`; None if they cannot concern a tape."""
     try:
         with open(path, "rb", buffering=0) as file:
             data = file.read()
@@ -26,12 +41,23 @@ def read_file(path: str, terms: Terms = USUAL) -> Source | Problem | None:
 
         message = error.strerror or str(error)
         return Problem(path, message[:1].lower() + message[1:])
-    return read_bytes(data, path, terms)
+    return Unread(path, data, terms) if passes(data, terms) else None
+
+
+def passes(data: bytes, terms: Terms) -> bool:
+    """Whether one of the words is there without which there is no tape."""
+    return GATE in data or any(word.encode() in data for word in terms.words[1:])
+
+
+def read_file(path: str, terms: Terms = USUAL) -> Source | Problem | None:
+    """The source in the file `path`; None if it cannot concern a tape."""
+    found = gate(path, terms)
+    return found.read() if isinstance(found, Unread) else found
 
 
 def read_bytes(data: bytes, path: str, terms: Terms = USUAL) -> Source | Problem | None:
     """The source in `data`, a notebook if `path` says so; None if it cannot concern a tape."""
-    if GATE not in data and not any(word.encode() in data for word in terms.words[1:]):
+    if not passes(data, terms):
         return None
     if path.endswith(".ipynb"):
         from tapelint.notebook import read_notebook

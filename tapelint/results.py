@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from tapelint.found import Found
 from tapelint.history import How
 from tapelint.machine import leaves
@@ -27,6 +29,23 @@ from tapelint.values import (
 )
 
 
+@dataclass(slots=True)
+class _Call:
+    """One derivative call while its results are made; `count`: those made so far.
+
+    `ways`: the links of derivatives; `found`: what it finds, where it may find nothing;
+    `before`: the state in which it was asked.
+    """
+
+    refs: list[TapeRef]
+    site: Site
+    bound: dict[str, Value]
+    ways: dict[Record, frozenset[Key] | None]
+    found: Found | None
+    before: State
+    count: int = 0
+
+
 class Results(Tensors):
     """Results of derivative calls."""
 
@@ -45,45 +64,39 @@ class Results(Tensors):
         sources = sources_of(bound)
         tape = state.tapes[refs[0].key]
         found = Found.of(bound.get("target", UNKNOWN), tape, state) if hopeless else None
-        ways = self._ways_back(refs, bound, state)
-        count = 0
+        call = _Call(refs, site, bound, self._ways_back(refs, bound, state), found, before)
+        return self._give(call, sources, state)
 
-        def give(value: Value, state: State) -> tuple[Value, State]:
-            nonlocal count
-            elements = parts(value, state)
-            if elements is not None:
-                return give_each(value, elements, state)
-            if found is not None and value and all(found.misses(a, state) for a in value):
-                return frozenset({Missing(site)}), state
-            count += 1
-            certain = self._certainly_found(refs, bound, value, before)
-            given = self._derivative(site, count, value, bound, ways, certain, state)
-            return given, state
+    def _give(self, call: _Call, value: Value, state: State) -> tuple[Value, State]:
+        elements = parts(value, state)
+        if elements is not None:
+            return self._give_each(call, value, elements, state)
+        if call.found is not None and value and all(call.found.misses(a, state) for a in value):
+            return frozenset({Missing(call.site)}), state
+        call.count += 1
+        return self._derivative(call, value, state), state
 
-        def give_each(value: Value, each: list[Value], state: State) -> tuple[Value, State]:
-            nonlocal count
-            count += 1
-            here = count
-            given = []
-            for part in each:
-                result, state = give(part, state)
-                given.append(result)
-            atom = only(value)
-            if isinstance(atom, Sequence):
-                return frozenset({Sequence(tuple(given))}), state
-            obj = state.heap[atom.key] if isinstance(atom, Ref) else Object("list")
-            fields = dict(zip(obj.fields, given, strict=True))
-            return self.make_object(site, Object(obj.kind, fields), state, here)
+    def _give_each(
+        self, call: _Call, value: Value, each: list[Value], state: State
+    ) -> tuple[Value, State]:
+        call.count += 1
+        here = call.count
+        given = []
+        for part in each:
+            result, state = self._give(call, part, state)
+            given.append(result)
+        atom = only(value)
+        if isinstance(atom, Sequence):
+            return frozenset({Sequence(tuple(given))}), state
+        obj = state.heap[atom.key] if isinstance(atom, Ref) else Object("list")
+        fields = dict(zip(obj.fields, given, strict=True))
+        return self.make_object(call.site, Object(obj.kind, fields), state, here)
 
-        return give(sources, state)
-
-    def _certainly_found(
-        self, refs: list[TapeRef], bound: dict[str, Value], source: Value, state: State
-    ) -> bool:
+    def _certainly_found(self, call: _Call, source: Value) -> bool:
         """Whether the derivative by a source certainly is no None."""
-        target, variable = only(bound.get("target", UNKNOWN)), only(source)
-        modes = state.tapes[refs[0].key].modes
-        if len(refs) > 1 or len(modes) > 1 or not isinstance(target, Tensor):
+        target, variable = only(call.bound.get("target", UNKNOWN)), only(source)
+        modes = call.before.tapes[call.refs[0].key].modes
+        if len(call.refs) > 1 or len(modes) > 1 or not isinstance(target, Tensor):
             return False
         (mode,) = modes
         return isinstance(variable, Variable) and (mode.record, variable.key) in target.sure
@@ -127,27 +140,19 @@ class Results(Tensors):
             return True
         return tape.may_watch(frozenset({key}))
 
-    def _derivative(
-        self,
-        site: Site,
-        part: int,
-        source: Value,
-        bound: dict[str, Value],
-        links: dict[Record, frozenset[Key] | None],
-        certain: bool,
-        state: State,
-    ) -> Value:
-        """The derivative by one source; `certain`: it is not None."""
-        inputs = [*leaves(bound.get("target", UNKNOWN), state), *leaves(source, state)]
-        key = self.key(site, part)
-        self.remember(key, site, Recipe(How.DERIVATIVE), inputs, (), links, state)
-        if not certain and "unconnected_gradients" not in bound:
+    def _derivative(self, call: _Call, source: Value, state: State) -> Value:
+        """The derivative by one source."""
+        certain = self._certainly_found(call, source)
+        inputs = [*leaves(call.bound.get("target", UNKNOWN), state), *leaves(source, state)]
+        key = self.key(call.site, call.count)
+        self.remember(key, call.site, Recipe(How.DERIVATIVE), inputs, (), call.ways, state)
+        if not certain and "unconnected_gradients" not in call.bound:
             self.doubtful.add(key)
         # In another round or on another path this call may differentiate by something else.
         self.derived[key] = source if self.derived.get(key, source) == source else UNKNOWN
         solid = all(isinstance(s, (Variable, Tensor)) and getattr(s, "solid", True)
                     for s in source)  # fmt: skip
-        tensor = Tensor(frozenset({key}), frozenset(links.items()), solid, Dtype.FLOAT,
+        tensor = Tensor(frozenset({key}), frozenset(call.ways.items()), solid, Dtype.FLOAT,
                         doubtful=not certain)  # fmt: skip
         return frozenset({tensor})
 

@@ -11,31 +11,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from tapelint import libraries
+from tapelint.bound import bindings
+from tapelint.functions import RETURNED
 from tapelint.interpret import Interpreter
 from tapelint.machine import MODULE, STEPS, Activation, BudgetSpent, PathEnds, Staging
 from tapelint.optimizers import KIND as OPTIMIZER
 from tapelint.parameters import unknown_arguments
 from tapelint.program import (
-    Augment,
-    Bind,
     Block,
     Cell,
     Define,
-    DefineClass,
-    Delete,
     Exit,
-    For,
     Form,
     Handler,
     Import,
-    Items,
-    Name,
     Program,
-    Star,
-    Walrus,
-    With,
 )
-from tapelint.state import Object, State, join
+from tapelint.state import Object, State, forget, join
 from tapelint.values import (
     UNKNOWN,
     Constant,
@@ -44,9 +36,11 @@ from tapelint.values import (
     Product,
     Ref,
     Symbol,
+    TapeRef,
     Tensor,
     Value,
     Variable,
+    leads_on,
     only,
 )
 
@@ -68,6 +62,13 @@ _BLOCKS = ("body", "then", "orelse", "final", "handlers")
 
 def run(program: Program, machine: Interpreter) -> int:
     """Have a new interpreter tell everything that happens; the number of statements run."""
+    try:
+        return _run(program, machine)
+    finally:
+        forget()
+
+
+def _run(program: Program, machine: Interpreter) -> int:
     eager = Staging.UNKNOWN if program.words & GRAPH_MODE else Staging.EAGER
     machine.here = Activation(MODULE, (MODULE,), staging=eager)
     body = tuple(statement for cell in program.cells for statement in cell.body)
@@ -77,16 +78,37 @@ def run(program: Program, machine: Interpreter) -> int:
     for cell in program.cells:
         state = _run_cell(machine, cell, state)
     _run_functions(machine, body, state, eager)
+    _leave_behind(machine, state)
+    machine.fates.tell(machine.tell, machine.history.given_to)
+    machine.penalties()
     return machine.total_steps
+
+
+def _leave_behind(machine: Interpreter, state: State) -> None:
+    """What the names of the module hold in the end, other code may get at."""
+    functions = [ref.function for ref in machine.pending]
+    for name, value in state.frames[MODULE].items():
+        read = any(name in f.words and name not in f.local for f in functions)
+        for atom in value:
+            if isinstance(atom, TapeRef) and atom.key in state.tapes:
+                life = machine.fates.of(state.tapes[atom.key])
+                life.out_of_sight = life.out_of_sight or read
+                life.kept = name if len(value) == 1 else None
+            elif isinstance(atom, FunctionRef) and len(atom.scope) == 1:
+                continue  # It gets at no more than these names.
+            elif leads_on(frozenset({atom})):
+                machine.expose([frozenset({atom})], state)
 
 
 def _run_cell(machine: Interpreter, cell: Cell, state: State) -> State:
     machine.steps = STEPS
+    machine.fates.begin()
     machine.expecting = int(cell.raises_expected)
     here = machine.here
     try:
         exits = machine.block(cell.body, state)
     except BudgetSpent:
+        machine.fates.broken_off()
         machine.here, machine.rounds, machine.catchers = here, (), []
         unknown = machine.give_up(state)
         names = {name: UNKNOWN for name, _ in bindings(cell.body)}
@@ -119,6 +141,7 @@ def _run_functions(machine: Interpreter, body: Block, end: State, eager: Staging
     classes = {key: obj for key, obj in end.heap.items() if obj.kind == "class"}
     instances = _instances(names, end)
     base = State({MODULE: names}, heap={**classes, **instances}, exposed=frozenset(instances))
+    closed = [value for value in names.values() if _is_closed(value)]
     done = set()
     telling = _telling(body, machine.outside.words)
     machine.alone = True
@@ -127,10 +150,12 @@ def _run_functions(machine: Interpreter, body: Block, end: State, eager: Staging
             continue
         done.add(ref.function)
         machine.steps = STEPS
+        machine.fates.begin()
         here = machine.here
         try:
-            _run_alone(machine, ref, base, eager)
+            _run_alone(machine, ref, base, closed, eager)
         except (BudgetSpent, PathEnds):
+            machine.fates.broken_off()
             machine.rounds, machine.catchers = (), []
         machine.here, machine.expecting, machine.variables_certain = here, 0, True
 
@@ -146,10 +171,17 @@ def _instances(names: Mapping[str, Value], end: State) -> dict[Key, Object]:
     }
 
 
-def _run_alone(machine: Interpreter, ref: FunctionRef, base: State, eager: Staging) -> None:
+def _is_closed(value: Value) -> bool:
+    """Whether a function among these is closed over more than the module."""
+    return any(isinstance(atom, FunctionRef) and atom.scope != (MODULE,) for atom in value)
+
+
+def _run_alone(
+    machine: Interpreter, ref: FunctionRef, base: State, closed: list[Value], eager: Staging
+) -> None:
     function = ref.function
     state, names = base, unknown_arguments(function.parameters)
-    state = _with_closures(machine, [*base.frames[MODULE].values(), frozenset({ref})], state)
+    state = _with_closures(machine, [*closed, frozenset({ref})], state)
     cls = machine.methods.get(function)
     if cls is not None and only(cls) in machine.derived_from:
         cls = frozenset()  # Which method runs depends on the class of the object.
@@ -166,6 +198,8 @@ def _run_alone(machine: Interpreter, ref: FunctionRef, base: State, eager: Stagi
     with machine.within(activation):
         exits = machine.block(function.body, replace(state, frames={**state.frames, frame: names}))
     for after in exits.values():
+        given = [after.read(frame, RETURNED), *(after.read(MODULE, n) for n in function.globals_)]
+        machine.expose([value for value in given if value is not None], after)
         if frame in machine.captured:
             machine.kept_frames[frame] = after.frames.get(frame, {})
 
@@ -244,45 +278,3 @@ def _is_stable(value: Value) -> bool:
     if isinstance(atom, Constant):
         return isinstance(atom.value, (bool, int, float, str))
     return isinstance(atom, (FunctionRef, Symbol, Product, Ref, Variable, Tensor))
-
-
-def bindings(form: object) -> Iterator[tuple[str, Form]]:
-    """Every name that a block binds in its own scope, with the form that does it."""
-    if isinstance(form, tuple):
-        for part in form:
-            yield from bindings(part)
-        return
-    if not isinstance(form, (Form, Handler)) and not hasattr(form, "__dataclass_fields__"):
-        return
-    match form:
-        case Define(function=function):
-            yield function.name, form
-            return
-        case DefineClass(name=name) | Import(name=name):
-            yield name, form
-            return
-        case Bind(targets=targets):
-            for target in targets:
-                yield from _targets(target, form)
-        case Augment(target=target) | Delete(target=target) | For(target=target):
-            yield from _targets(target, form)
-        case With(target=target) if target is not None:
-            yield from _targets(target, form)
-        case Walrus(target=target):
-            yield from _targets(target, form)
-        case Handler(name=name) if name is not None:
-            yield name, form
-    for field in form.__dataclass_fields__:
-        if field not in ("origin", "target", "targets"):
-            yield from bindings(getattr(form, field))
-
-
-def _targets(target: object, form: Form) -> Iterator[tuple[str, Form]]:
-    match target:
-        case Name(id):
-            yield id, form
-        case Star(inner):
-            yield from _targets(inner, form)
-        case Items(elements=elements):
-            for element in elements:
-                yield from _targets(element, form)

@@ -16,6 +16,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, overload
 
+from tapelint import values
 from tapelint.tape_state import Taken, Tape, join_tapes
 from tapelint.values import (
     NOTHING,
@@ -28,6 +29,7 @@ from tapelint.values import (
     Value,
     join_values,
     mentions,
+    recorders,
     substitute,
 )
 
@@ -163,27 +165,60 @@ def without(state: State, old: TapeRef | Ref) -> State:
     )
 
 
-class _Mentions:
-    """The tapes and objects that stand in names and fields; these do not change once made."""
+def holders(state: State, key: Key) -> list[tuple[Key, str] | None]:
+    """The names that hold a tape or object, each with its frame; None: an object holds it."""
+    found: list[tuple[Key, str] | None] = [
+        (frame, name)
+        for frame, names in state.frames.items()
+        if key in _MENTIONS.in_(names)
+        for name, value in names.items()
+        if key in mentions(value)
+    ]
+    held = any(
+        key in _MENTIONS.in_(obj.fields) or key in mentions(obj.rest) for obj in state.heap.values()
+    )
+    return [*found, None] if held else found
+
+
+class _Remembered:
+    """What is `found` in the values of names and fields; these do not change once made."""
 
     MOST = 1024
 
-    def __init__(self) -> None:
+    def __init__(self, found: Callable[[Value], frozenset[Key]]) -> None:
+        self._found = found
         self._known: dict[int, tuple[Mapping[Any, Value], frozenset[Key]]] = {}
 
     def in_(self, names: Mapping[Any, Value]) -> frozenset[Key]:
-        """The keys of all that stand there."""
+        """All that is found there."""
         known = self._known.get(id(names))
         if known is None:
             if len(self._known) >= self.MOST:
                 self._known.clear()
-            found = frozenset[Key]().union(*map(mentions, names.values()))
+            found = frozenset[Key]().union(*map(self._found, names.values()))
             # What is kept keeps its `id`.
             known = self._known[id(names)] = (names, found)
         return known[1]
 
+    def forget(self) -> None:
+        """Let go of the names and fields."""
+        self._known.clear()
 
-_MENTIONS = _Mentions()
+
+_MENTIONS = _Remembered(mentions)
+_RECORDERS = _Remembered(recorders)
+
+
+def recorded(names: Mapping[str, Value]) -> frozenset[Key]:
+    """The tapes through which a tensor among these values is connected to anything."""
+    return _RECORDERS.in_(names)
+
+
+def forget() -> None:
+    """After a run: what is remembered of states and values would keep its program alive."""
+    _MENTIONS.forget()
+    _RECORDERS.forget()
+    values.forget()
 
 
 @overload

@@ -109,6 +109,9 @@ def _plain(machine: Calls, path: str, arguments: Arguments, expr: Call, state: S
     if libraries.is_class(path) and libraries.root(path) in ("tensorflow", "keras"):
         given = () if arguments.opaque else arguments.positional
         product = keras_objects.made(path, given, arguments.keywords, state)
+        if keras_objects.is_noisy(product) or keras_objects.is_penalised(product):
+            product = keras_objects.named(product, machine.key(expr.origin))
+            machine.fates.penalised.add(product)
         return frozenset({product}), machine.expose(arguments.values, state)
     if libraries.root(path) != "builtins":
         state = machine.expose(arguments.values, state)

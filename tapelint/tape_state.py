@@ -63,7 +63,8 @@ class Tape:
     the tests taken on the way to its creation. `watched`: what `watch` may have been called with,
     with effect; None: anything. `entered`, `left`: the sites of its last block.
     `cls`: its class, if that is of this file. `shared`: the other tapes over the same record;
-    `wrapper`: it was made around another one, see `sharing`.
+    `wrapper`: it was made around another one, see `sharing`. `asked`: the
+    derivative calls it may have had.
     """
 
     site: Site
@@ -78,6 +79,7 @@ class Tape:
     cls: Value = NOTHING
     shared: frozenset[Key] = frozenset()
     wrapper: bool = False
+    asked: frozenset[Site] = frozenset()
 
     @property
     def recording(self) -> frozenset[Record]:
@@ -127,4 +129,5 @@ def join_tapes(a: Tape, b: Tape) -> Tape:
         a.cls | b.cls,
         a.shared | b.shared,
         a.wrapper and b.wrapper,
+        a.asked | b.asked,
     )

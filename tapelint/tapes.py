@@ -23,7 +23,7 @@ from tapelint.machine import PathEnds, Staging, leaves
 from tapelint.misfits import Argument, misfits
 from tapelint.program import Call
 from tapelint.sharing import WRAPPED, shared, unshared
-from tapelint.state import State, without
+from tapelint.state import State, holders, recorded, without
 from tapelint.tape_state import Mode, Tape, Watching
 from tapelint.values import (
     NOTHING,
@@ -38,6 +38,7 @@ from tapelint.values import (
     Tensor,
     Value,
     Variable,
+    recorders,
 )
 
 UPKEEP = {"watch": Operation.WATCH, "reset": Operation.RESET}
@@ -132,6 +133,9 @@ class Tapes(Exposure):
         if overrides is None:
             watching = frozenset(Watching)
         tape = Tape(site, persistence, fresh, overrides, state.tests, watching, cls=cls)
+        life = self.fates.of(tape)
+        life.persistence |= persistence
+        life.out_of_sight = life.out_of_sight or bool(self.expecting or overrides != frozenset())
         state = self.forget(key, state)
         return frozenset({TapeRef(key)}), state.with_tape(key, tape)
 
@@ -169,6 +173,8 @@ class Tapes(Exposure):
         overrides = WRAPPED if tape.overrides == frozenset() else None
         wrapper = replace(tape, site=site, modes=modes, overrides=overrides)
         wrapper = replace(wrapper, shared=frozenset(), wrapper=ended)
+        for each in (tape, wrapper):
+            self.fates.of(each).out_of_sight = True
         state = state.with_tape(key, wrapper)
         return frozenset({TapeRef(key)}), shared(inner.key, key, state) if ended else state
 
@@ -176,6 +182,7 @@ class Tapes(Exposure):
         """Before a tape of this key is made anew: what is left of the last one is unknown."""
         if key not in state.tapes:
             return state
+        self.fates.lost(state.tapes[key], holders(state, key))
         state = without(unshared(key, state), TapeRef(key))
         return self.purge(key, replace(state, exposed=state.exposed - {key}))
 
@@ -183,13 +190,13 @@ class Tapes(Exposure):
         """A tape begins afresh: no tensor is connected through what it recorded before."""
 
         def clean(value: Value) -> Value:
+            if key not in recorders(value):
+                return value
             old = [
                 atom
                 for atom in value
                 if isinstance(atom, Tensor) and any(record.tape == key for record, _ in atom.links)
             ]
-            if not old:
-                return value
             new = {
                 replace(
                     atom,
@@ -203,8 +210,9 @@ class Tapes(Exposure):
         frames = {
             frame: {name: clean(value) for name, value in names.items()}
             for frame, names in state.frames.items()
+            if key in recorded(names)
         }
-        return replace(state, frames=frames)
+        return replace(state, frames={**state.frames, **frames}) if frames else state
 
     # --- blocks ---------------------------------------------------------------------------
 
@@ -215,6 +223,7 @@ class Tapes(Exposure):
         state = unshared(ref.key, state)
         tape = state.tapes[ref.key]
         outcome = operate(ref.key, tape, Operation.ENTER, site, state)
+        self.fates.entered(tape, site, name, self.here.frame, self.running_body)
         if self.told and Error.ACTIVE in outcome.errors:
             self.tell(TapeEntered(item or site, self.context(), name, tape, outcome.errors))
         if not outcome.after:
@@ -247,6 +256,8 @@ class Tapes(Exposure):
     ) -> State:
         """`watch` or `reset`; `stop_recording` only makes the context manager."""
         tape, site = state.tapes[ref.key], call.origin
+        life = self.fates.of(tape)
+        life.busy = life.busy or bool(tape.asked) or method == "reset"
         operation = UPKEEP.get(method, Operation.PAUSE)
         wrong = self._unwatchable(ref, method, call, arguments, state)
         if wrong:

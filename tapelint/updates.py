@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tapelint import libraries
 from tapelint.gradients import (
     are_derivatives,
     are_tensors,
@@ -77,8 +76,17 @@ class Update(NamedTuple):
     @property
     def name(self) -> str:
         """How the optimizer is written."""
+        return self._written or "optimizer"
+
+    @property
+    def method(self) -> str:
+        """How the method is written."""
+        return f"{self._written}.apply_gradients" if self._written else "apply_gradients"
+
+    @property
+    def _written(self) -> str | None:
         func = self.call.func
-        return (spell(func.base) if isinstance(func, Attribute) else None) or "the optimizer"
+        return spell(func.base) if isinstance(func, Attribute) else None
 
 
 def update_of(ref: Ref, obj: Object, arguments: Arguments, expr: Call) -> Update:
@@ -103,7 +111,7 @@ def tell_update(machine: Machine, update: Update, path: str, state: State) -> No
             site, context = update.call.origin, machine.context()
             zipped = columns(update.value, state)
             made = zipped.site if zipped is not None else None
-            machine.tell(EmptyZip(site, context, _method(update), name, by, made))
+            machine.tell(EmptyZip(site, context, update.method, name, by, made))
     elif not _refused(machine, update, modern, state):
         pairs = pairs_of(update, state)
         _tell_unscaled(machine, update, modern, pairs, state)
@@ -112,15 +120,10 @@ def tell_update(machine: Machine, update: Update, path: str, state: State) -> No
         _tell_mispaired(machine, update, state)
 
 
-def _method(update: Update) -> str:
-    return f"{update.name}.apply_gradients"
-
-
 def _is_keras_3(machine: Machine, path: str) -> bool:
     module = path.rpartition(".")[0]
-    return module in ("keras.optimizers", "keras.mixed_precision") and not (
-        machine.words & libraries.OLD_KERAS
-    )
+    old = machine.outside.may_be_old_keras(machine.words)
+    return module in ("keras.optimizers", "keras.mixed_precision") and not old
 
 
 def _refused(machine: Machine, update: Update, modern: bool, state: State) -> bool:
@@ -135,7 +138,7 @@ def _refused(machine: Machine, update: Update, modern: bool, state: State) -> bo
         PairsRefused(
             site,
             context,
-            _method(update),
+            update.method,
             swapped,
             gradients,
             variables,
@@ -217,7 +220,7 @@ def _tell_unscaled(
     if given and isinstance(made, Constant):
         site, context = update.call.origin, machine.context()
         derivative = given_by(machine, gradients)
-        machine.tell(Unscaled(site, context, _method(update), update.name, made.value, derivative))
+        machine.tell(Unscaled(site, context, update.method, update.name, made.value, derivative))
 
 
 def _tell_unknown_variable(
@@ -238,7 +241,7 @@ def _tell_unknown_variable(
             name = pair.name or "a variable"
             site, context = update.call.origin, machine.context()
             machine.tell(
-                UnknownVariable(site, context, _method(update), update.name, name, first.value)
+                UnknownVariable(site, context, update.method, update.name, name, first.value)
             )
             return
 
@@ -263,7 +266,7 @@ def _tell_mispaired(machine: Machine, update: Update, state: State) -> None:
     site, context = update.call.origin, machine.context()
     written = names.get(variable), names.get(other)
     derivative = given_by(machine, gradients)
-    machine.tell(Mispaired(site, context, _method(update), how, *written, zipped.site, derivative))
+    machine.tell(Mispaired(site, context, update.method, how, *written, zipped.site, derivative))
 
 
 def _mispairing(
@@ -304,6 +307,14 @@ def pairs_of(update: Update, state: State) -> list[Pair] | None:
     written = update.expr.elements if isinstance(update.expr, Items) else ()
     each = written if len(written) == len(found) else [None for _ in found]
     return [Pair(*row, _second(expr)) for row, expr in zip(found, each, strict=True)] or None
+
+
+def gradients_of(update: Update, state: State) -> list[Value]:
+    """The gradients that are given, together or each by itself, as far as they are in sight."""
+    zipped = columns(update.value, state)
+    if zipped is not None:
+        return [zipped.first]
+    return [pair.gradient for pair in pairs_of(update, state) or ()]
 
 
 def _second(expr: Expr | None) -> str | None:

@@ -261,6 +261,21 @@ def mentions(value: Value) -> frozenset[Key]:
     return frozenset(found - {None})
 
 
+@lru_cache(maxsize=4096)
+def recorders(value: Value) -> frozenset[Key]:
+    """The tapes through which the tensors of a value are connected to anything."""
+    return frozenset(
+        record.tape for atom in value if isinstance(atom, Tensor) for record, _ in atom.links
+    )
+
+
+def forget() -> None:
+    """After a run: what is remembered of values would keep its whole program alive."""
+    leads_on.cache_clear()
+    mentions.cache_clear()
+    recorders.cache_clear()
+
+
 def substitute(value: Value, old: Atom, new: Value) -> Value:
     """The value with one atom replaced, inside tuples and streams too."""
     if value is UNKNOWN or not any(isinstance(a, _COMPOUND) or a == old for a in value):

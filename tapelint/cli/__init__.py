@@ -8,8 +8,8 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-from tapelint.cli.parser import parser
-from tapelint.cli.streams import INTERRUPTED, TROUBLE, complain
+from tapelint import __version__
+from tapelint.cli.streams import INTERRUPTED, TROUBLE, complain, emit
 from tapelint.config import ConfigError
 
 TYPE_CHECKING = False
@@ -22,8 +22,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    given = [*(sys.argv[1:] if argv is None else argv)]
+    if given == ["--version"]:
+        emit(f"tapelint {__version__}")
+        return 0
     try:
-        args = parser().parse_args(argv)
+        from tapelint.cli.parser import parsed  # argparse is half of what a start costs
+
+        args = parsed(given)
         code: int = import_module(f"tapelint.cli.{args.command}").run(args)
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else TROUBLE

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import lru_cache, partial
 
 from tapelint.cli.output import deliver, refuse_impossible
 from tapelint.cli.streams import FOUND, TROUBLE, complain, emit_bytes
-from tapelint.config import Config, ConfigError, Configs, rooted
+from tapelint.cli.survey import Checked, Survey
+from tapelint.config import Config, Configs, rooted
 from tapelint.discovery import discover, is_excluded, shown
-from tapelint.reading import read_bytes, read_file
+from tapelint.reading import Unread, gate, passes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
+    from tapelint.cache import Cache
     from tapelint.cli.known import Account
     from tapelint.cli.mend import Mender
     from tapelint.diagnostic import Analysis, Problem
@@ -31,6 +34,15 @@ if TYPE_CHECKING:
 def run(args: argparse.Namespace) -> int:
     """Report findings; the exit code."""
     refuse_impossible(args)
+    open_cache = _cache(args)
+    if args.watch:
+        from tapelint.cli.watch import keep_checking
+
+        keep_checking(args.paths, lambda: _checked(args, open_cache))
+    return _checked(args, open_cache)
+
+
+def _checked(args: argparse.Namespace, open_cache: Callable[[], Cache] | None) -> int:
     configs = Configs(_given(args), args.config, isolated=args.isolated)
     _refuse_unknown_rules(Config().overridden(_given(args)))
     if args.show_files or args.show_settings:
@@ -39,7 +51,9 @@ def run(args: argparse.Namespace) -> int:
         return (show_files if args.show_files else show_settings)(args.paths, configs)
     text = sys.stdin.buffer.read() if args.paths == ["-"] else None
     mender, account = _mender(args, text), _account(args, configs)
-    reports, problems = _surveyed(args, configs, text, mender, account)
+    config_of = partial(_config_of, configs)
+    survey = Survey(config_of, args.jobs, open_cache).of(_found(args, configs, text, account))
+    reports, problems = _surveyed(survey, config_of, mender, account)
     if problems:
         from tapelint.reports.text import problem_line
 
@@ -59,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
 def _verdict(args: argparse.Namespace, configs: Configs, reports: list[Report]) -> int:
     """The exit code of a run without trouble."""
     left = any(
-        _config_of(report.source.path, configs).fails(found.severity.value)
+        _config_of(configs, report.source.path).fails(found.severity.value)
         for report in reports
         for found in report.diagnostics
     )
@@ -72,8 +86,12 @@ def _verdict(args: argparse.Namespace, configs: Configs, reports: list[Report]) 
     return FOUND if left and not args.exit_zero else 0
 
 
+def _is_mending(args: argparse.Namespace) -> bool:
+    return bool(args.fix or args.fix_only or args.diff or args.add_ignore)
+
+
 def _mender(args: argparse.Namespace, text: bytes | None) -> Mender | None:
-    if not (args.fix or args.fix_only or args.diff or args.add_ignore):
+    if not _is_mending(args):
         return None
     from tapelint.cli.mend import Mender
 
@@ -88,10 +106,24 @@ def _account(args: argparse.Namespace, configs: Configs) -> Account | None:
     return Account(args, configs)
 
 
+def _cache(args: argparse.Namespace) -> Callable[[], Cache] | None:
+    """Opens what earlier runs found; what comes from an editor is not remembered."""
+    if args.paths == ["-"] or (args.no_cache and not args.watch):
+        return None
+
+    @lru_cache
+    def opened() -> Cache:
+        from tapelint.cache import Cache, directory
+
+        where = None if args.no_cache else directory(args.cache_dir)
+        return Cache(where, is_trusted=not _is_mending(args))
+
+    return opened
+
+
 def _surveyed(
-    args: argparse.Namespace,
-    configs: Configs,
-    text: bytes | None,
+    survey: Iterator[Checked | Problem],
+    config_of: Callable[[str], Config],
     mender: Mender | None,
     account: Account | None,
 ) -> tuple[list[Report], list[Problem]]:
@@ -99,21 +131,24 @@ def _surveyed(
     reports: list[Report] = []
     problems: list[Problem] = []
 
-    def analysed(source: Source) -> Analysis:
-        analysis = _analysed(source, configs)
+    def unknown(source: Source, analysis: Analysis) -> Analysis:
         return account.unknown(source, analysis) if account else analysis
 
-    for found in _found(args, configs, text, account):
-        from tapelint.diagnostic import Problem
+    def analysed(source: Source) -> Analysis:
+        from tapelint.cli.work import analysed
+
+        return unknown(source, analysed(source, config_of(source.path))[0])
+
+    for found in survey:
         from tapelint.reports.outcome import Report
 
-        if isinstance(found, Problem):
+        if not isinstance(found, Checked):
             problems.append(found)
             continue
-        analysis = analysed(found)
-        report, own = Report(found, analysis.diagnostics), analysis.problems
+        analysis = unknown(found.source, found.analysis)
+        report, own = Report(found.source, analysis.diagnostics), analysis.problems
         if mender:
-            report, own = mender.mended(found, analysis, analysed)
+            report, own = mender.mended(found.source, analysis, analysed)
         problems += own
         if report.diagnostics or report.cured:
             reports.append(report)
@@ -122,8 +157,8 @@ def _surveyed(
 
 def _found(
     args: argparse.Namespace, configs: Configs, text: bytes | None, account: Account | None
-) -> Iterator[Source | Problem]:
-    """What concerns a tape among the paths, and what could not be read."""
+) -> Iterator[Unread | Problem]:
+    """What may concern a tape among the paths, and what could not be read."""
     if text is not None:
         yield from _standard_input(text, args.stdin_filename, configs)
         return
@@ -131,7 +166,7 @@ def _found(
     paths = discover(args.paths or ["."], configs)
     for path in _watched(account.seeing(paths) if account else paths, args):
         count += 1
-        outcome = read_file(path, configs.terms_near(path)) if isinstance(path, str) else path
+        outcome = gate(path, configs.terms_near(path)) if isinstance(path, str) else path
         if outcome is not None:
             yield outcome
     if not count and not args.quiet:
@@ -147,36 +182,20 @@ def _watched(paths: Iterator[str | Problem], args: argparse.Namespace) -> Iterat
     return watched(paths)
 
 
-def _standard_input(text: bytes, name: str | None, configs: Configs) -> Iterator[Source | Problem]:
+def _standard_input(text: bytes, name: str | None, configs: Configs) -> Iterator[Unread]:
     absolute = os.path.abspath(name or "-")
     config = configs.of(os.path.dirname(absolute))
     if name is not None and config.force_exclude and is_excluded(absolute, config):
         return
-    outcome = read_bytes(text, shown(name) if name else "-", config.terms)
-    if outcome is not None:
-        yield outcome
+    if passes(text, config.terms):
+        yield Unread(shown(name) if name else "-", text, config.terms)
 
 
-def _analysed(source: Source, configs: Configs) -> Analysis:
-    """The analysis of one source; a fault of our own is a problem of this source only."""
-    from tapelint.diagnostic import Analysis, Problem
-
-    try:
-        config = _config_of(source.path, configs)
-        _refuse_unknown_rules(config)
-        from tapelint.analysis import analyse
-
-        return analyse(source, config)
-    except ConfigError:
-        raise
-    except Exception as error:  # whatever it is: the other files are still to be checked
-        from tapelint.cli.faults import internal_error
-
-        return Analysis(problems=(Problem(source.path, internal_error(error)),))
-
-
-def _config_of(path: str, configs: Configs) -> Config:
-    return configs.of(os.path.dirname(os.path.abspath(path)))
+def _config_of(configs: Configs, path: str) -> Config:
+    """The configuration for one file."""
+    config = configs.of(os.path.dirname(os.path.abspath(path)))
+    _refuse_unknown_rules(config)
+    return config
 
 
 def _refuse_unknown_rules(config: Config) -> None:

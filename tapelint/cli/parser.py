@@ -10,6 +10,7 @@ from tapelint.reports import FORMATS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any, NoReturn
 
 
@@ -26,6 +27,8 @@ examples:
 
 {EXIT_CODES}"""
 
+
+MOST_JOBS = 512
 
 TRACES = """\
 examples:
@@ -56,6 +59,18 @@ class _Parser(argparse.ArgumentParser):
         raise ConfigError(f"{message}; see `{self.prog} --help`")
 
 
+_CHECK: dict[str, Any] = {"usage": "tapelint check [OPTION ...] [PATH ...]", "epilog": EXAMPLES}
+
+
+def parsed(argv: Sequence[str]) -> argparse.Namespace:
+    """The words of a command line; for the usual command no more is built than its parser."""
+    if argv[:1] != ["check"]:
+        return parser().parse_args(argv)
+    check = _Parser(prog="tapelint check", **_CHECK)
+    _add_check(check)
+    return check.parse_args(argv[1:])
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line; each command names its module as `command`."""
     root = _Parser(
@@ -66,12 +81,7 @@ def parser() -> argparse.ArgumentParser:
     root.add_argument("--version", action="version", version=f"tapelint {__version__}")
     commands = root.add_subparsers(required=True, metavar="COMMAND")
     _add_check(
-        commands.add_parser(
-            "check",
-            help="report findings in files and directories",
-            usage="tapelint check [OPTION ...] [PATH ...]",
-            epilog=EXAMPLES,
-        )
+        commands.add_parser("check", help="report findings in files and directories", **_CHECK)
     )
 
     explain = commands.add_parser(
@@ -94,6 +104,10 @@ def parser() -> argparse.ArgumentParser:
     init.add_argument("directory", metavar="DIRECTORY", nargs="?", default=".", help="default: .")
     init.add_argument("--diff", action="store_true", help="show what would be added, write nothing")
     init.set_defaults(command="init")
+
+    clean = commands.add_parser("clean", help="remove the results that earlier runs left")
+    clean.add_argument("--cache-dir", metavar="DIR", help="where they are kept")
+    clean.set_defaults(command="clean")
 
     _add_trace(commands.add_parser("trace", help="draw the lives of the tapes of a file"))
 
@@ -135,6 +149,7 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     files.add_argument(
         "--force-exclude", action="store_true", help="leave out files even if they are named"
     )
+    _add_running(check)
     source = check.add_mutually_exclusive_group()
     source.add_argument("--config", metavar="FILE", help="read this configuration file")
     source.add_argument("--isolated", action="store_true", help="read no configuration file")
@@ -200,3 +215,26 @@ def _add_baseline(check: argparse.ArgumentParser) -> None:
         ("--fail-on-stale", "exit with 1 if something in the baseline is gone"),
     ):
         known.add_argument(option, action="store_true", help=text)
+
+
+def _add_running(check: argparse.ArgumentParser) -> None:
+    running = check.add_argument_group("running")
+    running.add_argument(
+        "-j", "--jobs", type=_jobs, metavar="N", help="processes at most (default: as many as pay)"
+    )
+    running.add_argument(
+        "--no-cache", action="store_true", help="neither use nor keep results of earlier runs"
+    )
+    running.add_argument("--cache-dir", metavar="DIR", help="where results are kept")
+    running.add_argument("--watch", action="store_true", help="check again whenever a file changes")
+
+
+def _jobs(text: str) -> int | None:
+    """A number of processes; `auto`, the default, is None."""
+    if text == "auto":
+        return None
+    if not text.isdecimal() or not 0 < int(text) <= MOST_JOBS:
+        raise argparse.ArgumentTypeError(
+            f"`{text}` is neither `auto` nor a number from 1 to {MOST_JOBS}"
+        )
+    return int(text)

@@ -30,6 +30,29 @@ def put_first_argument(call: Found[ast.Call], name: str, value: str) -> tuple[Ed
     return (_before_keywords(call, f"{name}={value}"),)
 
 
+def drop_first_argument(call: Found[ast.Call], name: str) -> Edit | None:
+    """Leave out the first parameter, called `name`, of a call that stands on one line."""
+    sheet, node = call.sheet, call.node
+    named = [each for each in node.keywords if each.arg == name]
+    if _is_starred(node) or node.lineno != node.end_lineno or len(node.args) > 1:
+        return None
+    given: list[ast.expr | ast.keyword] = [*node.args, *node.keywords]
+    dropped: list[ast.expr | ast.keyword] = [*node.args, *named]
+    if len(dropped) != 1:
+        return None
+    at = given.index(dropped[0])
+    spans = [sheet.span(each) for each in given]
+    here, whole = spans[at], sheet.span(node)
+    start, end = here.column, here.end_column
+    if at + 1 < len(given):
+        end = spans[at + 1].column
+    elif at:
+        start = spans[at - 1].end_column
+    else:
+        end = whole.end_column - 1
+    return sheet.cut(here.line, start, end)
+
+
 def _before_keywords(call: Found[ast.Call], argument: str) -> Edit:
     """Insert an argument into a call that has keywords or no arguments at all."""
     sheet, node = call.sheet, call.node
@@ -72,10 +95,12 @@ def _renamed(
     )
 
 
-def write_value(site: Site, name: str, value: str, *, position: int, word: str = "") -> Remedy:
+def write_value(
+    site: Site, asked: Site, name: str, value: str, *, position: int, word: str = ""
+) -> Remedy:
     """Write `value` over the constant that the call at `site` passes as `name`.
 
-    Not where the program mentions `word`, if there is one.
+    Safe if it is for the call at `asked` alone. Not where the program mentions `word`, if any.
     """
 
     def remedy(geometry: Geometry) -> Fix | None:
@@ -87,7 +112,7 @@ def write_value(site: Site, name: str, value: str, *, position: int, word: str =
             return None
         edit = call.sheet.replace(given, value)
         # What a string was meant to say is not known.
-        safe = not isinstance(given.value, str)
+        safe = not isinstance(given.value, str) and geometry.share_scope(site, asked)
         return Fix(f"Pass `{name}={value}`", (edit,), safe=safe)
 
     return remedy

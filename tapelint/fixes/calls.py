@@ -34,21 +34,9 @@ def ask_at_once(first: Site, second: Site) -> Remedy:
     def remedy(geometry: Geometry) -> Fix | None:
         calls = geometry.find(first, ast.Call), geometry.find(second, ast.Call)
         one, two = (_assigned(call) if call is not None else None for call in calls)
-        if one is None or two is None or one.found.sheet is not two.found.sheet:
+        if one is None or two is None or not _fit_together(one, two):
             return None
-        sheet, following = one.found.sheet, one.found.sheet.following(one.found.node)
-        between = list(takewhile(lambda each: each is not two.found.node, following))
-        if two.found.node not in following or one.asked != two.asked or one.name == two.name:
-            return None
-        touched = reads([two.found.node.value]) | {one.name, two.name}
-        if touched & binds(
-            [
-                *between,
-            ]
-        ) or {one.name, two.name} & reads([*between, two.found.node]):
-            return None
-        if not sheet.is_alone(two.found.node):
-            return None
+        sheet = one.found.sheet
         edits = (
             sheet.after(one.target, f", {two.name}"),
             sheet.replace(one.source, f"[{sheet.text(one.source)}, {sheet.text(two.source)}]"),
@@ -57,6 +45,22 @@ def ask_at_once(first: Site, second: Site) -> Remedy:
         return Fix("Ask for both in one call", edits, safe=False)
 
     return remedy
+
+
+def _fit_together(one: _Assigned, two: _Assigned) -> bool:
+    """Whether the second call may be made when the first one is."""
+    sheet, later = one.found.sheet, two.found.node
+    if sheet is not two.found.sheet or one.asked != two.asked or not sheet.is_alone(later):
+        return False
+    following = sheet.following(one.found.node)
+    between = list(takewhile(lambda each: each is not later, following))
+    names = {one.name, two.name}
+    return (
+        later in following
+        and len(names) == 2
+        and names.isdisjoint(reads([*between, later]))
+        and (reads([later]) | names).isdisjoint(binds(between))
+    )
 
 
 class _Assigned:

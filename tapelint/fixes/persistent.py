@@ -5,21 +5,26 @@ from __future__ import annotations
 import ast
 
 from tapelint.diagnostic import Edit, Fix
-from tapelint.fixes.arguments import put_first_argument
+from tapelint.fixes.arguments import drop_first_argument, put_first_argument
 from tapelint.fixes.recording import DERIVATIVES, enters
 from tapelint.fixes.tape_class import is_tape_class
 from tapelint.geometry import Found, Geometry, Sheet
 from tapelint.geometry.names import LOOKING_AROUND
 from tapelint.rule import Remedy
 from tapelint.tape_state import Tape
+from tapelint.values import Site
 
+_EXPECTING = ("raises", "assertRaises", "assertRaisesRegex")
 _LATER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.GeneratorExp)
 """What is inside of these may run at another time."""
 _LEAVING = (ast.Return, ast.Raise, ast.Break, ast.Continue)
 
 
-def make_persistent(tape: Tape) -> Remedy:
-    """Pass `persistent=True` where the tape is created."""
+def make_persistent(tape: Tape, asked: Site) -> Remedy:
+    """Pass `persistent=True` where the tape is created, of which the call at `asked` asks too much.
+
+    Safe where nobody else may get such a tape, and expect that it raises.
+    """
 
     def remedy(geometry: Geometry) -> Fix | None:
         found = geometry.find(tape.site, ast.Call)
@@ -29,10 +34,35 @@ def make_persistent(tape: Tape) -> Remedy:
         if edits is None or _is_asked_inside(found):
             return None
         title = "Create the tape with `persistent=True`"
+        safe = geometry.share_scope(tape.site, asked) and not geometry.mentions(*_EXPECTING)
         gone = _let_go(geometry, found)
         if gone is None:
-            return Fix(title, edits, safe=True)
-        return Fix(f"{title}, and delete it after its last use", (*edits, gone), safe=True)
+            return Fix(title, edits, safe)
+        return Fix(f"{title}, and delete it after its last use", (*edits, gone), safe)
+
+    return remedy
+
+
+def not_persistent(created: Site, *, safe: bool) -> Remedy:
+    """Leave out `persistent=True` where the tape is created."""
+
+    def remedy(geometry: Geometry) -> Fix | None:
+        found = geometry.find(created, ast.Call)
+        if found is None or not is_tape_class(found.sheet, found.node.func):
+            return None
+        edit = drop_first_argument(found, "persistent")
+        return Fix("Leave out `persistent=True`", (edit,), safe=safe) if edit else None
+
+    return remedy
+
+
+def let_go(created: Site) -> Remedy:
+    """Delete a tape that a module or cell would keep for good, after its last use."""
+
+    def remedy(geometry: Geometry) -> Fix | None:
+        found = geometry.find(created, ast.Call)
+        gone = _let_go(geometry, found) if found is not None else None
+        return Fix("Delete the tape after its last use", (gone,), safe=True) if gone else None
 
     return remedy
 

@@ -31,7 +31,7 @@ def noqa(source: Source, found: Diagnostic) -> Fix | None:
     """A comment of flake8's that silences a finding."""
     text = next(cell.text for cell in source.cells if cell.index == found.span.cell)
     code, cell = plain_newlines(text), found.span.cell
-    ends = {t.start[0] for t in readable_tokens(code) if t.type in _ENDS}
+    ends = {t.start[0] for t in readable_tokens(f"{code}\n") if t.type in _ENDS}
     line = min((end for end in ends if end >= found.span.line), default=None)
     if line is None:
         return None
@@ -57,7 +57,7 @@ def _fix(code: str, found: Diagnostic) -> Fix | None:
 def _edit(code: str, found: Diagnostic) -> Edit | None:
     """The comment behind the first line of the finding that can have one, or above all of it."""
     span, lines = found.span, code.split("\n")
-    tokens = list(readable_tokens(code))
+    tokens = list(readable_tokens(f"{code}\n"))
     ends = {token.start[0] for token in tokens if token.type in _ENDS}
     line = next((n for n in range(span.line, span.end_line + 1) if n in ends), None)
     comment = f"# tapelint: ignore[{found.code}]"

@@ -49,6 +49,13 @@ class Geometry:
         node = sheet.find(span, kind) if sheet is not None else None
         return None if sheet is None or node is None else Found(sheet, node)
 
+    def share_scope(self, one: Site, other: Site) -> bool:
+        """Whether two calls stand in the same function, or both in none."""
+        first, second = self.find(one, ast.Call), self.find(other, ast.Call)
+        if first is None or second is None or first.sheet is not second.sheet:
+            return False
+        return first.sheet.scope(first.node) is second.sheet.scope(second.node)
+
     def sheet(self, cell: int | None) -> Sheet | None:
         """The sheet of a cell; None where no fix can be made."""
         if cell not in self._sheets:

@@ -231,6 +231,10 @@ class Sheet:
         """Put `text` there."""
         return Edit(Span(line, column, line, column, self.cell), text)
 
+    def cut(self, line: int, start: int, end: int) -> Edit:
+        """Take away what stands between two columns of a line."""
+        return Edit(Span(line, start, line, end, self.cell), "")
+
     def before(self, node: Placed, text: str) -> Edit:
         """Put `text` before a node."""
         span = self.span(node)

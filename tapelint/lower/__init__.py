@@ -7,7 +7,7 @@ from tapelint.lower import closures, computations  # noqa: F401  # they fill the
 from tapelint.lower.context import Context
 from tapelint.lower.parse import parse
 from tapelint.lower.room import many_frames, with_room
-from tapelint.lower.spans import locate
+from tapelint.lower.spans import Unit, locate
 from tapelint.lower.statements import body
 from tapelint.program import Cell, Program
 from tapelint.source import Source
@@ -32,7 +32,7 @@ def _lowered(source: Source, *, blank: bool) -> tuple[Program, tuple[Problem, ..
         problems += parsed.problems
         if parsed.page is None:
             continue
-        context = Context(parsed.page.root)
+        context = Context(Unit(parsed.page, None, parsed.page.module))
         with many_frames():
             block = body(context, parsed.page.module.body)
         words |= context.words

@@ -24,16 +24,15 @@ Place = tuple[int, int, int, int]
 
 
 class Page:
-    """One parsed cell."""
+    """One parsed cell. It knows no unit: trees in a cycle would outlive their analysis."""
 
-    __slots__ = ("_whole", "cell", "lines", "module", "root", "shift")
+    __slots__ = ("_whole", "cell", "lines", "module", "shift")
 
     def __init__(self, text: Text, module: cst.Module, cell: int | None) -> None:
         self.lines = text.code.split("\n")
         self.shift = text.shift
         self.module = module
         self.cell = cell
-        self.root = Unit(self, None, module)
         self._whole: Mapping[cst.CSTNode, Any] | None = None
 
     def whole(self, node: cst.CSTNode) -> Place:

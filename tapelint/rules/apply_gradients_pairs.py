@@ -59,14 +59,18 @@ def apply_gradients_pairs(event: PairsRefused) -> Iterator[Finding]:
     if not event.context.certain:
         return
     gradients, variables = event.gradients, event.variables
-    way_out = f"Write `{event.name}(zip({gradients or 'gradients'}, {variables or 'variables'}))`."
+    if event.single:
+        pairs = f"[({gradients or 'gradient'}, {variables or 'variable'})]"
+    else:
+        pairs = f"zip({gradients or 'gradients'}, {variables or 'variables'})"
+    way_out = f"Write `{event.name}({pairs})`."
 
     def message(places: Places) -> str:
         if event.swapped:
             problem = f"`{event.name}` takes pairs of gradient and variable, in this order"
         else:
-            given = f"`{gradients}` is" if gradients else "this is"
-            problem = f"`{event.name}` takes pairs of gradient and variable, and {given} none"
+            given = f"`{gradients}`" if gradients else "what it is given"
+            problem = f"`{event.name}` takes pairs of gradient and variable; {given} holds none"
         return f"{problem}: this call raises. {way_out}"
 
     own = not event.context.callers

@@ -99,7 +99,7 @@ def _destroyed(event: DerivativeTaken) -> Finding:
         )
 
     created = event.tape.site
-    remedies = (write_value(created, "persistent", "True", position=0),)
+    remedies = (write_value(created, event.site, "persistent", "True", position=0),)
     return Finding(
         event.site, message, ((created, f"`{name}` is created here"),), remedies=remedies
     )
@@ -123,7 +123,9 @@ def _blind(event: DerivativeTaken) -> Finding:
 
     created = event.tape.site
     watching = "watch_accessed_variables"
-    remedies = (write_value(created, watching, "True", position=1, word="watched_variables"),)
+    remedies = (
+        write_value(created, event.site, watching, "True", position=1, word="watched_variables"),
+    )
     return Finding(
         event.site, message, ((created, f"`{name}` is created here"),), remedies=remedies
     )

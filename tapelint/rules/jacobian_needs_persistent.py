@@ -66,7 +66,7 @@ def jacobian_needs_persistent(event: DerivativeTaken) -> Iterator[Finding]:
             )
 
         related = ((event.tape.site, f"`{name}` is created here, not persistent"),)
-        remedies = (make_persistent(event.tape),)
+        remedies = (make_persistent(event.tape, event.site),)
         yield Finding(event.site, unrolled, related, remedies=remedies)
     elif event.stuck and event.errors == {None} and not event.unrolled:
 

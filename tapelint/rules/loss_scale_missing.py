@@ -19,8 +19,10 @@ def loss_scale_missing(event: Unscaled) -> Iterator[Finding]:
 
     ## Why it is bad
     The optimizer divides every gradient by its scale, 32768 at first, because it takes it to be
-    the gradient of `scale_loss(loss)`. Given another, it moves the weights by next to nothing, and
-    nothing is said.
+    the gradient of `scale_loss(loss)`. Given another, it hands a gradient to the optimizer inside
+    that is 32768 times too small (SGD hardly moves then; Adam, which does not mind the size, works
+    next to its epsilon), and nothing is said. Small gradients are lost in float16, which scaling
+    the loss is there to prevent.
 
     ## Bad
     ```python
@@ -58,7 +60,7 @@ def loss_scale_missing(event: Unscaled) -> Iterator[Finding]:
         return (
             f"`{name}` is a LossScaleOptimizer ({places.line(event.made)}) and divides the "
             f"gradients by its scale, 32768 at first, but the loss was never multiplied by it: "
-            f"the weights hardly move. Differentiate `{name}.scale_loss(loss)`, computed inside "
+            f"it steps by gradients that many times too small. Differentiate `{name}.scale_loss(loss)`, computed inside "
             "the tape's block."
         )
 

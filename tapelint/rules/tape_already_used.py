@@ -10,7 +10,6 @@ from tapelint.fixes.calls import ask_at_once
 from tapelint.fixes.persistent import make_persistent
 from tapelint.lifecycle import Error, Persistence, Phase
 from tapelint.rule import Finding, Places, Symptom, rule
-from tapelint.tape_state import Mode
 from tapelint.values import Site
 
 
@@ -66,11 +65,10 @@ def tape_already_used(event: DerivativeTaken) -> Iterator[Finding]:
     `tf.GradientTape`, "By default, the resources held by a GradientTape are released as soon
     as GradientTape.gradient() method is called".
     """
-    spenders = _spenders(event.modes)
-    if event.errors != {Error.SPENT} or not event.context.certain or not spenders:
+    if event.errors != {Error.SPENT} or not event.context.certain or not event.spenders:
         return
     if all(m.phase is Phase.SPENT for m in event.modes):
-        yield _finding(event, spenders[0], Certainty.DEFINITE)
+        yield _finding(event, event.spenders[0], Certainty.DEFINITE)
 
 
 @rule("TAP114", "tape-maybe-already-used", DerivativeTaken, Symptom.RAISES)
@@ -138,7 +136,8 @@ def tape_maybe_already_used(event: DerivativeTaken) -> Iterator[Finding]:
     """
     if event.tape.persistence != {Persistence.NO} or Error.SPENT not in event.errors:
         return
-    firm = [m for m in event.modes if m.phase is Phase.SPENT and not m.soft and m.spender]
+    certain = {m.spender for m in event.modes if m.phase is Phase.SPENT and not m.soft}
+    firm = [spender for spender in event.spenders if spender in certain]
     if not firm or event.correlated:
         return
     if event.context.certain and event.errors == {Error.SPENT}:
@@ -147,11 +146,7 @@ def tape_maybe_already_used(event: DerivativeTaken) -> Iterator[Finding]:
         return
     if any(m.phase in (Phase.FRESH, Phase.BROKEN) for m in event.modes):
         return
-    yield _finding(event, _spenders(frozenset(firm))[0], Certainty.POSSIBLE)
-
-
-def _spenders(modes: frozenset[Mode]) -> list[Site]:
-    return [m.spender for m in modes if m.phase is Phase.SPENT and m.spender is not None]
+    yield _finding(event, firm[0], Certainty.POSSIBLE)
 
 
 def _finding(event: DerivativeTaken, spender: Site, certainty: Certainty) -> Finding:
@@ -176,5 +171,5 @@ def _finding(event: DerivativeTaken, spender: Site, certainty: Certainty) -> Fin
 
     related = [] if spender is event.site else [(spender, f"`{name}` is used up here")]
     related.append((event.tape.site, f"`{name}` is created here, not persistent"))
-    remedies = (make_persistent(event.tape), ask_at_once(spender, event.site))
+    remedies = (make_persistent(event.tape, event.site), ask_at_once(spender, event.site))
     return Finding(event.site, message, tuple(related), certainty, remedies)

@@ -1,1 +1,1 @@
-"""Programs that print ratios of runs made side by side; nothing here is a test."""
+"""The section on speed of the README, measured; nothing here is a test."""

@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 
 from tapelint.diagnostic import Diagnostic
-from tests.oracle.linting import diagnose
 from tests.oracle.observed import observe, observe_text
 from tests.oracle.record import ANYWHERE, Outcome, Record
 from tests.oracle.symptoms import SYMPTOMS
 
+from .corpus import look
 from .mending import Mended, Spot, now
 from .promises import spot
 
@@ -34,7 +34,7 @@ def complaints(path: Path, mended: Sequence[Diagnostic], rounds: list[Mended]) -
     before, after = observe(path).record, ran(path, text)
     known = {escape.error for escape in before.escapes}
     yield from (f"it ends with {it.error}" for it in after.escapes if it.error not in known)
-    told = [(spot(it), it.code) for it in diagnose(text, str(path))]
+    told = [(spot(it), it.code) for it in look(text, str(path))]
     for it in mended:
         here = now(rounds, spot(it))
         another = any(place == here and code != it.code for place, code in told)

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from tapelint.diagnostic import Diagnostic, Edit, Fix
-from tests.oracle.linting import diagnose
+
+from .corpus import look
 
 ROUNDS = 10
 Choose = Callable[[Diagnostic], Fix | None]
@@ -77,7 +78,7 @@ def mend_all(text: str, path: str, choose: Choose) -> list[Mended]:
     """Round after round, until no more of the chosen fixes are offered."""
     rounds: list[Mended] = []
     while len(rounds) < ROUNDS:
-        fixes = [fix for it in diagnose(text, path) if (fix := choose(it)) is not None]
+        fixes = [fix for it in look(text, path) if (fix := choose(it)) is not None]
         if not fixes:
             return rounds
         rounds.append(mend(text, fixes))

@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from tapelint.diagnostic import Diagnostic, Fix
-from tests.oracle.linting import diagnose, implemented
+from tests.oracle.linting import implemented
 
+from .corpus import look
 from .mending import Mended, Spot, mend, now
 
 PERSISTENT = {"persistent", "True", "del"}
@@ -27,6 +28,8 @@ ADDED: dict[str, set[str]] = {
     **{code: {"target", "target_2"} for code in ("TAP201", "TAP202")},
     **{code: {"watch"} for code in ("TAP204", "TAP206", "TAP212")},
     "TAP209": {"<number>"},
+    "TAP303": {"del"},
+    "TAP305": {"pass"},
     "TAP210": {"assign", "assign_sub", "assign_add"},
 }
 """Words that may be new in a text. Besides, what it has already may be there once more."""
@@ -34,6 +37,8 @@ ADDED: dict[str, set[str]] = {
 ANYTHING = None
 REMOVED: dict[str, set[str] | None] = {
     **{code: {"False", "None", "<number>"} for code in ("TAP101", "TAP104", "TAP114")},
+    "TAP301": {"persistent", "True"},
+    "TAP305": ANYTHING,
     **dict.fromkeys(("TAP106", "TAP107", "TAP110", "TAP115", "TAP210", "other"), ANYTHING),
     "TAP209": {"<number>"},
     "TAP214": ANYTHING,
@@ -60,9 +65,9 @@ def complaints(
         yield f"it does not parse: {error}"
         return
     codes = {"other"} if other else {it.code for it in mended}
-    codes |= {it.code for each in rounds[1:] for it in diagnose(each.before, path)}
+    codes |= {it.code for each in rounds[1:] for it in look(each.before, path)}
     yield from _unpromised(codes, old, new)
-    after = diagnose(new, path)
+    after = look(new, path)
     gone = {id(it) for it in mended}
     known = {(now(rounds, spot(it)), it.code) for it in before if id(it) not in gone}
     for it in after:
@@ -73,7 +78,7 @@ def complaints(
 def contrary(text: str, fix: Fix, path: str) -> Iterator[str]:
     """The safe fixes of any rule that would undo this one."""
     mended = mend(text, [fix])
-    for it in diagnose(mended.after, path, implemented()):
+    for it in look(mended.after, path, implemented()):
         if it.fix is not None and it.fix.safe and mended.undone_by(it.fix):
             yield f"{it.fix.title} undoes {fix.title}"
 

@@ -26,9 +26,12 @@ def fake_core(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str, str]], Path]:
+def tree(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[dict[str, str]], Path]:
     """Make files below a scratch directory, which becomes the working directory."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TAPELINT_CACHE_DIR", str(tmp_path_factory.mktemp("cache") / "results"))
 
     def make(files: dict[str, str]) -> Path:
         for name, text in files.items():

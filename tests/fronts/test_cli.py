@@ -175,7 +175,7 @@ def test_interruption_is_quiet(tree, run, monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("tapelint.cli.check.read_file", interrupted)
+    monkeypatch.setattr("tapelint.cli.check.gate", interrupted)
     assert run("check") == (130, "", "")
 
 

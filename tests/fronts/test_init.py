@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 import sys
 
 import pytest
@@ -18,6 +20,7 @@ else:
     import tomli as tomllib
 
 PROJECT = '[project]\nname = "x" # the name\n\n[tool.ruff]\nline-length = 100\n'
+COMMENT = "x = 1  # noqa: TAP101\n"
 HOOKS = (
     "repos:\n  - repo: https://github.com/psf/black\n    rev: '1'\n    hooks:\n      - id: black\n"
 )
@@ -64,6 +67,18 @@ def test_everything(tree, run):
     assert run()[0] == 0
     assert texts(root) == after
     assert run("--diff")[1] == ""
+
+
+@pytest.mark.skipif(shutil.which("ruff") is None, reason="ruff is not installed")
+def test_ruff_keeps_our_codes(tree, run):
+    root = tree({".git/HEAD": "", "ruff.toml": '[lint]\nselect = ["RUF1"]\n', "x.py": COMMENT})
+    fix = ["ruff", "check", "--fix", "--quiet", "--no-cache", "x.py"]
+    assert run()[0] == 0
+    subprocess.run(fix, check=True)
+    assert (root / "x.py").read_text("utf-8") == COMMENT
+    (root / "ruff.toml").write_text('[lint]\nselect = ["RUF1"]\n', encoding="utf-8")
+    subprocess.run(fix, check=True)
+    assert (root / "x.py").read_text("utf-8") != COMMENT
 
 
 def test_nothing_is_there(tree, run):

@@ -9,17 +9,21 @@ import pytest
 
 from .stand_in import TAPE
 
-COMMAND_LINE = {
-    "tapelint",
-    *(f"tapelint.{n}" for n in ("cli", "cli.parser", "cli.streams", "config", "reports")),
-}
+COMMAND_LINE = {"tapelint", *(f"tapelint.{name}" for name in ("cli", "cli.streams", "config"))}
 CHECK = COMMAND_LINE | {
-    f"tapelint.{name}" for name in ("cli.check", "cli.output", "discovery", "gitignore", "reading")
+    f"tapelint.{name}"
+    for name in (
+        *("cli.check", "cli.output", "cli.parser", "cli.survey"),
+        *("discovery", "gitignore", "reading", "reports"),
+    )
 }
 HEAVY = {
     *("dataclasses", "typing", "inspect", "pathlib", "json", "shutil", "tokenize", "ast"),
     *("tomllib", "tomli", "pathspec", "rich", "libcst"),
 }
+
+
+TWICE = TAPE + "a = tape.gradient(y, x)\nb = tape.gradient(y, x)\n"
 
 
 def imported(*argv):
@@ -54,6 +58,19 @@ def test_a_run_without_tapes_imports_next_to_nothing(tree, argv, ours):
     modules = imported(*argv)
     assert not modules & HEAVY
     assert {name for name in modules if name.startswith("tapelint")} == ours
+
+
+def test_the_version_needs_no_parser(tree):
+    tree({})
+    assert "argparse" not in imported("--version")
+
+
+@pytest.mark.parametrize(("text", "unneeded"), [(TAPE, {"json"}), (TWICE, set())])
+def test_what_was_checked_before_is_not_analysed_again(tree, text, unneeded):
+    tree({"x.py": text})
+    assert "libcst" in imported("check", "-j", "1")
+    again = imported("check", "-j", "1")
+    assert not again & {"libcst", "tapelint.analysis", "tapelint.rule", "concurrent", *unneeded}
 
 
 def test_a_directory_without_ignore_files(tree):

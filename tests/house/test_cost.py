@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
+from pathlib import Path
 
+import libcst
 import pytest
 
 from tapelint import analysis
@@ -91,6 +93,22 @@ def test_no_garbage_is_collected_during_a_check(
     finally:
         (gc.enable if was else gc.disable)()
     assert found == [False, enabled]
+
+
+def test_what_was_parsed_is_gone_after_a_check() -> None:
+    """No cycle and no cache keeps the trees: a run over many files would pile them up."""
+    text = Path("fixtures/rules/TAP202.py").read_text(encoding="utf-8")
+    before = trees()
+    gc.disable()
+    try:
+        assert analysis.analyse(Source.from_text(text), Config()).diagnostics
+        assert trees() == before
+    finally:
+        gc.enable()
+
+
+def trees() -> int:
+    return sum(isinstance(each, libcst.CSTNode) for each in gc.get_objects())
 
 
 def test_a_loop_that_spends_tapes_on_conditions_settles() -> None:

@@ -57,7 +57,7 @@ def test_schema_is_a_schema() -> None:
 
 
 @given(TABLES)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_same_verdict(table: dict[str, object]) -> None:
     assert VALIDATOR.is_valid(table) == is_taken(table)
 

@@ -17,6 +17,7 @@ import types
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import tensorflow as tf  # type: ignore[import-untyped, unused-ignore]
@@ -27,6 +28,7 @@ from tensorflow.python.platform import (  # type: ignore[import-untyped, unused-
     tf_logging,
 )
 
+from .effects import Effects
 from .marks import Place
 from .record import ANYWHERE, Outcome, Record
 from .rewrite import DERIVATIVES
@@ -49,6 +51,7 @@ class Recorder:
         self.files: dict[str, int] = {}
         self.swallowing: set[Place] = set()
         self.guarded: set[tuple[Place, int]] = set()
+        self.effects = Effects()
         self.tapes: weakref.WeakSet[Any] = weakref.WeakSet()
         self.updates = Updates()
         self._busy = threading.local()
@@ -106,8 +109,9 @@ class Recorder:
 
     def _foreign(self, place: Place, column: int, call: Callable[[], Any]) -> Any:
         """A call on a marked line that is no tape's method."""
+        before = self.effects.before()
         try:
-            return call()
+            result = call()
         except Exception as error:
             if _seen(error) is None:
                 self.record.add(place, column, _raised("call", error))
@@ -115,6 +119,9 @@ class Recorder:
             if _seen(error) == place and (place, column) not in self.guarded:
                 return None
             raise
+        facts = self.effects.after((place, column), "call", None, call, result, before)
+        self.record.add(place, column, Outcome("call", facts=facts))
+        return result
 
     def _update(
         self, place: Place, column: int, optimizer: Any, pairs: Any, call: Callable[[], Any]
@@ -127,6 +134,7 @@ class Recorder:
                 self.record.add(place, column, Outcome("call", wrong=wrong))
             return result
 
+        watched.func = getattr(call, "func", None)  # type: ignore[attr-defined]
         return self._foreign(place, column, watched) if place in self.swallowing else watched()
 
     # --- recording --------------------------------------------------------------------------
@@ -141,13 +149,16 @@ class Recorder:
     ) -> Any:
         """Run `call`, record its outcome at `site`, swallow its exception if it is marked."""
         place, column = site
+        before = self.effects.before()
         with self._inside(tape, operation), _logged() as lines:
             try:
                 result = call()
             except Exception as error:  # noqa: BLE001 - it is recorded, then goes on
                 failure: Exception = error
             else:
-                self.record.add(place, column, _returned(operation, call, result, lines))
+                facts = self.effects.after(site, operation, tape, call, result, before)
+                outcome = _returned(operation, call, result, lines)
+                self.record.add(place, column, replace(outcome, facts=facts))
                 self.tapes.update(it for it in (tape, result) if isinstance(it, Tape))
                 if operation in DERIVATIVES:
                     self.updates.learn(result, _sources(call))

@@ -19,6 +19,8 @@ class Outcome:
     `augment`, `call`. `errors` are the names of the exception's class and its bases.
     `missing` says that a leaf of the result is None, `zeros` that zeros stand for it because
     the call asked for them (`unconnected_gradients`) or always gives them (`batch_jacobian`).
+    `facts` is what `effects` measured; the operation `lived` says at the call that made a tape
+    what became of it.
     `wrong`: what an optimizer did to the variables, see `updates`.
     `result` are the leaves of a derivative, bit for bit.
     """
@@ -29,6 +31,7 @@ class Outcome:
     missing: bool = False
     zeros: bool = False
     logged: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
     result: tuple[object, ...] = ()
     wrong: tuple[str, ...] = ()
 
@@ -44,7 +47,7 @@ class Outcome:
         if self.wrong:
             return f"{self.operation}: {', '.join(self.wrong)}"
         return f"{self.operation}: " + (
-            "None" if self.missing else "zeros" if self.zeros else "fine"
+            "None" if self.missing else "zeros" if self.zeros else ", ".join(self.facts) or "fine"
         )
 
 

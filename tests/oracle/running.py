@@ -31,7 +31,12 @@ def run(program: Program, expected: Expectations, recorder: Recorder | None = No
     recorder.swallowing |= {place for place, mark in expected.marks.items() if mark.codes}
     scope = types.ModuleType("__main__").__dict__
     scope.update(zip((CALL, ENTER, AUGMENT), recorder.probes(), strict=True))
-    with tempfile.TemporaryDirectory() as folder, _world(program.path), patched(recorder):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _world(program.path),
+        recorder.effects.counting(),
+        patched(recorder),
+    ):
         for cell in program.cells:
             path = Path(folder) / f"{program.path.stem}_{cell.index}.py"
             marked = {line for index, line in expected.marks if index == cell.index}
@@ -45,6 +50,7 @@ def run(program: Program, expected: Expectations, recorder: Recorder | None = No
                 recorder.record.escapes.append(_escape(error, recorder, cell.index))
                 if not program.is_notebook:
                     break
+        recorder.effects.end(recorder.record)
     return recorder.record
 
 

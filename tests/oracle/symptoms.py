@@ -48,6 +48,22 @@ def logs(text: str) -> Predicate:
     return lambda outcomes: any(text in line for it in outcomes for line in it.logged)
 
 
+def lived(*facts: str, last: bool = False) -> Predicate:
+    """All this became of every tape that the call made, or at least of the last one."""
+
+    def shown(outcomes: Sequence[Outcome]) -> bool:
+        lives = [it for it in outcomes if it.operation == "lived"]
+        seen = lives[-1:] if last else lives
+        return bool(seen) and all(set(facts) <= set(it.facts) for it in seen)
+
+    return shown
+
+
+def measured(fact: str, *, times: int = 1) -> Predicate:
+    """This was measured of so many executions."""
+    return lambda outcomes: sum(fact in it.facts for it in outcomes) >= times
+
+
 def does(effect: str) -> Predicate:
     """An optimizer does this to the variables."""
     return lambda outcomes: any(effect in it.wrong for it in outcomes)
@@ -88,7 +104,16 @@ SYMPTOMS: dict[str, Predicate] = {
     **{f"TAP{number}": missing for number in (*range(201, 214), 216)},
     "TAP214": does(MISPAIRED),
     "TAP215": does(UNSCALED),
+    "TAP301": lived("persistent", "asked 1", "held when asked"),
     "TAP302": logs("on a persistent tape inside its context"),
+    "TAP303": lived("persistent", "kept", last=True),
+    "TAP304": lived("idle"),
+    "TAP305": measured("watched anyway"),
+    "TAP306": measured("recorded"),
+    "TAP402": measured("built a graph", times=2),
+    "TAP403": measured("not training"),
+    "TAP404": measured("penalties unread"),
+    "TAP406": measured("eager", times=2),
     "TAP401": raises("ValueError", at=("call",)),
     "TAP405": raises("ValueError", at=("call",)),
 }

@@ -57,6 +57,14 @@ def test_keras_2_takes_its_variables() -> None:
     assert found(path, Config(keras_version="2")) == Found()
 
 
+@pytest.mark.parametrize("stem", ["TAP112", "TAP215"])
+def test_keras_2_optimizers_are_others(stem: str) -> None:
+    """They divide by no scale that the program does not ask for, and take an empty zip."""
+    path = next(path for path in fixture_paths("rules") if path.stem == stem)
+    codes = {code for _, code in found(path, Config(keras_version="2"))}
+    assert stem not in codes
+
+
 @pytest.mark.tensorflow
 @FIXTURES
 def test_tensorflow_agrees(path: Path) -> None:

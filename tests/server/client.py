@@ -7,7 +7,10 @@ import subprocess
 import sys
 import threading
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 PATIENCE = 120
 """Seconds after which a server that says nothing is ended, and the test with it."""
@@ -94,7 +97,7 @@ class Client:
 
     # --- a session --------------------------------------------------------------------------
 
-    def hello(self, capabilities: dict[str, Any] | None = None, **more: Any) -> Client:
+    def hello(self, capabilities: dict[str, Any] | None = None, **more: Any) -> Self:
         result = self.request(
             "initialize",
             **{"processId": None, "rootUri": None, "capabilities": capabilities or {}, **more},
@@ -118,7 +121,7 @@ class Client:
             stream.close()
         return code, told
 
-    def __enter__(self) -> Client:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -183,7 +186,7 @@ def part(line: int, start: int, end: int, text: str, end_line: int | None = None
 
 def applied(text: str, edits: list[dict[str, Any]]) -> str:
     """What the edits of a client make of an ASCII text; a client's lines, columns as bytes."""
-    lines = text.splitlines(keepends=True) + [""]
+    lines = [*text.splitlines(keepends=True), ""]
 
     def offset(place: dict[str, int]) -> int:
         return sum(map(len, lines[: place["line"]])) + place["character"]

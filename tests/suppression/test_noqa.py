@@ -97,7 +97,7 @@ def flake8s(code: str) -> set[tuple[int, str]]:
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_as_flake8(code: str) -> None:
     assert ours(code) == flake8s(code)
 

@@ -50,8 +50,8 @@ function _shtab_tapelint_using
   test "$_shtab_tapelint_cmdpath" = "$argv"
 end
 
-set -g _shtab_tapelint_commands check explain rules init trace completion
-set -g _shtab_tapelint_opts_with_value --baseline --config --exclude --extend-exclude --extend-select --fail-on --format --ignore --output --output-file --output-format --select --stdin-filename -o
+set -g _shtab_tapelint_commands check explain rules init clean trace server completion
+set -g _shtab_tapelint_opts_with_value --baseline --cache-dir --config --exclude --extend-exclude --extend-select --fail-on --format --ignore --jobs --output --output-file --output-format --select --stdin-filename -j -o
 
 complete -c tapelint -e
 complete -c tapelint -f
@@ -85,6 +85,10 @@ complete -c tapelint -n '_shtab_tapelint_using check' -l ignore -x -d 'do not re
 complete -c tapelint -n '_shtab_tapelint_using check' -l exclude -x -d 'leave out these paths (replaces the default)'
 complete -c tapelint -n '_shtab_tapelint_using check' -l extend-exclude -x -d 'leave out these paths too'
 complete -c tapelint -n '_shtab_tapelint_using check' -l force-exclude -d 'leave out files even if they are named'
+complete -c tapelint -n '_shtab_tapelint_using check' -s j -l jobs -x -d 'processes at most (default: as many as pay)'
+complete -c tapelint -n '_shtab_tapelint_using check' -l no-cache -d 'neither use nor keep results of earlier runs'
+complete -c tapelint -n '_shtab_tapelint_using check' -l cache-dir -x -d 'where results are kept'
+complete -c tapelint -n '_shtab_tapelint_using check' -l watch -d 'check again whenever a file changes'
 complete -c tapelint -n '_shtab_tapelint_using check' -l config -xka "(__fish_complete_path (commandline -ct))" -d 'read this configuration file'
 complete -c tapelint -n '_shtab_tapelint_using check' -l isolated -d 'read no configuration file'
 complete -c tapelint -n '_shtab_tapelint_using check; and test $_shtab_tapelint_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'files and directories, or -'
@@ -98,10 +102,16 @@ complete -c tapelint -n '_shtab_tapelint_using rules' -l output-format -xka "tex
 complete -c tapelint -n '_shtab_tapelint_using; and test $_shtab_tapelint_npos -eq 0' -a init -d 'make a project use tapelint: configuration and hooks'
 complete -c tapelint -n '_shtab_tapelint_using init' -s h -l help -d 'show this help message and exit'
 complete -c tapelint -n '_shtab_tapelint_using init' -l diff -d 'show what would be added, write nothing'
+complete -c tapelint -n '_shtab_tapelint_using; and test $_shtab_tapelint_npos -eq 0' -a clean -d 'remove the results that earlier runs left'
+complete -c tapelint -n '_shtab_tapelint_using clean' -s h -l help -d 'show this help message and exit'
+complete -c tapelint -n '_shtab_tapelint_using clean' -l cache-dir -x -d 'where they are kept'
 complete -c tapelint -n '_shtab_tapelint_using; and test $_shtab_tapelint_npos -eq 0' -a trace -d 'Draw what happens to each tape, line by line, beside the source.'
 complete -c tapelint -n '_shtab_tapelint_using trace' -s h -l help -d 'show this help message and exit'
 complete -c tapelint -n '_shtab_tapelint_using trace' -s o -l output -xka "(__fish_complete_path (commandline -ct))" -d 'write a picture (.svg) or a page (.html)'
 complete -c tapelint -n '_shtab_tapelint_using trace' -l stdin-filename -xka "(__fish_complete_path (commandline -ct))" -d 'what standard input is called'
+complete -c tapelint -n '_shtab_tapelint_using; and test $_shtab_tapelint_npos -eq 0' -a server -d 'serve an editor: findings and fixes as you type'
+complete -c tapelint -n '_shtab_tapelint_using server' -s h -l help -d 'show this help message and exit'
+complete -c tapelint -n '_shtab_tapelint_using server' -l stdio -d 'the only way there is; may be left out'
 complete -c tapelint -n '_shtab_tapelint_using; and test $_shtab_tapelint_npos -eq 0' -a completion -d 'print what makes a shell complete'
 complete -c tapelint -n '_shtab_tapelint_using completion' -s h -l help -d 'show this help message and exit'
 complete -c tapelint -n '_shtab_tapelint_using completion; and test $_shtab_tapelint_npos -eq 0' -ka "bash zsh fish tcsh" -d 'bash, zsh, fish, tcsh'

@@ -11,10 +11,12 @@
 _shtab_tapelint_commands() {
   local _commands=(
     check:'report findings in files and directories'
+    clean:'remove the results that earlier runs left'
     completion:'print what makes a shell complete'
     explain:'explain a rule, or the rules behind an error text'
     init:'make a project use tapelint: configuration and hooks'
     rules:'list all rules'
+    server:'serve an editor: findings and fixes as you type'
     trace:'Draw what happens to each tape, line by line, beside the source.'
   )
   _describe 'tapelint commands' _commands
@@ -55,6 +57,10 @@ _shtab_tapelint_check_options=(
   "*--exclude[leave out these paths (replaces the default)]:LIST:"
   "*--extend-exclude[leave out these paths too]:LIST:"
   "--force-exclude[leave out files even if they are named]"
+  {-j,--jobs}"[processes at most (default\: as many as pay)]:N:"
+  "--no-cache[neither use nor keep results of earlier runs]"
+  "--cache-dir[where results are kept]:DIR:"
+  "--watch[check again whenever a file changes]"
   "--config[read this configuration file]:FILE:_files"
   "--isolated[read no configuration file]"
   "(*)::files and directories, or -:_files"
@@ -62,6 +68,14 @@ _shtab_tapelint_check_options=(
 
 # guard to ensure default positional specs are added only once per session
 _shtab_tapelint_check_defaults_added=0
+
+_shtab_tapelint_clean_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--cache-dir[where they are kept]:DIR:"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_tapelint_clean_defaults_added=0
 
 _shtab_tapelint_completion_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
@@ -98,6 +112,14 @@ _shtab_tapelint_rules_options=(
 # guard to ensure default positional specs are added only once per session
 _shtab_tapelint_rules_defaults_added=0
 
+_shtab_tapelint_server_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--stdio[the only way there is\; may be left out]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_tapelint_server_defaults_added=0
+
 _shtab_tapelint_trace_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   {-o,--output}"[write a picture (.svg) or a page (.html)]:FILE:_files"
@@ -128,10 +150,12 @@ _shtab_tapelint() {
       curcontext="${curcontext%:*:*}:_shtab_tapelint-$line[1]:"
       case $line[1] in
         check) _arguments -C -s $_shtab_tapelint_check_options ;;
+        clean) _arguments -C -s $_shtab_tapelint_clean_options ;;
         completion) _arguments -C -s $_shtab_tapelint_completion_options ;;
         explain) _arguments -C -s $_shtab_tapelint_explain_options ;;
         init) _arguments -C -s $_shtab_tapelint_init_options ;;
         rules) _arguments -C -s $_shtab_tapelint_rules_options ;;
+        server) _arguments -C -s $_shtab_tapelint_server_options ;;
         trace) _arguments -C -s $_shtab_tapelint_trace_options ;;
       esac
   esac
