@@ -81,7 +81,7 @@ class Analyses:
             return Result(snapshot, Analysis())
 
     async def _analysis(self, snapshot: Snapshot) -> Analysis:
-        if not snapshot.source.concerns_tapes:
+        if snapshot.is_silent:
             return Analysis()
         return await self.apart(lambda: _analysed(snapshot))
 

@@ -14,7 +14,7 @@ from tapelint.server.programs import Snapshot
 def hints(snapshot: Snapshot, uri: str, range_: types.Range) -> list[types.InlayHint]:
     """The hints of some lines of a document."""
     known = snapshot.cell_of(uri)
-    if known is None or not snapshot.source.concerns_tapes:
+    if known is None or snapshot.is_silent:
         return []
     cell, page = known
     first, last = page.place(range_.start)[0], page.place(range_.end)[0]

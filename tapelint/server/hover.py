@@ -66,7 +66,7 @@ def _page(word: str) -> str | None:
 
 def _of_tape(result: Result, cell: int | None, line: int, column: int, text: str) -> str | None:
     name = _word_at(_NAME, text, column)
-    if name is None or not result.snapshot.source.concerns_tapes:
+    if name is None or result.snapshot.is_silent:
         return None
     known = [life for life in lives(result.snapshot) if name in life.names]
     here = [life for life in known if _is_about(life, cell, line)]

@@ -14,16 +14,26 @@ from tapelint.diagnostic import Analysis
 from tapelint.notebook import with_cell_texts
 from tapelint.server.documents import Document, OpenDocuments
 from tapelint.server.pages import Page
+from tapelint.server.settings import Settings
 from tapelint.source import Source, SourceCell, plain_newlines
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Snapshot:
-    """A program as it stood, the pages of its cells by their numbers, and its configuration."""
+    """A program as it stood, the pages of its cells by their numbers, and its configuration.
+
+    `excluded`: the user wants to hear nothing of it.
+    """
 
     source: Source
     pages: Mapping[int | None, Page]
     config: Config
+    excluded: bool
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether there is nothing to say, whatever stands there."""
+        return self.excluded or not self.source.concerns_tapes
 
     def cell_of(self, uri: str) -> tuple[int | None, Page] | None:
         """The number of a cell, and its page; the number of a file is None."""
@@ -38,20 +48,21 @@ class Result:
     analysis: Analysis
 
 
-def snapshot(documents: OpenDocuments, key: str, config: Config) -> Snapshot | None:
+def snapshot(documents: OpenDocuments, key: str, settings: Settings) -> Snapshot | None:
     """The program `key` as it stands now; None if it is not open, or no Python."""
+    config, excluded = settings.of(path_of(key))
     notebook = documents.get_notebook_document(notebook_uri=key)
     if notebook is not None:
         cells = dict(_python_cells(documents, notebook))
         source = _of_cells(path_of(notebook.uri), cells, config.terms)
-        return Snapshot(source, {n: each.page for n, (_, each) in cells.items()}, config)
+        return Snapshot(source, {n: each.page for n, (_, each) in cells.items()}, config, excluded)
     document = documents.document(key)
     if document is None or not _is_python(document):
         return None
     text = document.source
     cell = SourceCell(None, plain_newlines(text), text)
     source = Source(path_of(document.uri), (cell,), config.terms)
-    return Snapshot(source, {None: document.page}, config)
+    return Snapshot(source, {None: document.page}, config, excluded)
 
 
 def path_of(uri: str) -> str:

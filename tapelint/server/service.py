@@ -18,7 +18,7 @@ from tapelint.server import findings
 from tapelint.server.actions import Manners
 from tapelint.server.analyses import Analyses
 from tapelint.server.documents import OpenDocuments
-from tapelint.server.programs import Result, Snapshot, path_of, snapshot
+from tapelint.server.programs import Result, Snapshot, snapshot
 from tapelint.server.settings import SECTION, Settings
 from tapelint.server.wire import Wire
 
@@ -83,8 +83,7 @@ class Service(LanguageServer):
         self.window_log_message(types.LogMessageParams(types.MessageType.Error, text))
 
     def _snapshot(self, key: str) -> Snapshot | None:
-        config = self.settings.of(path_of(key))
-        return None if config is None else snapshot(self.documents, key, config)
+        return snapshot(self.documents, key, self.settings)
 
     def _publish(self, result: Result) -> None:
         if self.pulls:

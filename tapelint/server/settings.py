@@ -77,8 +77,8 @@ class Settings:
         """Whether inlay hints are wanted in a file."""
         return self._wishes[self._folder(path)].inlay_hints
 
-    def of(self, path: str) -> Config | None:
-        """The configuration of a file; None if the file is excluded."""
+    def of(self, path: str) -> tuple[Config, bool]:
+        """The configuration of a file, and whether that excludes it."""
         try:
             absolute = os.path.abspath(path) if os.path.isabs(path) else ""
             directory = os.path.dirname(absolute) if absolute else os.getcwd()
@@ -89,8 +89,8 @@ class Settings:
                 config.refuse_unknown_rules((rule.code, rule.name) for rule in all_rules())
         except ConfigError as error:
             self._tell(error)
-            return Config()
-        return None if absolute and is_excluded(absolute, config) else config
+            return Config(), False
+        return config, bool(absolute) and is_excluded(absolute, config)
 
     def _configs_of(self, path: str) -> Configs:
         folder = self._folder(path)
