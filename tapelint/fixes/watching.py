@@ -33,14 +33,13 @@ def watch_first(event: DerivativeTaken, lost: Sequence[Lost], *, safe: bool = Tr
         if here is None or not sources or any(map(_OF_KERAS.match, sources)):
             return None
         start = _start(here, {source.partition(".")[0] for source in sources})
-        if start is None:
+        if start is None or not here.is_certainly_asked:
             return None
         plain = all(map(str.isidentifier, sources)) and not event.context.callers
         what = sources[0] if len(sources) == 1 else f"[{', '.join(sources)}]"
         call = f"{event.name}.watch({what})"
         edit = here.sheet.new_line(start, f"{here.indent}{call}")
-        certain = safe and plain and here.is_certainly_asked
-        return Fix(f"Call `{call}` in the block", (edit,), safe=certain)
+        return Fix(f"Call `{call}` in the block", (edit,), safe=safe and plain)
 
     return remedy
 

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from tapelint.diagnostic import Diagnostic, Fix
-from tests.oracle.linting import implemented
+from tests.oracle.linting import diagnose, implemented
 
 from .corpus import look
 from .mending import Mended, Spot, mend, now
@@ -78,7 +78,7 @@ def complaints(
 def contrary(text: str, fix: Fix, path: str) -> Iterator[str]:
     """The safe fixes of any rule that would undo this one."""
     mended = mend(text, [fix])
-    for it in look(mended.after, path, implemented()):
+    for it in diagnose(mended.after, path, implemented()):
         if it.fix is not None and it.fix.safe and mended.undone_by(it.fix):
             yield f"{it.fix.title} undoes {fix.title}"
 

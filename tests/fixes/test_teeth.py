@@ -64,8 +64,10 @@ def test_tensorflow_refuses_what_does_not_cure_and_what_changes_values() -> None
     path = FIXTURES / "seed" / "expired_tape.py"
     text = path.read_text(encoding="utf-8")
     idle = Mended(text, text + "\n", ((len(text), len(text), 1),))
-    assert any("not cured" in each for each in effects(path, findings(path), [idle]))
+    assert any("not cured" in each for each in effects(path, findings(path), [idle], exact=True))
     start = text.index("x = tf.constant(3.0)")
     other = text.replace("x = tf.constant(3.0)", "x = tf.constant(4.0)", 1)
     changed = Mended(text, other, ((start, start + 20, 20),))
-    assert any("not what it was" in each for each in effects(path, findings(path), [changed]))
+    assert any(
+        "not what it was" in each for each in effects(path, findings(path), [changed], exact=True)
+    )

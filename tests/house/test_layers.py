@@ -25,7 +25,7 @@ ORDER = (
         "baseline",
         "cache",
     ),
-    ("geometry", "tape_state", "territory"),
+    ("cache", "geometry", "tape_state", "territory"),
     ("state",),
     ("events", "history", "reading", "discovery"),
     ("fates",),
