@@ -48,17 +48,18 @@ def check(source: Source | str, config: Config | None = None) -> list[Diagnostic
     return list(analyse(source, config).diagnostics)
 
 
-def analyse(source: Source, config: Config, *, lives: bool = False) -> Analysis:
+def analyse(source: Source, config: Config, *, lives: bool = False, fixes: bool = True) -> Analysis:
     """Everything that is known about one source; a source without tapes costs nothing.
 
-    `lives`: with the lives of its tapes, which cost more than the findings do.
+    `lives`: with the lives of its tapes, which cost more than the findings do. `fixes`: with what
+    the findings can be mended by, which may cost as much.
     """
     if not source.concerns_tapes:
         return Analysis()
     if config.per_file_ignores:
         config = _of_file(os.path.abspath(source.path), config)
     with _uncollected():
-        return _witnessed(source, config) if lives else _analysed(source, config)
+        return _witnessed(source, config) if lives else _analysed(source, config, fixes=fixes)
 
 
 def _of_file(path: str, config: Config) -> Config:
@@ -67,9 +68,9 @@ def _of_file(path: str, config: Config) -> Config:
     return config._replace(ignore=sum(more, config.ignore), per_file_ignores=())
 
 
-def _analysed(source: Source, config: Config) -> Analysis:
+def _analysed(source: Source, config: Config, *, fixes: bool) -> Analysis:
     program, problems = lower(source)
-    findings = Findings(config)
+    findings = Findings(config, fixes=fixes)
     run(program, Interpreter(findings.hear, findings.withdraw, Outside.of(config)))
     found = findings.diagnostics(source.path, Geometry(source, program.locate))
     if source.speaks_to_linters:
@@ -141,8 +142,9 @@ def _uncollected() -> Iterator[None]:
 class Findings:
     """Puts events before the rules and keeps one finding for each rule and place."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, *, fixes: bool = True) -> None:
         self._config = config
+        self._fixes = fixes
         self._rules = [r for r in all_rules() if config.enabled(r.code, r.name, r.enabled)]
         self._ran: set[Site] = set()
         self._calls: dict[Site, set[tuple[Site, ...]]] = {}
@@ -195,8 +197,13 @@ class Findings:
         return sorted(made, key=lambda d: d.order)
 
     def _to_cure(self, code: str, site: Site) -> list[Finding]:
-        """The findings of one place that a fix must cure: of any caller, or whoever calls."""
+        """The findings of one place that a fix must cure: of any caller, or whoever calls.
+
+        None where no fix is wanted.
+        """
         _, _, callers = self._found[code, site]
+        if not self._fixes:
+            return []
         return [finding for of, finding in self._variants[code, site] if callers or not of]
 
     def _severe(self, rule: Rule) -> Rule:

@@ -51,6 +51,17 @@ class Analyses:
             await asyncio.shield(self._running[key])
         return self._results.get(key)
 
+    async def mended(self, key: str) -> Result | None:
+        """The same with the fixes, which nobody waits for while typing."""
+        result = await self.of(key)
+        if result is None or result.mended or not result.analysis.diagnostics:
+            return result
+        snapshot = result.snapshot
+        full = Result(snapshot, await self.apart(lambda: _analysed(snapshot, fixes=True)), True)
+        if self._results.get(key) is result:
+            self._results[key] = full
+        return full
+
     async def apart(self, work: Callable[[], _T]) -> _T:
         """The result of `work`, off the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
@@ -83,10 +94,12 @@ class Analyses:
     async def _analysis(self, snapshot: Snapshot) -> Analysis:
         if snapshot.is_silent:
             return Analysis()
-        return await self.apart(lambda: _analysed(snapshot))
+        return await self.apart(lambda: _analysed(snapshot, fixes=False))
 
 
-def _analysed(snapshot: Snapshot) -> Analysis:
+def _analysed(snapshot: Snapshot, *, fixes: bool) -> Analysis:
     from tapelint.analysis import analyse
+    from tapelint.lower.room import with_room
 
-    return analyse(snapshot.source, snapshot.config)
+    # One thread for all of it, not one for each place that is looked up.
+    return with_room(lambda: analyse(snapshot.source, snapshot.config, fixes=fixes))

@@ -55,7 +55,7 @@ def _for_actions(server: Service) -> None:
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)
     async def actions_for(ls: Service, params: types.CodeActionParams) -> list[types.CodeAction]:
         uri, only = params.text_document.uri, params.context.only
-        result = await ls.result(uri)
+        result = await ls.mended(uri)
         if result is None:
             return []
         offered: list[types.CodeAction] = []
@@ -74,7 +74,7 @@ def _for_actions(server: Service) -> None:
 async def _filled_in(ls: Service, action: types.CodeAction) -> types.CodeAction:
     """An action with the edit that it stands for."""
     uri = action.data.get("uri") if isinstance(action.data, dict) else None
-    result = await ls.result(uri) if isinstance(uri, str) else None
+    result = await ls.mended(uri) if isinstance(uri, str) else None
     if result is not None:
         manners = ls.manners
         action.edit = await ls.analyses.apart(lambda: actions.all_fixed(result, manners))

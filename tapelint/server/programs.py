@@ -42,10 +42,11 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A program, and everything that is known of it."""
+    """A program, and what is known of it; `mended`: with the fixes."""
 
     snapshot: Snapshot
     analysis: Analysis
+    mended: bool = False
 
 
 def snapshot(documents: OpenDocuments, key: str, settings: Settings) -> Snapshot | None:

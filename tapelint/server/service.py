@@ -166,6 +166,10 @@ class Service(LanguageServer):
         """What is known of a document now."""
         return await self.analyses.of(self.documents.program_of(uri))
 
+    async def mended(self, uri: str) -> Result | None:
+        """The same with the fixes."""
+        return await self.analyses.mended(self.documents.program_of(uri))
+
 
 def service() -> Service:
     """A server with all that it answers to."""
