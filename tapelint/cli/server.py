@@ -12,11 +12,11 @@ INSTALL = "pip install 'tapelint[server]'"
 
 
 def run(_: argparse.Namespace) -> int:
-    """Serve one editor until it leaves."""
+    """Serve one editor until it leaves; then the process ends."""
     try:
         from tapelint.server.service import serve
     except ModuleNotFoundError as error:
         if error.name is None or error.name.startswith("tapelint"):
             raise
         raise ConfigError(f"the language server needs more packages: {INSTALL}") from None
-    return serve()
+    serve()

@@ -33,6 +33,7 @@ class Analyses:
         self._running: dict[str, asyncio.Task[None]] = {}
         self._results: dict[str, Result] = {}
         self._pool = ThreadPoolExecutor(1, "tapelint-analysis")
+        self._background = ThreadPoolExecutor(1, "tapelint-folders")
 
     def renew(self, key: str) -> None:
         """Something of this program has changed."""
@@ -62,9 +63,10 @@ class Analyses:
             self._results[key] = full
         return full
 
-    async def apart(self, work: Callable[[], _T]) -> _T:
-        """The result of `work`, off the event loop."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+    async def apart(self, work: Callable[[], _T], *, long: bool = False) -> _T:
+        """The result of `work`, off the event loop; what takes long waits for nobody's typing."""
+        pool = self._background if long else self._pool
+        return await asyncio.get_running_loop().run_in_executor(pool, work)
 
     async def _work(self, key: str) -> None:
         try:

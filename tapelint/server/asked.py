@@ -14,7 +14,7 @@ from tapelint.server.programs import Result, path_of
 from tapelint.server.service import Service
 
 PULL = types.DiagnosticOptions(
-    inter_file_dependencies=False, workspace_diagnostics=False, identifier="tapelint"
+    inter_file_dependencies=False, workspace_diagnostics=True, identifier="tapelint"
 )
 
 
@@ -36,6 +36,30 @@ def _for_findings(server: Service) -> None:
         if params.previous_result_id == digest:
             return types.RelatedUnchangedDocumentDiagnosticReport(digest)
         return types.RelatedFullDocumentDiagnosticReport(found, result_id=digest)
+
+    @server.feature(types.WORKSPACE_DIAGNOSTIC)
+    async def findings_of_all(
+        ls: Service, params: types.WorkspaceDiagnosticParams
+    ) -> types.WorkspaceDiagnosticReport:
+        known = {it.uri: it.value for it in params.previous_result_ids}
+        roots = ls.folders()
+        found = await ls.analyses.apart(lambda: dict(ls.unopened.findings(roots)), long=True)
+        gone = {uri: list[types.Diagnostic]() for uri in known if uri not in found}
+        reports = [
+            _report(uri, items, known.get(uri))
+            for uri, items in {**found, **gone}.items()
+            if (items or uri in known) and ls.documents.document(uri) is None
+        ]
+        return types.WorkspaceDiagnosticReport(reports)
+
+
+def _report(
+    uri: str, found: list[types.Diagnostic], known: str | None
+) -> types.WorkspaceDocumentDiagnosticReport:
+    digest = _digest(found)
+    if digest == known:
+        return types.WorkspaceUnchangedDocumentDiagnosticReport(uri, digest)
+    return types.WorkspaceFullDocumentDiagnosticReport(uri, found, result_id=digest)
 
 
 def _of_document(ls: Service, uri: str, result: Result | None) -> list[types.Diagnostic]:

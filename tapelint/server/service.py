@@ -6,8 +6,9 @@ import asyncio
 import logging
 import os
 from collections.abc import Sequence
+from functools import cached_property
 from traceback import extract_tb
-from typing import Any, cast
+from typing import Any, NoReturn, cast
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -18,6 +19,7 @@ from tapelint.server import findings
 from tapelint.server.actions import Manners
 from tapelint.server.analyses import Analyses
 from tapelint.server.documents import OpenDocuments
+from tapelint.server.folders import Folders
 from tapelint.server.programs import Result, Snapshot, snapshot
 from tapelint.server.settings import SECTION, Settings
 from tapelint.server.wire import Wire
@@ -50,6 +52,12 @@ class Service(LanguageServer):
     def documents(self) -> OpenDocuments:
         """What is open."""
         return cast(OpenDocuments, self.workspace)
+
+    @cached_property
+    def unopened(self) -> Folders:
+        """What is in its folders."""
+        codec = self.documents.position_codec
+        return Folders(self.settings, codec, self.manners.related)
 
     @property
     def pulls(self) -> bool:
@@ -123,6 +131,7 @@ class Service(LanguageServer):
     def everything_changed(self) -> None:
         """Look at all of them again: the configuration is another."""
         self.settings.forget()
+        self.unopened.forget()
         for key in self.documents.programs():
             self.analyses.renew(key)
         workspace = self.client_capabilities.workspace
@@ -183,6 +192,7 @@ def service() -> Service:
     return server
 
 
-def serve() -> int:
-    """Serve one client on standard input and output; the exit code."""
-    return asyncio.run(service().protocol.serve())
+def serve() -> NoReturn:
+    """Serve one client on standard input and output, and end the process."""
+    code = asyncio.run(service().protocol.serve())
+    os._exit(code)  # nobody waits for an analysis that is still running

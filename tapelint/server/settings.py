@@ -82,7 +82,7 @@ class Settings:
         try:
             absolute = os.path.abspath(path) if os.path.isabs(path) else ""
             directory = os.path.dirname(absolute) if absolute else os.getcwd()
-            config = self._configs_of(path).of(directory)
+            config = self.configs(path).of(directory)
             if config.selectors():
                 from tapelint.rule import all_rules
 
@@ -92,7 +92,8 @@ class Settings:
             return Config(), False
         return config, bool(absolute) and is_excluded(absolute, config)
 
-    def _configs_of(self, path: str) -> Configs:
+    def configs(self, path: str) -> Configs:
+        """Those of the folder that a file is in."""
         folder = self._folder(path)
         if folder not in self._configs:
             wishes = self._wishes[folder]

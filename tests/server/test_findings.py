@@ -157,3 +157,29 @@ def test_what_is_half_typed(editor):
     assert editor.published(uri, 2) == []
     editor.change(uri, 3, {"text": TAPE})
     assert len(editor.published(uri, 3)) == 1
+
+
+def test_all_files_are_asked_for(tmp_path):
+    (tmp_path / "pyproject.toml").write_text('[tool.tapelint]\nexclude = ["out"]')
+    (tmp_path / "out").mkdir()
+    for name, text in (("a.py", TAPE), ("b.py", HARMLESS), ("é.py", TAPE), ("out/c.py", TAPE)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    roots = [{"uri": tmp_path.as_uri(), "name": "w"}]
+    with Client() as client:
+        client.hello({"textDocument": {"diagnostic": {}}}, workspaceFolders=roots)
+
+        def ask(*known):
+            report = client.request("workspace/diagnostic", previousResultIds=list(known))
+            return {it["uri"]: it for it in report["items"]}
+
+        items = ask()
+        assert set(items) == {(tmp_path / name).as_uri() for name in ("a.py", "é.py")}
+        assert [len(it["items"]) for it in items.values()] == [1, 1]
+        known = [{"uri": uri, "value": it["resultId"]} for uri, it in items.items()]
+        (tmp_path / "a.py").write_text(HARMLESS)
+        (tmp_path / "é.py").touch()
+        again = ask(*known)
+        assert again[known[0]["uri"]]["items"] == []
+        assert again[known[1]["uri"]]["kind"] == "unchanged"
+        client.open(known[1]["uri"], HARMLESS)
+        assert set(ask(*known)) == {known[0]["uri"]}

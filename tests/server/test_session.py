@@ -57,6 +57,15 @@ def test_what_is_announced(editor, modest):
     assert asks["diagnosticProvider"]["interFileDependencies"] is False
 
 
+def test_nobody_waits_for_an_analysis():
+    with Client() as client:
+        client.hello()
+        client.open("file:///w/long.py", TAPE + "value = compute(1, 2, 3)\n" * 40_000)
+        assert client.goodbye() == (0, "")
+        # That it was not finished shows by its findings, which were not told.
+        assert not client.waiting
+
+
 WITHOUT = """\
 import sys
 sys.modules["pygls"] = None
