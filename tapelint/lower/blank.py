@@ -4,7 +4,8 @@ Parsing is most of the cost of a run, and in files that use tapes most lines sta
 functions. Kept is what the analysis may walk: all code outside of functions, every function
 in which a word of tapes occurs, and, until nothing is added, every function that kept code
 may name or that may change what kept code reads. Of the others only the body is blanked
-out: the parameters stay, every line keeps its number, what the function does is unknown.
+out: decorators and parameters stay, every line keeps its number, what the function does is
+unknown.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ def _functions(body: Iterable[Any], lines: list[str]) -> Iterator[_Function]:
             own_line = not lines[inside.lineno - 1][: inside.col_offset].strip()
             is_special = node.name.startswith("__") or node.name in _IMPLICIT
             text = "\n".join(lines[node.lineno - 1 : node.end_lineno])
-            may_go = own_line and not node.decorator_list and not is_special
+            may_go = own_line and not is_special
             yield _Function(node, text, set(_WORD.findall(text)), first, may_go)
 
 

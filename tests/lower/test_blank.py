@@ -51,6 +51,11 @@ def test_unrelated_goes() -> None:
     assert blanked("class C:\n    class D:\n" + "".join(
         " " * 4 + line + "\n" for line in method("load").splitlines())) == {"load"}  # fmt: skip
     assert blanked("async " + function("load")) == {"load"}
+    assert blanked("@property\n" + function("load")) == {"load"}
+
+
+def test_a_decorator_stays() -> None:
+    assert blanked("@helper\n" + function("load") + function("helper")) == {"load"}
 
 
 @pytest.mark.parametrize(
@@ -75,7 +80,6 @@ def test_words_keep(word: str) -> None:
         "class C:\n" + method("__init__"),
         "class C:\n" + method("__init__", "    self.load()\n") + method("load"),
         "class C:\n" + method("call") + method("build"),
-        "@deco\n" + function("load"),
         "if x:\n" + method("load"),
         "def load(): return 1\n",
         "def load():\n    return 1\n",
