@@ -23,7 +23,7 @@ from tapelint.discovery import covers
 from tapelint.events import DerivativeTaken, Event
 from tapelint.geometry import Geometry
 from tapelint.interpret import Interpreter
-from tapelint.lower import lower
+from tapelint.lower import Memory, lower
 from tapelint.lower.room import many_frames, with_room
 from tapelint.offers import offered
 from tapelint.outside import Outside
@@ -48,18 +48,26 @@ def check(source: Source | str, config: Config | None = None) -> list[Diagnostic
     return list(analyse(source, config).diagnostics)
 
 
-def analyse(source: Source, config: Config, *, lives: bool = False, fixes: bool = True) -> Analysis:
+def analyse(
+    source: Source,
+    config: Config,
+    *,
+    lives: bool = False,
+    fixes: bool = True,
+    earlier: Memory | None = None,
+) -> Analysis:
     """Everything that is known about one source; a source without tapes costs nothing.
 
     `lives`: with the lives of its tapes, which cost more than the findings do. `fixes`: with what
-    the findings can be mended by, which may cost as much.
+    the findings can be mended by, which may cost as much. `earlier`: what was parsed of this file
+    the last time, to be used again and kept up to date.
     """
     if not source.concerns_tapes:
         return Analysis()
     if config.per_file_ignores:
         config = _of_file(os.path.abspath(source.path), config)
     with _uncollected():
-        return _witnessed(source, config) if lives else _analysed(source, config, fixes=fixes)
+        return _witnessed(source, config) if lives else _analysed(source, config, fixes, earlier)
 
 
 def _of_file(path: str, config: Config) -> Config:
@@ -68,8 +76,8 @@ def _of_file(path: str, config: Config) -> Config:
     return config._replace(ignore=sum(more, config.ignore), per_file_ignores=())
 
 
-def _analysed(source: Source, config: Config, *, fixes: bool) -> Analysis:
-    program, problems = lower(source)
+def _analysed(source: Source, config: Config, fixes: bool, earlier: Memory | None) -> Analysis:
+    program, problems = lower(source, earlier=earlier)
     findings = Findings(config, fixes=fixes)
     run(program, Interpreter(findings.hear, findings.withdraw, Outside.of(config)))
     found = findings.diagnostics(source.path, Geometry(source, program.locate))

@@ -6,10 +6,13 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from tapelint.diagnostic import Analysis
 from tapelint.server.programs import Result, Snapshot
+
+if TYPE_CHECKING:
+    from tapelint.lower import Memory
 
 _T = TypeVar("_T")
 
@@ -32,6 +35,7 @@ class Analyses:
         self._newest: dict[str, int] = {}
         self._running: dict[str, asyncio.Task[None]] = {}
         self._results: dict[str, Result] = {}
+        self._memories: dict[str, Memory] = {}
         self._pool = ThreadPoolExecutor(1, "tapelint-analysis")
         self._background = ThreadPoolExecutor(1, "tapelint-folders")
 
@@ -45,6 +49,7 @@ class Analyses:
         """It has been closed."""
         self._newest.pop(key, None)
         self._results.pop(key, None)
+        self._memories.pop(key, None)
 
     async def of(self, key: str) -> Result | None:
         """What is known of the newest version."""
@@ -58,7 +63,9 @@ class Analyses:
         if result is None or result.mended or not result.analysis.diagnostics:
             return result
         snapshot = result.snapshot
-        full = Result(snapshot, await self.apart(lambda: _analysed(snapshot, fixes=True)), True)
+        full = Result(
+            snapshot, await self.apart(lambda: self._analysed(key, snapshot, fixes=True)), True
+        )
         if self._results.get(key) is result:
             self._results[key] = full
         return full
@@ -88,20 +95,22 @@ class Analyses:
         if snapshot is None:
             return None
         try:
-            return Result(snapshot, await self._analysis(snapshot))
+            return Result(snapshot, await self._analysis(key, snapshot))
         except Exception as error:  # the editor goes on with what it had, and so do we
             self._failed(error)
             return Result(snapshot, Analysis())
 
-    async def _analysis(self, snapshot: Snapshot) -> Analysis:
+    async def _analysis(self, key: str, snapshot: Snapshot) -> Analysis:
         if snapshot.is_silent:
             return Analysis()
-        return await self.apart(lambda: _analysed(snapshot, fixes=False))
+        return await self.apart(lambda: self._analysed(key, snapshot, fixes=False))
 
+    def _analysed(self, key: str, snapshot: Snapshot, *, fixes: bool) -> Analysis:
+        from tapelint.analysis import analyse
+        from tapelint.lower import Memory
+        from tapelint.lower.room import with_room
 
-def _analysed(snapshot: Snapshot, *, fixes: bool) -> Analysis:
-    from tapelint.analysis import analyse
-    from tapelint.lower.room import with_room
-
-    # One thread for all of it, not one for each place that is looked up.
-    return with_room(lambda: analyse(snapshot.source, snapshot.config, fixes=fixes))
+        memory = self._memories.setdefault(key, Memory())
+        source, config = snapshot.source, snapshot.config
+        # One thread for all of it, not one for each place that is looked up.
+        return with_room(lambda: analyse(source, config, fixes=fixes, earlier=memory))
