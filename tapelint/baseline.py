@@ -19,6 +19,7 @@ from tapelint.diagnostic import Diagnostic
 from tapelint.source import Source, plain_newlines
 
 VERSION = 1
+MOST = 10**9
 
 Key = tuple[str, str]
 """The code of a rule and the text of a finding's lines."""
@@ -152,6 +153,6 @@ def _mapping(value: Any) -> dict[str, Any]:
 
 
 def _count(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise ValueError("a count is a whole number above 0")
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value < MOST:
+        raise ValueError(f"a count is a whole number above 0 and below {MOST}")
     return value

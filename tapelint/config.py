@@ -13,6 +13,8 @@ from __future__ import annotations
 import os
 from collections import namedtuple
 
+from tapelint.opening import content
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -307,15 +309,16 @@ class Configs:
         """The configuration of the files in `directory`, an absolute path."""
         if self._everywhere is not None:
             return self._everywhere
-        config = self._found.get(directory)
-        if config is None:
+        below: list[str] = []
+        while (config := self._found.get(directory)) is None:
+            below.append(directory)
             own = _read_in(directory)
             parent = os.path.dirname(directory)
             if own is not None or parent == directory:
                 config = self._override(own or Config())
-            else:
-                config = self.of(parent)
-            self._found[directory] = config
+                break
+            directory = parent
+        self._found.update(dict.fromkeys(below, config))
         return config
 
     def terms_near(self, path: str) -> Terms:
@@ -334,8 +337,7 @@ def _read_in(directory: str) -> Config | None:
     for name in ("tapelint.toml", "pyproject.toml"):
         path = os.path.join(directory, name)
         try:
-            with open(path, "rb") as file:
-                data = file.read()
+            data = content(path)
         except OSError:
             continue
         if name == "tapelint.toml" or b"tapelint" in data:
@@ -367,7 +369,7 @@ def _parse(data: bytes, path: str) -> Config | None:
         import tomli as tomllib
     try:
         document = tomllib.loads(data.decode())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: {error}") from None
     if os.path.basename(path) != "pyproject.toml":
         return configured(document, path, "")

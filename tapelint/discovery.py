@@ -11,6 +11,7 @@ import fnmatch
 import os
 import re
 import stat
+from errno import ELOOP
 from functools import lru_cache
 
 from tapelint.gitignore import GitIgnore
@@ -110,11 +111,21 @@ def _walk(root: str, label: str, configs: Configs) -> Iterator[str | Problem]:
             path = os.path.join(label, entry.name)
             if is_directory:
                 inner.append((entry.path, path, ignore))
-            elif entry.is_file():
-                yield path
-            elif not entry.is_symlink():
-                yield _problem(path, "not a regular file")
+            else:
+                yield from _file(entry, path)
         pending.extend(reversed(inner))
+
+
+def _file(entry: os.DirEntry[str], path: str) -> Iterator[str | Problem]:
+    """A file that was found; nothing for a link that leads nowhere, or in a circle."""
+    try:
+        if entry.is_file():
+            yield path
+        elif not entry.is_symlink():
+            yield _problem(path, "not a regular file")
+    except OSError as error:
+        if error.errno != ELOOP:
+            yield _problem(path, error.strerror or str(error))
 
 
 class _Excluder:

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import os
 
+from tapelint.opening import content
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pathspec.pattern import Pattern
 
     Layers = tuple[tuple[str, tuple[Pattern, ...]], ...]
@@ -49,13 +53,10 @@ class GitIgnore:
     def reading(self, directory: str, name: str = ".gitignore") -> GitIgnore:
         """These files and the one in `directory`, if it is there."""
         try:
-            with open(os.path.join(directory, name), encoding="utf-8", errors="replace") as file:
-                lines = file.read().splitlines()
+            text = content(os.path.join(directory, name)).decode("utf-8", "replace")
         except OSError:
             return self
-        from pathspec import GitIgnoreSpec
-
-        patterns = tuple(reversed(list(GitIgnoreSpec.from_lines(lines).patterns)))
+        patterns = tuple(reversed(_patterns(text.splitlines())))
         return GitIgnore((*self._layers, (directory, patterns)))
 
     def matches(self, path: str, *, is_directory: bool = False) -> bool:
@@ -67,3 +68,16 @@ class GitIgnore:
                 if pattern.include is not None and pattern.match_file(relative) is not None:
                     return pattern.include
         return False
+
+
+def _patterns(lines: Sequence[str]) -> Sequence[Pattern]:
+    """What lines mean; to git, a line that is no pattern matches nothing."""
+    import re
+
+    from pathspec import GitIgnoreSpec
+
+    try:
+        return list(GitIgnoreSpec.from_lines(lines).patterns)
+    except (ValueError, re.error):
+        halves = lines[: len(lines) // 2], lines[len(lines) // 2 :]
+        return [] if len(lines) == 1 else [each for half in halves for each in _patterns(half)]

@@ -27,6 +27,7 @@ from tapelint.values import (
     Tensor,
     Value,
     Variable,
+    leads_on,
     only,
 )
 
@@ -69,6 +70,8 @@ class Loops(Managers):
             least = 0 if least < 2 else 1
         quiet = staged is True and self.here.staging is Staging.UNKNOWN
         quiet = quiet or (staged is None and self.here.staging is Staging.TRACED)
+        # What one of many functions does in its round is not what the next round does again.
+        quiet = quiet or any(leads_on(element) for element in elements or ())
         exits = self.rounds_of(state, start, body, least, most, quiet=quiet)
         return self.staged(exits, state) if staged else exits
 

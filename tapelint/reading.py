@@ -6,6 +6,7 @@ Nothing is imported, and nothing decoded, for bytes that do not hold the name of
 from __future__ import annotations
 
 from tapelint.config import USUAL, Terms
+from tapelint.opening import content
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,8 +35,7 @@ class Unread:
 def gate(path: str, terms: Terms = USUAL) -> Unread | Problem | None:
     """The bytes of the file `path`; None if they cannot concern a tape."""
     try:
-        with open(path, "rb", buffering=0) as file:
-            data = file.read()
+        data = content(path)
     except OSError as error:
         from tapelint.diagnostic import Problem
 
@@ -89,8 +89,10 @@ def decoded(data: bytes, path: str) -> tuple[str, str] | Problem:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        line = len(data[: error.start + 1].splitlines())
-        return Problem(path, f"not valid {encoding}: byte 0x{data[error.start]:02x}", line)
+        # The codec may have been given less than all, and have read to the end of it.
+        bad = error.object[error.start : error.start + 1]
+        line = len(error.object[: error.start + 1].splitlines())
+        return Problem(path, f"not valid {encoding}: byte 0x{bad.hex()}", line)
     except (LookupError, ValueError):
         refusal = f"not a text encoding: {encoding}"
     return Problem(path, refusal) if refusal else (text, encoding)

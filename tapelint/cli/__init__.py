@@ -9,7 +9,7 @@ import sys
 from importlib import import_module
 
 from tapelint import __version__
-from tapelint.cli.streams import INTERRUPTED, TROUBLE, complain, emit
+from tapelint.cli.streams import INTERRUPTED, TROUBLE, complain, emit, ready
 from tapelint.config import ConfigError
 
 TYPE_CHECKING = False
@@ -19,14 +19,12 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line `argv` (default: that of the process); the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    ready()
     given = [*(sys.argv[1:] if argv is None else argv)]
-    if given == ["--version"]:
-        emit(f"tapelint {__version__}")
-        return 0
     try:
+        if given == ["--version"]:
+            emit(f"tapelint {__version__}")
+            return 0
         from tapelint.cli.parser import parsed  # argparse is half of what a start costs
 
         args = parsed(given)
@@ -40,4 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return TROUBLE
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception as error:  # one clear line, whatever it is
+        from tapelint.cli.faults import told
+
+        complain(f"error: {told(error)}")
+        return TROUBLE
     return code

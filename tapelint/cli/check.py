@@ -11,9 +11,9 @@ import sys
 from functools import lru_cache, partial
 
 from tapelint.cli.output import deliver, refuse_impossible
-from tapelint.cli.streams import FOUND, TROUBLE, complain, emit_bytes
+from tapelint.cli.streams import FOUND, TROUBLE, complain, emit_bytes, standard_input
 from tapelint.cli.survey import Checked, Survey
-from tapelint.config import Config, Configs, rooted
+from tapelint.config import Config, ConfigError, Configs, rooted
 from tapelint.discovery import discover, is_excluded, shown
 from tapelint.reading import Unread, gate, passes
 
@@ -49,7 +49,7 @@ def _checked(args: argparse.Namespace, open_cache: Callable[[], Cache] | None) -
         from tapelint.cli.listing import show_files, show_settings
 
         return (show_files if args.show_files else show_settings)(args.paths, configs)
-    text = sys.stdin.buffer.read() if args.paths == ["-"] else None
+    text = standard_input() if args.paths == ["-"] else None
     mender, account = _mender(args, text), _account(args, configs)
     config_of = partial(_config_of, configs)
     survey = Survey(config_of, args.jobs, open_cache).of(_found(args, configs, text, account))
@@ -207,7 +207,10 @@ def _refuse_unknown_rules(config: Config) -> None:
 
 def _given(args: argparse.Namespace) -> dict[str, Any]:
     """The options of the command line that were used."""
-    here = os.getcwd()
+    try:
+        here = os.getcwd()
+    except OSError:
+        raise ConfigError("the working directory is gone") from None
     given: dict[str, Any] = {}
     for name in ("select", "extend_select", "ignore"):
         if getattr(args, name):

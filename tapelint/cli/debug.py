@@ -17,7 +17,7 @@ def run(args: argparse.Namespace) -> int:
 
     source = read_file(args.file)
     if not isinstance(source, Source):
-        raise ConfigError(f"{args.file}: no tape in it, or not readable")
+        raise ConfigError(f"{args.file}: {source.message if source else 'no tape in it'}")
     from tapelint.lower import lower
     from tapelint.lower.show import show
 

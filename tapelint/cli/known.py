@@ -49,7 +49,7 @@ class Account:
         self._forget(problems)
         text, count = self._baseline.renewed(self._is_settled)
         try:
-            put(self._path, text.encode())
+            put(self._path, text.encode("utf-8", "backslashreplace"))
         except WriteError as error:
             raise ConfigError(f"{self._path}: {error}") from None
         emit(f"Wrote {_findings(count)} to {self._path}.")

@@ -33,20 +33,27 @@ class Mender:
     ) -> tuple[Report, tuple[Problem, ...]]:
         """What there is to tell about a source after its fixes, or without them if they fail."""
         as_it_was = Report(source, first.diagnostics)
+        try:
+            return self._mended(source, first, analyse)
+        except (UnwritableError, WriteError) as error:
+            return as_it_was, (*first.problems, _unfixed(source, str(error)))
+        except Exception as error:  # a fault of ours ends this file, not the run
+            from tapelint.cli.faults import internal_error
+
+            return as_it_was, (*first.problems, _unfixed(source, internal_error(error)))
+
+    def _mended(
+        self, source: Source, first: Analysis, analyse: Analyse
+    ) -> tuple[Report, tuple[Problem, ...]]:
+        diagnostics = first.diagnostics
         if self._ignores:
             first, analyse = with_ignores(source, first), _ignoring(analyse)
         if not any(Terms(self._unsafe).allow(source, found.fix) for found in first.diagnostics):
-            return as_it_was, first.problems
-        try:
-            data = self._read(source.path) if self.text is None else self.text
-            terms = Terms(self._unsafe, encoding_of(data, source.path))
-            done = settled(source, first, analyse, terms)
-            self._write(source.path, data, rewritten(data, source, done.source))
-        except (UnwritableError, WriteError) as error:
-            return as_it_was, (*first.problems, _unfixed(source, str(error)))
-        except Exception as error:  # noqa: BLE001  # a fault of ours ends this file, not the run
-            what = " ".join(f"internal error: {type(error).__name__}: {error}".split())
-            return as_it_was, (*first.problems, _unfixed(source, f"{what}; please report it"))
+            return Report(source, diagnostics), first.problems
+        data = self._read(source.path) if self.text is None else self.text
+        terms = Terms(self._unsafe, encoding_of(data, source.path))
+        done = settled(source, first, analyse, terms)
+        self._write(source.path, data, rewritten(data, source, done.source))
         report = Report(done.source, done.analysis.diagnostics, done.cured, before=source)
         return report, (*done.analysis.problems, *done.faults)
 

@@ -7,7 +7,7 @@ import re
 import shutil
 import sys
 
-from tapelint.cli.streams import emit
+from tapelint.cli.streams import emit, standard_input
 from tapelint.config import ConfigError, Configs
 from tapelint.discovery import shown
 from tapelint.reading import read_bytes, read_file
@@ -64,7 +64,7 @@ def _source(path: str, name: str | None, configs: Configs) -> Source:
 
     if path == "-":
         terms = configs.terms_near(name or "-")
-        outcome = read_bytes(sys.stdin.buffer.read(), shown(name) if name else "-", terms)
+        outcome = read_bytes(standard_input(), shown(name) if name else "-", terms)
     else:
         outcome = read_file(path, configs.terms_near(path))
     if isinstance(outcome, Source):

@@ -79,7 +79,7 @@ def together(choices: Iterable[Choice]) -> Choice:
 def _encodes(text: str, encoding: str) -> bool:
     try:
         text.encode(encoding)
-    except UnicodeEncodeError:
+    except ValueError:  # not all codecs raise a UnicodeEncodeError
         return False
     return True
 

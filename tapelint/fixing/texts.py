@@ -56,9 +56,13 @@ def _file(data: bytes, path: str, texts: _Texts) -> bytes:
     text = decoded(data, path)
     if not texts or isinstance(text, Problem):
         return data
-    if text[0].encode(text[1]) != data:
+    try:
+        same, new = text[0].encode(text[1]), texts[None][1].encode(text[1])
+    except ValueError as error:
+        raise UnwritableError(str(error)) from None
+    if same != data:
         raise UnwritableError(f"reading and writing {text[1]} would change other bytes")
-    return texts[None][1].encode(text[1])
+    return new
 
 
 def _notebook(data: bytes, texts: _Texts) -> bytes:

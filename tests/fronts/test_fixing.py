@@ -312,7 +312,8 @@ def test_an_internal_error_ends_one_file_only(tree, run, monkeypatch):
     root = tree({"a.py": FIXABLE, "b.py": FIXABLE})
     code, _, err = run("--fix")
     assert code == 2
-    assert err == "a.py: not fixed: internal error: KeyError: 'boom'; please report it\n"
+    assert err.startswith("a.py: not fixed: internal error in ")
+    assert "KeyError: 'boom'; please report it" in err
     assert texts(root) == {"a.py": FIXABLE, "b.py": CURED}
 
 

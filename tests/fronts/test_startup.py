@@ -9,7 +9,10 @@ import pytest
 
 from .stand_in import TAPE
 
-COMMAND_LINE = {"tapelint", *(f"tapelint.{name}" for name in ("cli", "cli.streams", "config"))}
+COMMAND_LINE = {
+    "tapelint",
+    *(f"tapelint.{name}" for name in ("cli", "cli.streams", "config", "opening")),
+}
 CHECK = COMMAND_LINE | {
     f"tapelint.{name}"
     for name in (

@@ -10,6 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "tapelint"
 ORDER = (
+    ("opening",),
     ("config",),
     ("columns", "diagnostic", "lifecycle", "libraries", "operations", "source", "writing"),
     ("outside",),

@@ -72,7 +72,12 @@ def _left(
 
 
 def _hardly(optimizer: Any, gradients: Sequence[Any], variables: Sequence[Any], moved: Any) -> bool:
-    """Whether each step is far too small for a gradient of this size."""
+    """Whether each step is far too small for a gradient of this size.
+
+    No step is made, and the scale is lowered, if a scaled gradient overflows.
+    """
+    if not all(np.isfinite(np.array(gradient)).all() for gradient in gradients):
+        return False
     rate = float(optimizer.learning_rate)
     steps = [
         moved[id(variable)] < SMALL * rate * min(np.abs(np.array(gradient)).max(), 1.0)
