@@ -79,7 +79,7 @@ def test_no_garbage_is_collected_during_a_check(
 ) -> None:
     found: list[bool] = []
 
-    def spy(source: Source, config: Config) -> None:
+    def spy(*given: object) -> None:
         found.append(gc.isenabled())
         raise KeyError
 
