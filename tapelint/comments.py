@@ -60,7 +60,10 @@ def comments(code: str) -> list[Comment]:
 def readable_tokens(code: str) -> Iterator[Token]:
     """The tokens of `code` up to where it is no Python."""
     try:
-        yield from tokenize.generate_tokens(io.StringIO(code).readline)
+        for token in tokenize.generate_tokens(io.StringIO(code).readline):
+            if token.type == tokenize.ERRORTOKEN and token.string in "\"'":
+                return  # older tokenizers look for a string at each quote that follows
+            yield token
     except (tokenize.TokenError, SyntaxError):
         return
 

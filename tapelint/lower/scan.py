@@ -11,14 +11,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_TOKEN = re.compile(
-    r"""
+_STRINGS = r"""
       (?P<string>[a-zA-Z]{0,3}(?:
             \"\"\"[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*\"\"\"
           | '''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''
-          | "(?:[^"\\\n]|\\.)*"
-          | '(?:[^'\\\n]|\\.)*'))
-    | (?P<comment>\#[^\n]*)
+          | (?!\"\"\")"(?:[^"\\\n]|\\.)*"
+          | (?!''')'(?:[^'\\\n]|\\.)*'))
+    | (?P<broken>
+            \"\"\".* | '''.*
+          | "(?:[^"\\\n]|\\.)*\\?
+          | '(?:[^'\\\n]|\\.)*\\?)
+    |"""
+_OTHERS = r"""
+      (?P<comment>\#[^\n]*)
     | (?P<number>[0-9][0-9_.]*(?:[eE][-+]?[0-9_]+)?\w*)
     | (?P<word>\w+)
     | (?P<open>[(\[{])
@@ -28,9 +33,9 @@ _TOKEN = re.compile(
     | (?P<part>[,;])
     | (?P<space>[^\S\n]+)
     | (?P<operator>[=!<>:]=|\*\*=?|//=?|<<=?|>>=?|[-+*/%@&|^]=|->|.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
+_TOKEN = re.compile(_STRINGS + _OTHERS, re.VERBOSE | re.DOTALL)
+_UNQUOTED = re.compile(_OTHERS, re.VERBOSE | re.DOTALL)
 _LINKS = frozenset("and or not if else lambda await in is for yield".split())
 _STRING, _OPERATOR, _TRAILER = 1, 2, 4
 """What a link weighs: strings cost least; attributes, calls, subscripts, lambdas most."""
@@ -61,7 +66,7 @@ def logical_lines(code: str, first: int = 1) -> Iterator[Logical]:
     """The logical lines of a text, the number of its own first line given."""
     line, begun, start = first, first, 0
     counter = _Counter(start)
-    for found in _TOKEN.finditer(code):
+    for found in _tokens(code):
         kind = found.lastgroup or ""
         if kind == "newline" and not counter.open:
             yield counter.result(begun, line, code[start : found.start()])
@@ -71,6 +76,18 @@ def logical_lines(code: str, first: int = 1) -> Iterator[Logical]:
             counter.take(kind, found)
         line += found[0].count("\n")
     yield counter.result(begun, line, code[start:])
+
+
+def _tokens(code: str) -> Iterator[re.Match[str]]:
+    """The tokens; what follows a quote that is never closed, as if there were no strings.
+
+    Not to look for a string at each of its quotes again: there may be many.
+    """
+    for found in _TOKEN.finditer(code):
+        if found.lastgroup == "broken":
+            yield from _UNQUOTED.finditer(code, found.start(), found.end())
+        else:
+            yield found
 
 
 class _Counter:

@@ -111,9 +111,13 @@ class Effects:
         self._lives[id(tape)] = _Life(site, tape._persistent is True)
         self._tapes[id(tape)] = tape
 
-    def end(self, record: Record) -> None:
-        """The program has ended, and its names still hold what they hold."""
-        gc.collect()
+    def end(self, record: Record, *, marked: bool) -> None:
+        """The program has ended, and its names still hold what they hold.
+
+        To let go of what nothing holds takes half a second: only where marks ask what is kept.
+        """
+        if marked:
+            gc.collect()
         alive = {id(tape) for tape in self._tapes.values() if tape._tape is not None}
         for key, life in [*((0, life) for life in self._done), *self._lives.items()]:
             facts = [f"asked {life.asked}"]

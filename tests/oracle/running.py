@@ -50,7 +50,7 @@ def run(program: Program, expected: Expectations, recorder: Recorder | None = No
                 recorder.record.escapes.append(_escape(error, recorder, cell.index))
                 if not program.is_notebook:
                     break
-        recorder.effects.end(recorder.record)
+        recorder.effects.end(recorder.record, marked=bool(expected.marks))
     return recorder.record
 
 

@@ -1,4 +1,4 @@
-"""`python -m tests.robust --inputs 10000 --seed 1 [--corpus DIR]`: a long campaign and its table."""
+"""`python -m tests.robust --inputs 10000 --seed 1 [--corpus DIR]`."""
 
 from __future__ import annotations
 

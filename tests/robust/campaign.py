@@ -45,7 +45,7 @@ class Tally:
         ]
         rows.append(f"{self.words.total()} inputs, {self.memory // 1024} MB at most; the slowest:")
         rows += [
-            f"  {pace * 1000:6.0f} ms per kB: {seconds:.2f} s for {len(given.data)} bytes ({given.kind})"
+            f"  {pace * 1000:.0f} ms per kB: {seconds:.2f} s, {len(given.data)} bytes, {given.kind}"
             for pace, seconds, _, given in sorted(self.slow, reverse=True, key=lambda s: s[:3])
         ]
         return "\n".join(rows)

@@ -126,9 +126,8 @@ def _kept(data: bytes, source: Source, analysis: Analysis, done: Settled) -> Non
         return
     if not done.cured and new != data:
         raise BrokenPromiseError("nothing was cured, but the bytes are others")
-    if source.path.endswith(".ipynb"):
-        if _without_code(new) != _without_code(data):
-            raise BrokenPromiseError("more than the code of the notebook has changed")
+    if source.path.endswith(".ipynb") and _without_code(new) != _without_code(data):
+        raise BrokenPromiseError("more than the code of the notebook has changed")
     for before, after in zip(source.cells, done.source.cells, strict=True):
         if _parses(before.text) and not _parses(after.text):
             raise BrokenPromiseError(f"the fixed cell {after.index} does not parse")

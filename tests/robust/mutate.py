@@ -31,17 +31,21 @@ class Input:
 
 
 TOKEN = re.compile(rb"\w+|[^\w\s]|\s+")
+TAPE = b"with tf.GradientTape() as tape:\n    y = x * x\n"
 PIECES: tuple[bytes, ...] = (
     b"\0", b"\xef\xbb\xbf", b"\x0c", b"\r", b"\r\n", b"\t", b"\\\n", b"\n", b"#", b"'", b'"',
     b'"""', b"'''", b"(", b")", b"[", b"]", b"{", b"}", b":", b";", b",", b".", b"=", b":=", b"*",
     b"**", b"@", b"->", b"$", b"?", b"!", b"\xff", b"\xed\xa0\x80", b"\xe2\x80\xa8", b"\x1b[31m",
-    b"0777", b"1e999", b"lambda: ", b"async ", b"await ", b"yield ", b" if ", b" else ", b" for x in y ",
-    b"match x:\n case ", b'f"{', b"b'\xc3\xa9'", b"print x", b"print >>f, x\n", b"exec code in ns\n",
+    b"0777", b"1e999", b"lambda: ", b"async ", b"await ", b"yield ", b" if ", b" else ",
+    b" for x in y ",
+    b"match x:\n case ", b'f"{', b"b'\xc3\xa9'", b"print x", b"print >>f, x\n",
+    b"exec code in ns\n",
     b"raise E, 'x'\n", b"except E, e:\n", b"type X = int\n", b"global tape\n", b"class A(A): ",
     b"def f(): ", b"return ", b"try:\n", b"finally:\n", b"with tape: ", b"del tape\n", b"tape",
     b"tape.gradient(tape, tape)", b"persistent=True", b"import tensorflow as tf\n",
     b"with tf.GradientTape() as tape:\n    y = x * x\nd = tape.gradient(y, x)\n",
-    b"with tf.GradientTape(persistent=True) as t:\n", b"# noqa", b"# noqa: TAP101", b"# tapelint: ignore",
+    b"with tf.GradientTape(persistent=True) as t:\n", b"# noqa", b"# noqa: TAP101",
+    b"# tapelint: ignore",
     b"# tapelint: ignore[TAP101]\n", b"# tapelint: disable\n", b"# tapelint: enable[",
     b"# tapelint: ignore-file\n", b"%%time\n", b"%time ", b"!ls ", b"x = !ls", b"%%bash\n", b"??",
     b"-" * 300, b"(" * 150, b"[1," * 90, b"a.b()" * 60, b"1+" * 1000, b'"a" ' * 400, b"\\" * 99,
@@ -49,7 +53,8 @@ PIECES: tuple[bytes, ...] = (
     b"# coding: utf-16\n", b"# coding: punycode\n", b"# coding: unicode_escape\n",
 )  # fmt: skip
 VALUES: tuple[Any, ...] = (
-    None, True, 0, -1, 1.5, 10**30, float("nan"), float("inf"), "", "\ud800", "\0", "code", "python",
+    None, True, 0, -1, 1.5, 10**30, float("nan"), float("inf"), "", "\ud800", "\0", "code",
+    "python",
     "%%time\n", "GradientTape", [], {}, [None], ["a", 1], {"a": {"b": []}}, "x" * 3000, [[[[]]]],
 )  # fmt: skip
 ENCODINGS = (
@@ -104,7 +109,7 @@ def _input(random: Random, path: Path, data: bytes, other: bytes) -> Input:
 def _planted(random: Random, data: bytes) -> bytes:
     """Text that has never heard of tapes, with some in it."""
     lines = data.splitlines(keepends=True)
-    tape = b"import tensorflow as tf\nx = tf.Variable(1.0)\nwith tf.GradientTape() as tape:\n    y = x * x\n"
+    tape = b"import tensorflow as tf\nx = tf.Variable(1.0)\n" + TAPE
     ask = b"print(tape.gradient(y, x)); tape.gradient(y, x)\n"
     tops = [i for i, line in enumerate(lines) if line[:1].isalpha()] or [0]
     at = random.choice(tops)
