@@ -11,12 +11,15 @@ __version__ = "0.1.0"
 
 _API = {"check": "analysis", "Diagnostic": "diagnostic", "Source": "source", "Config": "config"}
 """What the package offers, and the module it comes from: imported when it is asked for."""
+_EXTENSION = ("load_ipython_extension", "unload_ipython_extension")
+"""What `%load_ext tapelint` looks for."""
 __all__ = ["Config", "Diagnostic", "Source", "check"]
 
 
 def __getattr__(name: str) -> object:
-    if name not in _API:
+    module = "ipython" if name in _EXTENSION else _API.get(name)
+    if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(f"tapelint.{_API[name]}"), name)
+    return getattr(import_module(f"tapelint.{module}"), name)

@@ -23,7 +23,7 @@ from tapelint.discovery import covers
 from tapelint.events import DerivativeTaken, Event
 from tapelint.geometry import Geometry
 from tapelint.interpret import Interpreter
-from tapelint.lower import Memory, lower
+from tapelint.lower import Memory, Pieces, lower
 from tapelint.lower.room import many_frames, with_room
 from tapelint.offers import offered
 from tapelint.outside import Outside
@@ -33,6 +33,8 @@ from tapelint.run import run
 from tapelint.source import Source
 from tapelint.values import Site
 
+CALLER = "called from here"
+"""The label of the calls on the way to a place inside a function."""
 DOCUMENTATION: str | None = None
 """Where the pages of the rules are; no diagnostic carries a URL until they have a home."""
 
@@ -54,20 +56,24 @@ def analyse(
     *,
     lives: bool = False,
     fixes: bool = True,
-    earlier: Memory | None = None,
+    memory: Memory | None = None,
+    earlier: Pieces | None = None,
 ) -> Analysis:
     """Everything that is known about one source; a source without tapes costs nothing.
 
-    `lives`: with the lives of its tapes, which cost more than the findings do. `fixes`: with what
-    the findings can be mended by, which may cost as much. `earlier`: what was parsed of this file
-    the last time, to be used again and kept up to date.
+    `lives`: with the lives of its tapes, which cost more than the findings do. `memory`: of a
+    source that grows cell by cell, the cells that were seen before. `fixes`: with what the findings
+    can be mended by, which may cost as much. `earlier`: what was parsed of a file the last time.
     """
     if not source.concerns_tapes:
         return Analysis()
     if config.per_file_ignores:
         config = _of_file(os.path.abspath(source.path), config)
     with _uncollected():
-        return _witnessed(source, config) if lives else _analysed(source, config, fixes, earlier)
+        if lives:
+            return _witnessed(source, config)
+        program, problems = lower(source, memory=memory, earlier=earlier)
+        return _analysed(source, config, program, problems, fixes=fixes)
 
 
 def _of_file(path: str, config: Config) -> Config:
@@ -76,8 +82,14 @@ def _of_file(path: str, config: Config) -> Config:
     return config._replace(ignore=sum(more, config.ignore), per_file_ignores=())
 
 
-def _analysed(source: Source, config: Config, fixes: bool, earlier: Memory | None) -> Analysis:
-    program, problems = lower(source, earlier=earlier)
+def _analysed(
+    source: Source,
+    config: Config,
+    program: Program,
+    problems: Sequence[Problem],
+    *,
+    fixes: bool,
+) -> Analysis:
     findings = Findings(config, fixes=fixes)
     run(program, Interpreter(findings.hear, findings.withdraw, Outside.of(config)))
     found = findings.diagnostics(source.path, Geometry(source, program.locate))
@@ -267,7 +279,7 @@ def _diagnose(
     span = locate(finding.site)
     places = _Places(span, locate)
     related = [Related(locate(site), label) for site, label in finding.related]
-    related += [Related(locate(site), "called from here") for site in callers]
+    related += [Related(locate(site), CALLER) for site in callers]
     fixes = offered(variants, geometry)
     return Diagnostic(
         path,

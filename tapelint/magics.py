@@ -20,7 +20,7 @@ from collections.abc import Collection
 
 PYTHON_BODY = frozenset(
     "time timeit capture prun memit mprun debug snakeviz pyinstrument scalene heat "
-    "notify wandb tqdm".split()
+    "notify wandb tqdm tapelint".split()
 )
 """Cell magics whose body is ordinary code of the notebook."""
 
@@ -37,7 +37,7 @@ REBINDING = frozenset("run load loadpy pylab store reset reset_selective rerun r
 INERT = frozenset(
     "matplotlib config autoreload load_ext reload_ext unload_ext env set_env cd pwd ls pip pip3 "
     "conda mamba uv tensorflow_version tensorboard precision xmode colors who whos history "
-    "logstart shell system sx sc mkdir rm cp mv cat less more alias magic lsmagic".split()
+    "logstart tapelint shell system sx sc mkdir rm cp mv cat less more alias magic lsmagic".split()
 )
 """Line magics that touch no object of the notebook."""
 

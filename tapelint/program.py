@@ -1,12 +1,11 @@
 """The tape program: what a Python file does, in a few forms and in evaluation order.
 
-Data only. `tapelint.lower` makes it from syntax, `tapelint.interpret` walks it; nothing
-here knows where it came from or what it means. Every form carries `origin`, an opaque
-handle by which `Program.locate` finds the span of source text; it takes no part in
-comparison or printing.
+Data only. `tapelint.lower` makes it from syntax, `tapelint.interpret` walks it; nothing here knows
+where it came from or what it means. Every form carries `origin`, an opaque handle by which
+`Program.locate` finds the span of source text; it takes no part in comparison or printing.
 
-Terms: a *block* is a sequence of statements; a *target* is what can be bound
-(`Name`, `Attribute`, `Subscript`, `Items` of targets, `Star`).
+Terms: a *block* is a sequence of statements; a *target* is what can be bound (`Name`, `Attribute`,
+`Subscript`, `Items` of targets, `Star`).
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from tapelint.diagnostic import Span
+from tapelint.present import Namespace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -389,6 +389,7 @@ class Cell:
     body: Block
     raises_expected: bool = False
     may_be_skipped: bool = False
+    present: Namespace | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,3 +399,8 @@ class Program:
     cells: tuple[Cell, ...]
     locate: Callable[[object], Span] = field(compare=False, repr=False)
     words: frozenset[str] = field(default=frozenset(), repr=False)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether more cells may follow, as in a kernel: no life has ended then."""
+        return bool(self.cells) and self.cells[-1].present is not None

@@ -78,9 +78,10 @@ def _run(program: Program, machine: Interpreter) -> int:
     for cell in program.cells:
         state = _run_cell(machine, cell, state)
     _run_functions(machine, body, state, eager)
-    _leave_behind(machine, state)
-    machine.fates.tell(machine.tell, machine.history.given_to)
-    machine.penalties()
+    if not program.goes_on:
+        _leave_behind(machine, state)
+        machine.fates.tell(machine.tell, machine.history.given_to)
+        machine.penalties()
     return machine.total_steps
 
 
@@ -106,6 +107,10 @@ def _run_cell(machine: Interpreter, cell: Cell, state: State) -> State:
     machine.fates.begin()
     machine.expecting = int(cell.raises_expected)
     here = machine.here
+    if cell.present is not None:
+        from tapelint.reconcile import reconciled
+
+        state = reconciled(state, cell.present)
     try:
         exits = machine.block(cell.body, state)
     except BudgetSpent:
@@ -131,7 +136,11 @@ def _maybe(machine: Interpreter, before: State, after: State) -> State:
     Cells under one magic run together or not at all, so that no tape is used up by one of them
     and asked again in another just because the cell between was left out.
     """
-    used = {key for key, tape in after.tapes.items() if before.tapes.get(key) != tape}
+    used = {
+        key
+        for key, tape in after.tapes.items()
+        if key not in before.tapes or replace(before.tapes[key], asked=tape.asked) != tape
+    }
     both = join(before, after)
     return machine.havoc(replace(both, exposed=both.exposed | used))
 

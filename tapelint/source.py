@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tapelint.config import USUAL, Terms
+
+if TYPE_CHECKING:
+    from tapelint.present import Namespace
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +18,7 @@ class SourceCell:
     `text` is what is parsed: magics are blanked out so that every line keeps its number and
     every column of ordinary code its place. `original` is what the user wrote, for display.
     `may_be_skipped`: a cell magic of the notebook's own decides whether it runs.
+    `present`: the objects that a kernel has when the cell begins to run, if it is known.
     """
 
     index: int | None
@@ -21,6 +26,7 @@ class SourceCell:
     original: str
     tags: frozenset[str] = frozenset()
     may_be_skipped: bool = False
+    present: Namespace | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,9 +52,11 @@ class Geometry:
     def share_scope(self, one: Site, other: Site) -> bool:
         """Whether two calls stand in the same function, or both in none."""
         first, second = self.find(one, ast.Call), self.find(other, ast.Call)
-        if first is None or second is None or first.sheet is not second.sheet:
+        if first is None or second is None:
             return False
-        return first.sheet.scope(first.node) is second.sheet.scope(second.node)
+        scope, another = first.sheet.scope(first.node), second.sheet.scope(second.node)
+        # The cells of a notebook are one module.
+        return scope is another or {type(scope), type(another)} == {ast.Module}
 
     def sheet(self, cell: int | None) -> Sheet | None:
         """The sheet of a cell; None where no fix can be made."""

@@ -2,48 +2,74 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from tapelint.diagnostic import Problem
 from tapelint.lower import closures, computations  # noqa: F401  # they fill the table of expressions
 from tapelint.lower.context import Context
 from tapelint.lower.parse import parse
-from tapelint.lower.reuse import Memory
+from tapelint.lower.reuse import Pieces
 from tapelint.lower.room import many_frames, with_room
 from tapelint.lower.spans import Unit, locate
 from tapelint.lower.statements import body
-from tapelint.program import Cell, Program
-from tapelint.source import Source
+from tapelint.program import Block, Cell, Program
+from tapelint.source import Source, SourceCell
 
-__all__ = ["Memory", "lower"]
+__all__ = ["Memory", "Pieces", "lower"]
+
+
+class Read(NamedTuple):
+    """What became of one cell; `block` None: it cannot be parsed."""
+
+    block: Block | None
+    words: frozenset[str]
+    problems: tuple[Problem, ...]
+
+
+Memory = dict[SourceCell, Read]
+"""Cells that were lowered before, of one source that grows: the forms are the same ones again."""
 
 
 def lower(
-    source: Source, *, blank: bool = True, earlier: Memory | None = None
+    source: Source,
+    *,
+    blank: bool = True,
+    memory: Memory | None = None,
+    earlier: Pieces | None = None,
 ) -> tuple[Program, tuple[Problem, ...]]:
     """The program of a source, without the cells that cannot be parsed, and why they cannot.
 
-    `blank`: in a file, leave out the bodies of functions that cannot concern a tape. `earlier`:
-    what was parsed of this file the last time; it is kept up to date.
+    `blank`: in a file, leave out the bodies of functions that cannot concern a tape. `memory`:
+    what is known of its cells, and gets to know the others. `earlier`: what was parsed of a
+    file the last time; it is kept up to date.
     """
-    return with_room(lambda: _lowered(source, blank, earlier))
+    known = {} if memory is None else memory
+    return with_room(lambda: _lowered(source, known, blank, earlier))
 
 
 def _lowered(
-    source: Source, blank: bool, earlier: Memory | None
+    source: Source, known: Memory, blank: bool, earlier: Pieces | None
 ) -> tuple[Program, tuple[Problem, ...]]:
     cells: list[Cell] = []
     problems: list[Problem] = []
     words: set[str] = set()
     for cell in source.cells:
-        parsed = parse(
-            source.path, cell, blank=blank, earlier=earlier if cell.index is None else None
-        )
-        problems += parsed.problems
-        if parsed.page is None:
-            continue
-        context = Context(Unit(parsed.page, None, parsed.page.module))
-        with many_frames():
-            block = body(context, parsed.page.module.body)
-        words |= context.words
-        expected = "raises-exception" in cell.tags
-        cells.append(Cell(cell.index, block, expected, cell.may_be_skipped))
+        if cell not in known:
+            known[cell] = _read(source.path, cell, blank, earlier)
+        block, own, unread = known[cell]
+        problems += unread
+        words |= own
+        if block is not None:
+            expected = "raises-exception" in cell.tags
+            cells.append(Cell(cell.index, block, expected, cell.may_be_skipped, cell.present))
     return Program(tuple(cells), locate, frozenset(words)), tuple(problems)
+
+
+def _read(path: str, cell: SourceCell, blank: bool, earlier: Pieces | None) -> Read:
+    parsed = parse(path, cell, blank=blank, earlier=earlier if cell.index is None else None)
+    if parsed.page is None:
+        return Read(None, frozenset(), parsed.problems)
+    context = Context(Unit(parsed.page, None, parsed.page.module))
+    with many_frames():
+        block = body(context, parsed.page.module.body)
+    return Read(block, frozenset(context.words), parsed.problems)

@@ -11,7 +11,7 @@ import libcst as cst
 from tapelint.diagnostic import Problem
 from tapelint.lower.blank import unrelated
 from tapelint.lower.limits import TooDeepError, blanks
-from tapelint.lower.reuse import Memory
+from tapelint.lower.reuse import Pieces
 from tapelint.lower.spans import Page
 from tapelint.lower.text import Text, apply
 from tapelint.source import SourceCell
@@ -28,7 +28,7 @@ class Parsed:
 
 
 def parse(
-    path: str, cell: SourceCell, *, blank: bool = True, earlier: Memory | None = None
+    path: str, cell: SourceCell, *, blank: bool = True, earlier: Pieces | None = None
 ) -> Parsed:
     """Parse a cell; `blank` leaves out the bodies of functions that cannot concern a tape."""
     text = Text.of(cell.text)

@@ -18,7 +18,7 @@ Ranges = tuple[cst.CSTNode, Mapping[cst.CSTNode, Any]]
 """A statement parsed alone: itself, and where its parts stand from its beginning."""
 
 
-class Memory:
+class Pieces:
     """What was parsed of one text the last time."""
 
     def __init__(self) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import libcst as cst
 
 from tapelint.diagnostic import Span
-from tapelint.lower.reuse import Memory, Ranges
+from tapelint.lower.reuse import Pieces, Ranges
 from tapelint.lower.room import many_frames, with_room
 from tapelint.lower.text import Text
 
@@ -34,7 +34,7 @@ class Page:
         text: Text,
         module: cst.Module,
         cell: int | None,
-        memory: Memory | None = None,
+        memory: Pieces | None = None,
         tree: ast.Module | None = None,
     ) -> None:
         self.memory = memory

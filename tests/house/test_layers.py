@@ -13,7 +13,7 @@ ORDER = (
     ("opening",),
     ("config",),
     ("columns", "diagnostic", "lifecycle", "libraries", "operations", "source", "writing"),
-    ("outside",),
+    ("outside", "present"),
     ("program", "magics", "gitignore", "json_text", "comments", "suppression", "lives", "encoded"),
     (
         "bound",
@@ -31,7 +31,7 @@ ORDER = (
     ("events", "history", "reading", "discovery"),
     ("fates",),
     ("machine", "optimizer_events", "rule"),
-    ("silencing",),
+    ("reconcile", "silencing"),
     ("fixes", "absence", "collected", "compiled", "keras_objects", "structures", "wrong_kind"),
     ("misfits",),
     ("dependencies", "gradients", "reasons", "rules"),
@@ -66,7 +66,7 @@ ORDER = (
     ("reports", "said", "catalogue", "fixing", "schema"),
     ("pages", "adopting", "picture"),
     ("server",),
-    ("cli", "flake8_plugin"),
+    ("cli", "flake8_plugin", "ipython"),
     ("__main__",),
 )
 """Every module may import from the rows above its own, and a package within itself."""
@@ -76,6 +76,7 @@ PACKAGES = {
     "fixes",
     "fixing",
     "geometry",
+    "ipython",
     "lower",
     "operations",
     "picture",
@@ -83,7 +84,7 @@ PACKAGES = {
     "rules",
     "server",
 }
-FRONTS = {"cli", "flake8_plugin", "server", "__main__"}
+FRONTS = {"cli", "flake8_plugin", "ipython", "server", "__main__"}
 MAY_SEE = {"cli": {"server"}}
 """A front that starts another one."""
 RULES_MAY_SEE = {

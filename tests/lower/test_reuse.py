@@ -9,7 +9,7 @@ import pytest
 
 from tapelint.analysis import analyse
 from tapelint.config import Config
-from tapelint.lower import Memory
+from tapelint.lower import Pieces
 from tapelint.source import Source
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -42,7 +42,7 @@ def edited(text: str, choose: random.Random) -> str:
 
 @pytest.mark.parametrize("path", PATHS[::6], ids=lambda path: path.name)
 def test_findings_are_the_same(path):
-    choose, memory = random.Random(path.name), Memory()
+    choose, memory = random.Random(path.name), Pieces()
     text = path.read_text(encoding="utf-8")
     for _ in range(EDITS + 1):
         source = Source.from_text(text)
@@ -75,7 +75,7 @@ def one():
 
 @pytest.mark.parametrize("text", [INDENTS, INDENTS.replace("        ", "  "), f"{INDENTS}; x"])
 def test_indentation(text):
-    memory = Memory()
+    memory = Pieces()
     for more in ("", "#\n", "", "\n\n"):
         source = Source.from_text(more + text)
         found = analyse(source, CONFIG, earlier=memory)
@@ -89,7 +89,7 @@ def test_what_has_not_changed_is_not_parsed_again(monkeypatch):
     parsed = []
     parse = libcst.parse_module
     monkeypatch.setattr(libcst, "parse_module", lambda code: parsed.append(code) or parse(code))
-    memory, text = Memory(), INDENTS.replace("        ", "  ")
+    memory, text = Pieces(), INDENTS.replace("        ", "  ")
     analyse(Source.from_text(text), CONFIG, earlier=memory)
     assert "".join(parsed) == text
     parsed.clear()
