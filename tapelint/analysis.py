@@ -23,7 +23,7 @@ from tapelint.discovery import covers
 from tapelint.events import DerivativeTaken, Event
 from tapelint.geometry import Geometry
 from tapelint.interpret import Interpreter
-from tapelint.lower import Memory, lower
+from tapelint.lower import Memory, Pieces, lower
 from tapelint.lower.room import many_frames, with_room
 from tapelint.offers import offered
 from tapelint.outside import Outside
@@ -51,19 +51,29 @@ def check(source: Source | str, config: Config | None = None) -> list[Diagnostic
 
 
 def analyse(
-    source: Source, config: Config, *, lives: bool = False, memory: Memory | None = None
+    source: Source,
+    config: Config,
+    *,
+    lives: bool = False,
+    fixes: bool = True,
+    memory: Memory | None = None,
+    earlier: Pieces | None = None,
 ) -> Analysis:
     """Everything that is known about one source; a source without tapes costs nothing.
 
     `lives`: with the lives of its tapes, which cost more than the findings do. `memory`: of a
-    source that grows cell by cell, the cells that were seen before.
+    source that grows cell by cell, the cells that were seen before. `fixes`: with what the findings
+    can be mended by, which may cost as much. `earlier`: what was parsed of a file the last time.
     """
     if not source.concerns_tapes:
         return Analysis()
     if config.per_file_ignores:
         config = _of_file(os.path.abspath(source.path), config)
     with _uncollected():
-        return _witnessed(source, config) if lives else _analysed(source, config, memory)
+        if lives:
+            return _witnessed(source, config)
+        program, problems = lower(source, memory=memory, earlier=earlier)
+        return _analysed(source, config, program, problems, fixes=fixes)
 
 
 def _of_file(path: str, config: Config) -> Config:
@@ -72,9 +82,15 @@ def _of_file(path: str, config: Config) -> Config:
     return config._replace(ignore=sum(more, config.ignore), per_file_ignores=())
 
 
-def _analysed(source: Source, config: Config, memory: Memory | None) -> Analysis:
-    program, problems = lower(source, memory=memory)
-    findings = Findings(config)
+def _analysed(
+    source: Source,
+    config: Config,
+    program: Program,
+    problems: Sequence[Problem],
+    *,
+    fixes: bool,
+) -> Analysis:
+    findings = Findings(config, fixes=fixes)
     run(program, Interpreter(findings.hear, findings.withdraw, Outside.of(config)))
     found = findings.diagnostics(source.path, Geometry(source, program.locate))
     if source.speaks_to_linters:
@@ -146,8 +162,9 @@ def _uncollected() -> Iterator[None]:
 class Findings:
     """Puts events before the rules and keeps one finding for each rule and place."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, *, fixes: bool = True) -> None:
         self._config = config
+        self._fixes = fixes
         self._rules = [r for r in all_rules() if config.enabled(r.code, r.name, r.enabled)]
         self._ran: set[Site] = set()
         self._calls: dict[Site, set[tuple[Site, ...]]] = {}
@@ -200,8 +217,13 @@ class Findings:
         return sorted(made, key=lambda d: d.order)
 
     def _to_cure(self, code: str, site: Site) -> list[Finding]:
-        """The findings of one place that a fix must cure: of any caller, or whoever calls."""
+        """The findings of one place that a fix must cure: of any caller, or whoever calls.
+
+        None where no fix is wanted.
+        """
         _, _, callers = self._found[code, site]
+        if not self._fixes:
+            return []
         return [finding for of, finding in self._variants[code, site] if callers or not of]
 
     def _severe(self, rule: Rule) -> Rule:

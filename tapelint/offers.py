@@ -15,6 +15,8 @@ MOST = 20
 
 def offered(variants: Sequence[Finding], geometry: Geometry) -> tuple[Fix, ...]:
     """The fixes of a finding that is told once for all these callers; the best one first."""
+    if not variants:
+        return ()
     made = [_made(finding, geometry) for finding in variants[:MOST]]
     if all(fixes == made[0] for fixes in made):
         return made[0]

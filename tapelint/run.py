@@ -88,8 +88,9 @@ def _run(program: Program, machine: Interpreter) -> int:
 def _leave_behind(machine: Interpreter, state: State) -> None:
     """What the names of the module hold in the end, other code may get at."""
     functions = [ref.function for ref in machine.pending]
+    read_by_functions = {word for f in functions for word in f.words if word not in f.local}
     for name, value in state.frames[MODULE].items():
-        read = any(name in f.words and name not in f.local for f in functions)
+        read = name in read_by_functions
         for atom in value:
             if isinstance(atom, TapeRef) and atom.key in state.tapes:
                 life = machine.fates.of(state.tapes[atom.key])

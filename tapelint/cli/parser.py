@@ -111,6 +111,12 @@ def parser() -> argparse.ArgumentParser:
 
     _add_trace(commands.add_parser("trace", help="draw the lives of the tapes of a file"))
 
+    server = commands.add_parser("server", help="serve an editor: findings and fixes as you type")
+    server.add_argument(
+        "--stdio", action="store_true", help="the only way there is; may be left out"
+    )
+    server.set_defaults(command="server")
+
     completion = commands.add_parser("completion", help="print what makes a shell complete")
     completion.add_argument("shell", metavar="SHELL", choices=SHELLS, help=", ".join(SHELLS))
     completion.set_defaults(command="completion")

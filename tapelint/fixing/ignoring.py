@@ -8,10 +8,12 @@ from dataclasses import replace
 
 from tapelint.comments import Token, readable_tokens
 from tapelint.diagnostic import Analysis, Diagnostic, Edit, Fix, Span
+from tapelint.noqa import noqa_comments
 from tapelint.own_comments import own_comments
 from tapelint.source import Source, plain_newlines
 
 _LIST = re.compile(r"#\s*tapelint:\s*ignore\s*\[")
+_ENDS = frozenset({tokenize.NL, tokenize.NEWLINE})
 _LAYOUT = frozenset({tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT})
 
 
@@ -25,6 +27,28 @@ def with_ignores(source: Source, analysis: Analysis) -> Analysis:
     return replace(analysis, diagnostics=tuple(found))
 
 
+def noqa(source: Source, found: Diagnostic) -> Fix | None:
+    """A comment of flake8's that silences a finding."""
+    text = next(cell.text for cell in source.cells if cell.index == found.span.cell)
+    code, cell = plain_newlines(text), found.span.cell
+    ends = {t.start[0] for t in readable_tokens(f"{code}\n") if t.type in _ENDS}
+    line = min((end for end in ends if end >= found.span.line), default=None)
+    if line is None:
+        return None
+    edit = _noqa_edit(code, line, found) or _at_end(code, line, f"# noqa: {found.code}", cell)
+    return Fix(f"Silence {found.code} here with noqa", (edit,), safe=True)
+
+
+def _noqa_edit(code: str, line: int, found: Diagnostic) -> Edit | None:
+    """One more code for a comment that covers the line where the finding begins."""
+    for known in noqa_comments(code, found.span.cell):
+        covers = any(claim.first <= line <= claim.last for claim in known.claims)
+        if covers and not known.whole and not known.blanket:
+            end = known.claims[-1].span
+            return _insertion(end.end_line, end.end_column, f",{found.code}", end.cell)
+    return None
+
+
 def _fix(code: str, found: Diagnostic) -> Fix | None:
     edit = _edit(code, found)
     return Fix(f"Silence {found.code} here", (edit,), safe=True) if edit else None
@@ -34,23 +58,28 @@ def _edit(code: str, found: Diagnostic) -> Edit | None:
     """The comment behind the first line of the finding that can have one, or above all of it."""
     span, lines = found.span, code.split("\n")
     tokens = list(readable_tokens(f"{code}\n"))
-    ends = {token.start[0] for token in tokens if token.type in (tokenize.NL, tokenize.NEWLINE)}
+    ends = {token.start[0] for token in tokens if token.type in _ENDS}
     line = next((n for n in range(span.line, span.end_line + 1) if n in ends), None)
     comment = f"# tapelint: ignore[{found.code}]"
     if line is not None:
         known = _end_of_list(code, line, span.cell)
         if known is not None:
             return _insertion(line, known, f", {found.code}", span.cell)
-        text = lines[line - 1]
-        start = len(text.rstrip())
-        gap = "  " if start else ""
-        return Edit(Span(line, start, line, len(text), span.cell), f"{gap}{comment}")
+        return _at_end(code, line, comment, span.cell)
     line = _beginning(tokens, span.line)
     if line is None:
         return None
     text = lines[line - 1]
     indent = text[: len(text) - len(text.lstrip())]
     return _insertion(line, 0, f"{indent}{comment}\n", span.cell)
+
+
+def _at_end(code: str, line: int, comment: str, cell: int | None) -> Edit:
+    """A comment behind everything in a line."""
+    text = code.split("\n")[line - 1]
+    start = len(text.rstrip())
+    gap = "  " if start else ""
+    return Edit(Span(line, start, line, len(text), cell), f"{gap}{comment}")
 
 
 def _insertion(line: int, column: int, text: str, cell: int | None) -> Edit:

@@ -8,13 +8,14 @@ from tapelint.diagnostic import Problem
 from tapelint.lower import closures, computations  # noqa: F401  # they fill the table of expressions
 from tapelint.lower.context import Context
 from tapelint.lower.parse import parse
+from tapelint.lower.reuse import Pieces
 from tapelint.lower.room import many_frames, with_room
 from tapelint.lower.spans import Unit, locate
 from tapelint.lower.statements import body
 from tapelint.program import Block, Cell, Program
 from tapelint.source import Source, SourceCell
 
-__all__ = ["Memory", "lower"]
+__all__ = ["Memory", "Pieces", "lower"]
 
 
 class Read(NamedTuple):
@@ -30,24 +31,31 @@ Memory = dict[SourceCell, Read]
 
 
 def lower(
-    source: Source, *, blank: bool = True, memory: Memory | None = None
+    source: Source,
+    *,
+    blank: bool = True,
+    memory: Memory | None = None,
+    earlier: Pieces | None = None,
 ) -> tuple[Program, tuple[Problem, ...]]:
     """The program of a source, without the cells that cannot be parsed, and why they cannot.
 
     `blank`: in a file, leave out the bodies of functions that cannot concern a tape. `memory`:
-    what is known of its cells, and gets to know the others.
+    what is known of its cells, and gets to know the others. `earlier`: what was parsed of a
+    file the last time; it is kept up to date.
     """
     known = {} if memory is None else memory
-    return with_room(lambda: _lowered(source, known, blank=blank))
+    return with_room(lambda: _lowered(source, known, blank, earlier))
 
 
-def _lowered(source: Source, known: Memory, *, blank: bool) -> tuple[Program, tuple[Problem, ...]]:
+def _lowered(
+    source: Source, known: Memory, blank: bool, earlier: Pieces | None
+) -> tuple[Program, tuple[Problem, ...]]:
     cells: list[Cell] = []
     problems: list[Problem] = []
     words: set[str] = set()
     for cell in source.cells:
         if cell not in known:
-            known[cell] = _read(source.path, cell, blank=blank)
+            known[cell] = _read(source.path, cell, blank, earlier)
         block, own, unread = known[cell]
         problems += unread
         words |= own
@@ -57,8 +65,8 @@ def _lowered(source: Source, known: Memory, *, blank: bool) -> tuple[Program, tu
     return Program(tuple(cells), locate, frozenset(words)), tuple(problems)
 
 
-def _read(path: str, cell: SourceCell, *, blank: bool) -> Read:
-    parsed = parse(path, cell, blank=blank)
+def _read(path: str, cell: SourceCell, blank: bool, earlier: Pieces | None) -> Read:
+    parsed = parse(path, cell, blank=blank, earlier=earlier if cell.index is None else None)
     if parsed.page is None:
         return Read(None, frozenset(), parsed.problems)
     context = Context(Unit(parsed.page, None, parsed.page.module))

@@ -11,6 +11,7 @@ import libcst as cst
 from tapelint.diagnostic import Problem
 from tapelint.lower.blank import unrelated
 from tapelint.lower.limits import TooDeepError, blanks
+from tapelint.lower.reuse import Pieces
 from tapelint.lower.spans import Page
 from tapelint.lower.text import Text, apply
 from tapelint.source import SourceCell
@@ -26,7 +27,9 @@ class Parsed:
     problems: tuple[Problem, ...] = ()
 
 
-def parse(path: str, cell: SourceCell, *, blank: bool = True) -> Parsed:
+def parse(
+    path: str, cell: SourceCell, *, blank: bool = True, earlier: Pieces | None = None
+) -> Parsed:
     """Parse a cell; `blank` leaves out the bodies of functions that cannot concern a tape."""
     text = Text.of(cell.text)
 
@@ -48,10 +51,14 @@ def parse(path: str, cell: SourceCell, *, blank: bool = True) -> Parsed:
     code = apply(text.code, [*gone.values(), *(each.patch for each in found)])
     problems = tuple(problem(each.message, each.patch.first) for each in found)
     try:
-        module = cst.parse_module(code)
+        if earlier is None or tree is None or found:
+            earlier, module = None, cst.parse_module(code)
+        else:
+            module = earlier.module(code, tree)
     except BaseException as failure:  # noqa: BLE001  # a panic of the parser is no Exception
         return Parsed(None, (*problems, problem(*_failure(failure, error))))
-    return Parsed(Page(Text(code, text.shift), module, cell.index), problems)
+    page = Page(Text(code, text.shift), module, cell.index, earlier, tree if earlier else None)
+    return Parsed(page, problems)
 
 
 def _unreadable(code: str) -> tuple[str, int] | None:

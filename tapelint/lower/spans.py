@@ -16,6 +16,7 @@ from typing import Any
 import libcst as cst
 
 from tapelint.diagnostic import Span
+from tapelint.lower.reuse import Pieces, Ranges
 from tapelint.lower.room import many_frames, with_room
 from tapelint.lower.text import Text
 
@@ -26,9 +27,18 @@ Place = tuple[int, int, int, int]
 class Page:
     """One parsed cell. It knows no unit: trees in a cycle would outlive their analysis."""
 
-    __slots__ = ("_whole", "cell", "lines", "module", "shift")
+    __slots__ = ("_whole", "cell", "lines", "memory", "module", "shift", "tree")
 
-    def __init__(self, text: Text, module: cst.Module, cell: int | None) -> None:
+    def __init__(
+        self,
+        text: Text,
+        module: cst.Module,
+        cell: int | None,
+        memory: Pieces | None = None,
+        tree: ast.Module | None = None,
+    ) -> None:
+        self.memory = memory
+        self.tree = tree
         self.lines = text.code.split("\n")
         self.shift = text.shift
         self.module = module
@@ -89,6 +99,8 @@ class Unit:
     def twin(self) -> Any:
         """The node of `ast` for this unit, or None."""
         if self.around is None:
+            if self.page.tree is not None:
+                return self.page.tree
             try:
                 return ast.parse("\n".join(self.page.lines))
             except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -127,7 +139,7 @@ class Unit:
         first = lone.body[0] if isinstance(lone, cst.SimpleStatementLine) else lone
         indent = self.page.lines[line - 1][:column]
         try:
-            ranges = _provided(_alone(self.page.module, lone, indent))
+            first, ranges = self._ranges(lone, first, indent)
         except RecursionError:
             return {}
         start = _flat(ranges[first])
@@ -141,6 +153,16 @@ class Unit:
         if lone is not self.node:
             places[self.node] = (line, column, end_line, end_column)
         return places
+
+    def _ranges(self, lone: Any, first: cst.CSTNode, indent: str) -> Ranges:
+        """Where the parts of a statement stand, alone at the given indentation."""
+        memory = self.page.memory
+        known = memory.ranges(self.node, indent) if memory else None
+        if known is None:
+            known = (first, _provided(_alone(self.page.module, lone, indent)))
+            if memory:
+                memory.keep(self.node, indent, known)
+        return known
 
 
 def locate(origin: object) -> Span:

@@ -79,7 +79,7 @@ def test_no_garbage_is_collected_during_a_check(
 ) -> None:
     found: list[bool] = []
 
-    def spy(*_: object) -> None:
+    def spy(*_: object, **more: object) -> None:
         found.append(gc.isenabled())
         raise KeyError
 

@@ -5,7 +5,7 @@
 #    source ~/.local/share/bash_completion/tapelint
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_tapelint_subparsers=(check explain rules init clean trace completion)
+_shtab_tapelint_subparsers=(check explain rules init clean trace server completion)
 
 _shtab_tapelint_check_option_strings=(-h --help --stdin-filename --output-format --output-file -q --quiet --statistics --show-files --show-settings --fail-on --exit-zero --fix --unsafe-fixes --diff --fix-only --show-fixes --exit-non-zero-on-fix --add-ignore --baseline --write-baseline --fail-on-stale --select --extend-select --ignore --exclude --extend-exclude --force-exclude -j --jobs --no-cache --cache-dir --watch --config --isolated)
 _shtab_tapelint_explain_option_strings=(-h --help --all --format)
@@ -13,6 +13,7 @@ _shtab_tapelint_rules_option_strings=(-h --help --output-format)
 _shtab_tapelint_init_option_strings=(-h --help --diff)
 _shtab_tapelint_clean_option_strings=(-h --help --cache-dir)
 _shtab_tapelint_trace_option_strings=(-h --help -o --output --stdin-filename)
+_shtab_tapelint_server_option_strings=(-h --help --stdio)
 _shtab_tapelint_completion_option_strings=(-h --help)
 _shtab_tapelint_option_strings=(-h --help --version)
 
@@ -30,7 +31,7 @@ _shtab_tapelint_check___fail_on_choices=(error warning info)
 _shtab_tapelint_explain___format_choices=(text markdown json)
 _shtab_tapelint_rules___output_format_choices=(text json)
 _shtab_tapelint_completion_pos_0_choices=(bash zsh fish tcsh)
-_shtab_tapelint_pos_0_choices=(check explain rules init clean trace completion)
+_shtab_tapelint_pos_0_choices=(check explain rules init clean trace server completion)
 
 _shtab_tapelint_check_pos_0_nargs='*'
 _shtab_tapelint_check__h_nargs=0
@@ -66,6 +67,9 @@ _shtab_tapelint_clean__h_nargs=0
 _shtab_tapelint_clean___help_nargs=0
 _shtab_tapelint_trace__h_nargs=0
 _shtab_tapelint_trace___help_nargs=0
+_shtab_tapelint_server__h_nargs=0
+_shtab_tapelint_server___help_nargs=0
+_shtab_tapelint_server___stdio_nargs=0
 _shtab_tapelint_completion__h_nargs=0
 _shtab_tapelint_completion___help_nargs=0
 _shtab_tapelint_pos_0_nargs=A...

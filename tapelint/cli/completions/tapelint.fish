@@ -50,7 +50,7 @@ function _shtab_tapelint_using
   test "$_shtab_tapelint_cmdpath" = "$argv"
 end
 
-set -g _shtab_tapelint_commands check explain rules init clean trace completion
+set -g _shtab_tapelint_commands check explain rules init clean trace server completion
 set -g _shtab_tapelint_opts_with_value --baseline --cache-dir --config --exclude --extend-exclude --extend-select --fail-on --format --ignore --jobs --output --output-file --output-format --select --stdin-filename -j -o
 
 complete -c tapelint -e
@@ -109,6 +109,9 @@ complete -c tapelint -n '_shtab_tapelint_using; and test $_shtab_tapelint_npos -
 complete -c tapelint -n '_shtab_tapelint_using trace' -s h -l help -d 'show this help message and exit'
 complete -c tapelint -n '_shtab_tapelint_using trace' -s o -l output -xka "(__fish_complete_path (commandline -ct))" -d 'write a picture (.svg) or a page (.html)'
 complete -c tapelint -n '_shtab_tapelint_using trace' -l stdin-filename -xka "(__fish_complete_path (commandline -ct))" -d 'what standard input is called'
+complete -c tapelint -n '_shtab_tapelint_using; and test $_shtab_tapelint_npos -eq 0' -a server -d 'serve an editor: findings and fixes as you type'
+complete -c tapelint -n '_shtab_tapelint_using server' -s h -l help -d 'show this help message and exit'
+complete -c tapelint -n '_shtab_tapelint_using server' -l stdio -d 'the only way there is; may be left out'
 complete -c tapelint -n '_shtab_tapelint_using; and test $_shtab_tapelint_npos -eq 0' -a completion -d 'print what makes a shell complete'
 complete -c tapelint -n '_shtab_tapelint_using completion' -s h -l help -d 'show this help message and exit'
 complete -c tapelint -n '_shtab_tapelint_using completion; and test $_shtab_tapelint_npos -eq 0' -ka "bash zsh fish tcsh" -d 'bash, zsh, fish, tcsh'

@@ -18,7 +18,7 @@ complete tapelint \
         'c/--output-format=/(text json)/' \
         'c/-o=/f/' \
         'c/--output=/f/' \
-        'c/--/(add-ignore all baseline cache-dir config diff exclude exit-non-zero-on-fix exit-zero extend-exclude extend-select fail-on fail-on-stale fix fix-only force-exclude format help ignore isolated jobs no-cache output output-file output-format quiet select show-files show-fixes show-settings statistics stdin-filename unsafe-fixes version watch write-baseline)/' \
+        'c/--/(add-ignore all baseline cache-dir config diff exclude exit-non-zero-on-fix exit-zero extend-exclude extend-select fail-on fail-on-stale fix fix-only force-exclude format help ignore isolated jobs no-cache output output-file output-format quiet select show-files show-fixes show-settings statistics stdin-filename stdio unsafe-fixes version watch write-baseline)/' \
         'c/-/(- h j o q)/' \
         'n/--stdin-filename/f/' \
         'n/--output-format/(full concise grouped json json-lines sarif github gitlab junit rdjson azure pylint)/' \
@@ -30,7 +30,7 @@ complete tapelint \
         'n/--output-format/(text json)/' \
         'n/-o/f/' \
         'n/--output/f/' \
-        'p/1/(check explain rules init clean trace completion)/' \
+        'p/1/(check explain rules init clean trace server completion)/' \
         'n/check/f/' \
         'n/completion/(bash zsh fish tcsh)/' \
         'p/*/()/'

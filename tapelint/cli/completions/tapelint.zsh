@@ -16,6 +16,7 @@ _shtab_tapelint_commands() {
     explain:'explain a rule, or the rules behind an error text'
     init:'make a project use tapelint: configuration and hooks'
     rules:'list all rules'
+    server:'serve an editor: findings and fixes as you type'
     trace:'Draw what happens to each tape, line by line, beside the source.'
   )
   _describe 'tapelint commands' _commands
@@ -111,6 +112,14 @@ _shtab_tapelint_rules_options=(
 # guard to ensure default positional specs are added only once per session
 _shtab_tapelint_rules_defaults_added=0
 
+_shtab_tapelint_server_options=(
+  "(- : *)"{-h,--help}"[show this help message and exit]"
+  "--stdio[the only way there is\; may be left out]"
+)
+
+# guard to ensure default positional specs are added only once per session
+_shtab_tapelint_server_defaults_added=0
+
 _shtab_tapelint_trace_options=(
   "(- : *)"{-h,--help}"[show this help message and exit]"
   {-o,--output}"[write a picture (.svg) or a page (.html)]:FILE:_files"
@@ -146,6 +155,7 @@ _shtab_tapelint() {
         explain) _arguments -C -s $_shtab_tapelint_explain_options ;;
         init) _arguments -C -s $_shtab_tapelint_init_options ;;
         rules) _arguments -C -s $_shtab_tapelint_rules_options ;;
+        server) _arguments -C -s $_shtab_tapelint_server_options ;;
         trace) _arguments -C -s $_shtab_tapelint_trace_options ;;
       esac
   esac

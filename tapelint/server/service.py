@@ -1,0 +1,198 @@
+"""Who answers to what: the requests and notifications of a client, and what it is told unasked."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from traceback import extract_tb
+from typing import Any, NoReturn, cast
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+from pygls.uris import to_fs_path
+
+from tapelint import __version__
+from tapelint.server import findings
+from tapelint.server.actions import Manners
+from tapelint.server.analyses import Analyses
+from tapelint.server.documents import OpenDocuments
+from tapelint.server.folders import Folders
+from tapelint.server.programs import Result, Snapshot, snapshot
+from tapelint.server.settings import SECTION, Settings
+from tapelint.server.wire import Wire
+
+CELLS = types.NotebookDocumentSyncOptions(
+    [
+        types.NotebookDocumentFilterWithNotebook(
+            "jupyter-notebook", [types.NotebookCellLanguage("python")]
+        )
+    ]
+)
+WATCHED = ("**/tapelint.toml", "**/pyproject.toml")
+
+
+class Service(LanguageServer):
+    """tapelint for one client."""
+
+    protocol: Wire
+
+    def __init__(self) -> None:
+        super().__init__("tapelint", __version__, notebook_document_sync=CELLS, protocol_cls=Wire)
+        self.settings = Settings(self.tell)
+        self.analyses = Analyses(self._snapshot, self._publish, self._failed)
+        self.manners = Manners()
+        self._told_empty: set[str] = set()
+
+    # --- what it knows of the client --------------------------------------------------------
+
+    @property
+    def documents(self) -> OpenDocuments:
+        """What is open."""
+        return cast(OpenDocuments, self.workspace)
+
+    @cached_property
+    def unopened(self) -> Folders:
+        """What is in its folders."""
+        codec = self.documents.position_codec
+        return Folders(self.settings, codec, self.manners.related)
+
+    @property
+    def pulls(self) -> bool:
+        """Whether the client asks for findings; then it is not told them unasked."""
+        return self.server_capabilities.diagnostic_provider is not None
+
+    def folders(self) -> list[str]:
+        """The directories that the client has open."""
+        roots = [folder.uri for folder in self.documents.folders.values()]
+        if not roots and self.documents.root_uri:
+            roots = [self.documents.root_uri]
+        return [path for uri in roots if (path := to_fs_path(uri))]
+
+    # --- telling ----------------------------------------------------------------------------
+
+    def tell(self, text: str) -> None:
+        """Show the user a line."""
+        message = types.ShowMessageParams(types.MessageType.Warning, f"tapelint: {text}")
+        self.window_show_message(message)
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """A fault of ours goes to the log of the client; the answer to a request tells as well."""
+        self._failed(error)
+
+    def _failed(self, error: Exception) -> None:
+        frames = extract_tb(error.__traceback__)
+        where = (
+            f"{os.path.basename(frames[-1].filename)} line {frames[-1].lineno}: " if frames else ""
+        )
+        text = f"internal error in {where}{type(error).__name__}: {error}"
+        self.window_log_message(types.LogMessageParams(types.MessageType.Error, text))
+
+    def _snapshot(self, key: str) -> Snapshot | None:
+        return snapshot(self.documents, key, self.settings)
+
+    def _publish(self, result: Result) -> None:
+        if self.pulls:
+            return
+        told = findings.by_page(result, related=self.manners.related)
+        for page in result.snapshot.pages.values():
+            of_cell = len(told) > 1
+            self._send(page.uri, page.version, told[page.uri], again=not of_cell)
+
+    def _send(
+        self,
+        uri: str,
+        version: int | None,
+        found: Sequence[types.Diagnostic],
+        *,
+        again: bool = True,
+    ) -> None:
+        """Tell the findings of a document; that there are none not always again."""
+        if not again and not found and uri in self._told_empty:
+            return
+        (self._told_empty.add if not found else self._told_empty.discard)(uri)
+        params = types.PublishDiagnosticsParams(uri, list(found), version)
+        self.text_document_publish_diagnostics(params)
+
+    def withdraw(self, uri: str) -> None:
+        """A document is not there any more."""
+        if not self.pulls:
+            self._send(uri, None, [])
+        self._told_empty.discard(uri)
+
+    # --- changes ----------------------------------------------------------------------------
+
+    def changed(self, uri: str) -> None:
+        """Look at a program again."""
+        self.analyses.renew(self.documents.program_of(uri))
+
+    def everything_changed(self) -> None:
+        """Look at all of them again: the configuration is another."""
+        self.settings.forget()
+        self.unopened.forget()
+        for key in self.documents.programs():
+            self.analyses.renew(key)
+        workspace = self.client_capabilities.workspace
+        pulled = workspace and workspace.diagnostics
+        if self.pulls and pulled and pulled.refresh_support:
+            self.workspace_diagnostic_refresh(None)
+
+    async def ask_for_settings(self) -> None:
+        """Have the client tell its settings, for each folder."""
+        workspace = self.client_capabilities.workspace
+        if not (workspace and workspace.configuration):
+            return
+        folders = self.documents.folders.values()
+        items = [types.ConfigurationItem(section=SECTION)]
+        items += [types.ConfigurationItem(folder.uri, SECTION) for folder in folders]
+        try:
+            sent = await self.workspace_configuration_async(types.ConfigurationParams(items))
+        except Exception as error:  # a client may refuse what it has announced
+            self._failed(error)
+            return
+        keys = ["", *(to_fs_path(folder.uri) or folder.uri for folder in folders)]
+        self.settings.wish(
+            {key: table for key, table in zip(keys, sent, strict=False) if table is not None}
+        )
+        self.everything_changed()
+
+    def watch_files(self) -> None:
+        """Have the client tell of changes of configuration files."""
+        workspace = self.client_capabilities.workspace
+        watching = workspace and workspace.did_change_watched_files
+        if not (watching and watching.dynamic_registration):
+            return
+        options = types.DidChangeWatchedFilesRegistrationOptions(
+            [types.FileSystemWatcher(pattern) for pattern in WATCHED]
+        )
+        method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+        registration = types.Registration("tapelint-configuration", method, options)
+        self.client_register_capability(types.RegistrationParams([registration]))
+
+    async def result(self, uri: str) -> Result | None:
+        """What is known of a document now."""
+        return await self.analyses.of(self.documents.program_of(uri))
+
+    async def mended(self, uri: str) -> Result | None:
+        """The same with the fixes."""
+        return await self.analyses.mended(self.documents.program_of(uri))
+
+
+def service() -> Service:
+    """A server with all that it answers to."""
+    logging.getLogger("pygls").addHandler(logging.NullHandler())
+    logging.getLogger("pygls").propagate = False
+    server = Service()
+    from tapelint.server import asked, told
+
+    for register in (told.register, asked.register):
+        register(server)
+    return server
+
+
+def serve() -> NoReturn:
+    """Serve one client on standard input and output, and end the process."""
+    code = asyncio.run(service().protocol.serve())
+    os._exit(code)  # nobody waits for an analysis that is still running

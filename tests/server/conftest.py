@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+pytest.importorskip("pygls")
+
+from .client import Client
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PLAIN = {
+    "textDocument": {
+        "publishDiagnostics": {"relatedInformation": True},
+        "codeAction": {"dataSupport": True, "resolveSupport": {"properties": ["edit"]}},
+    },
+    "workspace": {"workspaceEdit": {"documentChanges": True}},
+    "notebookDocument": {"synchronization": {}},
+}
+"""A client that is told findings, and understands the rest."""
+
+
+@pytest.fixture(scope="package")
+def editor() -> Iterator[Client]:
+    """One client for all tests that need nothing of their own; each opens files of its own."""
+    with Client() as client:
+        yield client.hello(PLAIN)
+
+
+@pytest.fixture(scope="package")
+def modest() -> Iterator[Client]:
+    """A client that announces nothing but that it asks for findings, and counts in bytes."""
+    capabilities = {
+        "textDocument": {"diagnostic": {}},
+        "general": {"positionEncodings": ["utf-8"]},
+        "notebookDocument": {"synchronization": {}},
+    }
+    with Client() as client:
+        yield client.hello(capabilities)
