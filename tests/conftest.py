@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-
 CAMPAIGNS = {"test_differential.py", "test_flow_fuzz.py"}
 """Many of the tests of these modules look at one campaign."""
 
