@@ -66,7 +66,8 @@ class Effects:
         """The facts of a call that returned."""
         if operation == "construct" and isinstance(result, tf.GradientTape):
             self._follow(site, result)
-        life = self._lives.get(id(tape))
+        # Another object may stand where a tape was that is gone.
+        life = self._lives.get(id(tape)) if self._tapes.get(id(tape)) is tape else None
         if life is not None:
             life.asked += operation in DERIVATIVES
             life.held = tape._tape is not None

@@ -53,8 +53,8 @@ class Workshop:
     def tried(self, given: Input) -> Outcome:
         """What becomes of an input."""
         start = perf_counter()
-        self._ours.send((given.data, given.path))
         try:
+            self._ours.send((given.data, given.path))
             if self._ours.poll(self._patience):
                 return self._ours.recv()
             failure = f"hangs: more than {self._patience:.0f} seconds"
