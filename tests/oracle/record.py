@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from .marks import Place
 
+MISPAIRED = "a variable was not moved by its own gradient"
+UNSCALED = "the variables hardly moved"
+"""What an optimizer may do wrong, see `updates`."""
 ANYWHERE = -1
 """The column of a call that no probe announced, such as one made by `map`."""
 

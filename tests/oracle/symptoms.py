@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from .record import Outcome
-from .updates import MISPAIRED, UNSCALED
+from .record import MISPAIRED, UNSCALED, Outcome
 
 Predicate = Callable[[Sequence[Outcome]], bool]
 """Whether the executions of one call show the symptom."""
