@@ -212,6 +212,7 @@ def test_too_many_branches_leave_their_names_unknown() -> None:
     )
 
 
+@pytest.mark.slow
 def test_ordinary_length_is_kept() -> None:
     """What people write, and generators of data, is not too long."""
     texts = [
