@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import cast
 
+from tapelint.cells import Program
 from tapelint.config import Config
 from tapelint.diagnostic import (
     Analysis,
@@ -27,7 +28,6 @@ from tapelint.lower import Memory, Pieces, lower
 from tapelint.lower.room import many_frames, with_room
 from tapelint.offers import offered
 from tapelint.outside import Outside
-from tapelint.program import Program
 from tapelint.rule import Finding, Rule, Symptom, all_rules
 from tapelint.run import run
 from tapelint.source import Source

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from tapelint import libraries
 from tapelint.bound import bindings
+from tapelint.cells import Cell, Program
 from tapelint.functions import RETURNED
 from tapelint.interpret import Interpreter
 from tapelint.machine import MODULE, STEPS, Activation, BudgetSpent, PathEnds, Staging
@@ -19,13 +20,11 @@ from tapelint.optimizers import KIND as OPTIMIZER
 from tapelint.parameters import unknown_arguments
 from tapelint.program import (
     Block,
-    Cell,
     Define,
     Exit,
     Form,
     Handler,
     Import,
-    Program,
 )
 from tapelint.state import Object, State, forget, join
 from tapelint.values import (

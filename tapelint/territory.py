@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tapelint.cells import Program
 from tapelint.diagnostic import Span
 from tapelint.lives import Scope
 from tapelint.program import (
@@ -13,7 +14,6 @@ from tapelint.program import (
     DefineClass,
     For,
     Form,
-    Program,
     Statement,
     Try,
     While,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tapelint.cells import Cell, Program
 from tapelint.diagnostic import Problem
 from tapelint.lower import closures, computations  # noqa: F401  # they fill the table of expressions
 from tapelint.lower.context import Context
@@ -12,7 +13,7 @@ from tapelint.lower.reuse import Pieces
 from tapelint.lower.room import many_frames, with_room
 from tapelint.lower.spans import Unit, locate
 from tapelint.lower.statements import body
-from tapelint.program import Block, Cell, Program
+from tapelint.program import Block
 from tapelint.source import Source, SourceCell
 
 __all__ = ["Memory", "Pieces", "lower"]

@@ -2,8 +2,9 @@
 
 Measured with libcst 1.9: a link of a chain needs 1 to 4 kB of stack, a bracket 10 kB. A
 chain of 250 calls takes 0.1 s, of 1000 calls 3 s; a `case` of 8 nested patterns 0.2 s, of
-12 a minute. An expression beyond the limits is replaced by `MARK` in the text, so that
-what it was bound to is unknown and all else is seen.
+12 a minute. An element of a list takes 4 kB of memory, an argument 7 kB. An expression beyond
+the limits is replaced by `MARK` in the text, so that what it was bound to is unknown and all
+else is seen.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ MOST_BRACKETS = 200
 """As in CPython, which calls more of them a syntax error."""
 MOST_LINKS = 2800
 """In the weights of `scan`: 1400 operators, 350 calls of methods, 2800 strings."""
+MOST_PARTS = 100_000
+"""Elements or arguments of one logical line."""
 SHORT = MOST_LINKS // 4
 """So many characters cannot be too much."""
 MOST_NESTED_PATTERNS = 7
@@ -149,8 +152,10 @@ def _checked(logical: Logical) -> Iterator[Blank]:
     if keyword and keyword[1] == "case" and logical.brackets > MOST_NESTED_PATTERNS:
         message = f"a pattern of more than {MOST_NESTED_PATTERNS} levels is not supported"
         raise TooDeepError(logical.first, message)
-    if logical.links > MOST_LINKS:
-        message = "an expression with too many operations in a row is left out"
+    is_long = logical.parts > MOST_PARTS
+    if is_long or logical.links > MOST_LINKS:
+        what = "elements" if is_long else "operations in a row"
+        message = f"an expression with too many {what} is left out"
         head = _head(logical, keyword[1] if keyword else None)
         yield Blank(Patch(logical.first, logical.last, head), message)
 

@@ -48,8 +48,9 @@ _LINK = re.compile(r"[-+*/%@&|^<>=~.(\[]|\b(?:and|or|not|if|else|lambda|await|in
 class Logical:
     """One logical line: its physical lines (from 1), its text, and how deep it is.
 
-    `assign` is the offset behind the assignment operator before its longest chain and `colon`
-    that of its first colon, both outside of brackets; `unclosed` the number of brackets left open.
+    `parts` is the number of its commas and semicolons. `assign` is the offset behind the
+    assignment operator before its longest chain and `colon` that of its first colon, both outside
+    of brackets; `unclosed` the number of brackets left open.
     """
 
     first: int
@@ -57,6 +58,7 @@ class Logical:
     text: str
     brackets: int
     links: int
+    parts: int
     assign: int | None
     colon: int | None
     unclosed: int
@@ -102,18 +104,20 @@ class _Counter:
         self._pending = 0
         self._brackets = 0
         self._links = 0
+        self._parts = 0
         self._last_assign: int | None = None
         self._assign: int | None = None
         self._colon: int | None = None
 
     def result(self, first: int, last: int, text: str) -> Logical:
         """What was counted."""
-        counted = (self._brackets, self._links, self._assign, self._colon, len(self.open))
-        return Logical(first, last, text, *counted)
+        deep = (self._brackets, self._links, self._parts)
+        return Logical(first, last, text, *deep, self._assign, self._colon, len(self.open))
 
     def take(self, kind: str, found: re.Match[str]) -> None:
         """Count one token."""
         text = found[0]
+        self._parts += kind == "part"
         if kind == "open":
             self._follow(_TRAILER)
             self.open.append((self._steps, self._tail))

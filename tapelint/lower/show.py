@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from tapelint.cells import Cell, Program
 from tapelint.program import (
     Argument,
     Assert,
@@ -19,7 +20,6 @@ from tapelint.program import (
     Block,
     Branch,
     Call,
-    Cell,
     Choice,
     Clause,
     Comprehension,
@@ -40,7 +40,6 @@ from tapelint.program import (
     Logic,
     Name,
     Parameter,
-    Program,
     Star,
     Statement,
     Subscript,

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from textwrap import dedent
 from typing import TypeVar
 
+from tapelint.cells import Program
 from tapelint.lower import lower
 from tapelint.lower.show import show
-from tapelint.program import Form, Program
+from tapelint.program import Form
 from tapelint.source import Source, SourceCell
 
 F = TypeVar("F", bound=Form)

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tapelint.cells import Program
 from tapelint.lower import lower, spans
 from tapelint.program import (
     Attribute,
@@ -31,7 +32,6 @@ from tapelint.program import (
     Import,
     Leave,
     Name,
-    Program,
     Subscript,
     Try,
     While,

@@ -8,10 +8,11 @@ import threading
 
 import pytest
 
+from tapelint.cells import Program
 from tapelint.diagnostic import Problem
 from tapelint.lower import lower
+from tapelint.lower.limits import MOST_PARTS
 from tapelint.lower.show import show
-from tapelint.program import Program
 from tapelint.source import Source
 
 from .forms import forms, notebook
@@ -210,6 +211,16 @@ def test_too_many_branches_leave_their_names_unknown() -> None:
         2,
         "a statement with more than 100 branches is left out",
     )
+
+
+def test_too_many_elements_are_left_out() -> None:
+    text = "before = f(1)\nx = [" + "1, " * (MOST_PARTS + 1) + "]\nafter = f(x)"
+    found, (problem,) = outcome(text)
+    assert (problem.line, problem.message) == (
+        2,
+        "an expression with too many elements is left out",
+    )
+    assert len(found.cells[0].body) == 3
 
 
 @pytest.mark.slow

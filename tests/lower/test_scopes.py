@@ -12,7 +12,8 @@ from textwrap import dedent, indent
 
 import pytest
 
-from tapelint.program import DefineClass, Function, Program
+from tapelint.cells import Program
+from tapelint.program import DefineClass, Function
 
 from .forms import of_kind, program
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tapelint.cells import Cell, Program
 from tapelint.lower import lower
-from tapelint.program import Call, Cell, Form, Program
+from tapelint.program import Call, Form
 from tapelint.source import Source
 
 LIBRARY = Path(sysconfig.get_paths()["stdlib"])

@@ -6,9 +6,10 @@ from textwrap import dedent
 
 import pytest
 
+from tapelint.cells import Program
 from tapelint.lower import lower
 from tapelint.lower.show import show
-from tapelint.program import DefineClass, Function, Program
+from tapelint.program import DefineClass, Function
 from tapelint.source import Source, SourceCell
 
 from .forms import notebook, of_kind, printed, program
