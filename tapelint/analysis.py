@@ -93,9 +93,7 @@ def _analysed(
     findings = Findings(config, fixes=fixes)
     run(program, Interpreter(findings.hear, findings.withdraw, Outside.of(config)))
     found = findings.diagnostics(source.path, Geometry(source, program.locate))
-    if source.speaks_to_linters:
-        found = _without_silenced(source, config, found, problems)
-    return Analysis(tuple(found), tuple(problems))
+    return Analysis(tuple(_heard(source, config, found, problems)), tuple(problems))
 
 
 def _witnessed(source: Source, config: Config) -> Analysis:
@@ -109,11 +107,10 @@ def _witnessed(source: Source, config: Config) -> Analysis:
     witness = Witness(findings.hear, findings.withdraw, Outside.of(config))
     with_room(lambda: _run_deeply(program, witness))
     found = findings.diagnostics(source.path, Geometry(source, program.locate))
+    # A call raises whether or not a comment silences what is said of it.
     raising = frozenset(d.span for d in found if _raises(d))
-    if source.speaks_to_linters:
-        found = _without_silenced(source, config, found, problems)
     told = told_by(witness.notes, Territory(program, source), raising)
-    return Analysis(tuple(found), tuple(problems), told)
+    return Analysis(tuple(_heard(source, config, found, problems)), tuple(problems), told)
 
 
 def _run_deeply(program: Program, machine: Interpreter) -> None:
@@ -127,10 +124,12 @@ def _raises(found: Diagnostic) -> bool:
     return found.code.startswith("TAP1") and found.certainty is Certainty.DEFINITE
 
 
-def _without_silenced(
+def _heard(
     source: Source, config: Config, found: list[Diagnostic], problems: Sequence[Problem]
 ) -> list[Diagnostic]:
     """What the comments of the source leave of the findings, and what is found about comments."""
+    if not source.speaks_to_linters:
+        return found
     from tapelint.silencing import Silencer
 
     silencer = Silencer(source, config)
