@@ -58,10 +58,12 @@ class Settings:
         self._told: set[str] = set()
         self._wishes: dict[str, Wishes] = {"": Wishes()}
         self._configs: dict[str, Configs] = {}
+        self._known: dict[tuple[str, str], Config] = {}
 
     def forget(self) -> None:
         """Read the files again."""
         self._configs.clear()
+        self._known.clear()
         self._told.clear()
 
     def wish(self, sent: Mapping[str, Any]) -> None:
@@ -79,9 +81,17 @@ class Settings:
 
     def of(self, path: str) -> tuple[Config, bool]:
         """The configuration of a file, and whether that excludes it."""
+        absolute = os.path.abspath(path) if os.path.isabs(path) else ""
+        directory = os.path.dirname(absolute) if absolute else os.getcwd()
+        key = self._folder(path), directory
+        if key not in self._known:
+            self._known[key] = self._read(path, directory)
+        config = self._known[key]
+        return config, bool(absolute) and is_excluded(absolute, config)
+
+    def _read(self, path: str, directory: str) -> Config:
+        """The configuration in a directory; where it is faulty, that of no file at all."""
         try:
-            absolute = os.path.abspath(path) if os.path.isabs(path) else ""
-            directory = os.path.dirname(absolute) if absolute else os.getcwd()
             config = self.configs(path).of(directory)
             if config.selectors():
                 from tapelint.rule import all_rules
@@ -89,8 +99,8 @@ class Settings:
                 config.refuse_unknown_rules((rule.code, rule.name) for rule in all_rules())
         except ConfigError as error:
             self._tell(error)
-            return Config(), False
-        return config, bool(absolute) and is_excluded(absolute, config)
+            return Config()
+        return config
 
     def configs(self, path: str) -> Configs:
         """Those of the folder that a file is in."""
