@@ -6,7 +6,7 @@ import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from tapelint.cells import Program
@@ -30,6 +30,7 @@ from tapelint.offers import offered
 from tapelint.outside import Outside
 from tapelint.rule import Finding, Rule, Symptom, all_rules
 from tapelint.run import run
+from tapelint.solos import Solos
 from tapelint.source import Source
 from tapelint.values import Site
 
@@ -37,6 +38,14 @@ CALLER = "called from here"
 """The label of the calls on the way to a place inside a function."""
 DOCUMENTATION: str | None = None
 """Where the pages of the rules are; no diagnostic carries a URL until they have a home."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What is known of a source since it was analysed the last time; it is kept up to date."""
+
+    pieces: Pieces = field(default_factory=Pieces)
+    solos: Solos = field(default_factory=Solos)
 
 
 def check(source: Source | str, config: Config | None = None) -> list[Diagnostic]:
@@ -57,13 +66,14 @@ def analyse(
     lives: bool = False,
     fixes: bool = True,
     memory: Memory | None = None,
-    earlier: Pieces | None = None,
+    earlier: Earlier | None = None,
 ) -> Analysis:
     """Everything that is known about one source; a source without tapes costs nothing.
 
     `lives`: with the lives of its tapes, which cost more than the findings do. `memory`: of a
     source that grows cell by cell, the cells that were seen before. `fixes`: with what the findings
-    can be mended by, which may cost as much. `earlier`: what was parsed of a file the last time.
+    can be mended by, which may cost as much. `earlier`: what is known of the
+    source since it was analysed the last time.
     """
     if not source.concerns_tapes:
         return Analysis()
@@ -72,8 +82,9 @@ def analyse(
     with _uncollected():
         if lives:
             return _witnessed(source, config)
-        program, problems = lower(source, memory=memory, earlier=earlier)
-        return _analysed(source, config, program, problems, fixes=fixes)
+        pieces = earlier.pieces if earlier else None
+        program, problems = lower(source, memory=memory, earlier=pieces)
+        return _analysed(source, config, program, problems, earlier, fixes=fixes)
 
 
 def _of_file(path: str, config: Config) -> Config:
@@ -87,11 +98,13 @@ def _analysed(
     config: Config,
     program: Program,
     problems: Sequence[Problem],
+    earlier: Earlier | None,
     *,
     fixes: bool,
 ) -> Analysis:
     findings = Findings(config, fixes=fixes)
-    run(program, Interpreter(findings.hear, findings.withdraw, Outside.of(config)))
+    machine = Interpreter(findings.hear, findings.withdraw, Outside.of(config))
+    run(program, machine, earlier.solos if earlier else None)
     found = findings.diagnostics(source.path, Geometry(source, program.locate))
     return Analysis(tuple(_heard(source, config, found, problems)), tuple(problems))
 

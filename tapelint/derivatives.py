@@ -301,6 +301,7 @@ class Derivatives(Trained):
 
     def depends(self, words: frozenset[str]) -> frozenset[str]:
         """The names that these may be computed from, themselves included."""
+        self.looked_around = True
         bodies = [*(function.body for function in self.here.running), self.module_body]
         for body in bodies:
             if id(body) not in self._edges:

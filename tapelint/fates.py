@@ -57,7 +57,10 @@ class Inside:
 
 
 class Watch(NamedTuple):
-    """A call of `watch`, and the variables that it was given, each with the tape."""
+    """A call of `watch`, and the variables that it was given, each with the tape.
+
+    Once the fate is settled, only those are left that the tape recorded nothing of.
+    """
 
     spoken: Spoken
     given: frozenset[tuple[Key, Key]]
@@ -96,6 +99,33 @@ class Life:
     def persistent(self) -> bool:
         """Whether each of them certainly is persistent."""
         return self.persistence == {Persistence.YES}
+
+    def absorb(self, other: Life) -> None:
+        """What another run made of the tapes of this place comes on top."""
+        self.name = self.name or other.name
+        self.persistence |= other.persistence
+        self.out_of_sight = self.out_of_sight or other.out_of_sight
+        self.named = self.named or other.named
+        self.left = self.left or other.left
+        self.frames |= other.frames
+        if other.entered is not None:
+            self.entered, self.body = other.entered, other.body
+        self.asked |= other.asked
+        self.again = self.again or other.again
+        self.busy = self.busy or other.busy
+        self.plain = self.plain and other.plain
+        self.read = self.read or other.read
+        self.kept = other.kept or self.kept
+        for site, inside in other.inside.items():
+            known = self.inside.setdefault(site, Inside(inside.spoken, inside.derives))
+            known.needed = known.needed or inside.needed
+            known.told = known.told or inside.told
+        for site, watch in other.watches.items():
+            before = self.watches.get(site, watch)
+            if watch is None or before is None:
+                self.watches[site] = None
+            else:
+                self.watches[site] = Watch(watch.spoken, before.given | watch.given)
 
 
 class Fates:
@@ -162,17 +192,39 @@ class Fates:
         """Something unknown is asked for a derivative: it may be a tape that was lost."""
         self._strays = True
 
+    # --- runs that know nothing of each other -------------------------------------------------
+
+    def apart(self) -> Fates:
+        """Those of a run that is to be absorbed later; it knows what the module has made."""
+        other = Fates()
+        other.penalised = set(self.penalised)
+        return other
+
+    def settle(self, read: Callable[[Key], Collection[Key]]) -> None:
+        """A run is over. `read`: what the operations that a tape recorded have been given."""
+        for life in self._lives.values():
+            for site, watch in life.watches.items():
+                if watch is not None:
+                    left = (pair for pair in watch.given if pair[1] not in read(pair[0]))
+                    life.watches[site] = watch._replace(given=frozenset(left))
+
+    def absorb(self, other: Fates) -> None:
+        """What came of a run that is settled; it stays as it is."""
+        for site, life in other._lives.items():
+            self._lives.setdefault(site, Life(site)).absorb(life)
+        self._lost |= other._lost
+        self._strays = self._strays or other._strays
+        self.shared |= other.shared
+        self.unpenalised |= other.unpenalised
+
     # --- what is told -----------------------------------------------------------------------
 
-    def tell(self, tell: Callable[[Event], None], read: Callable[[Key], Collection[Key]]) -> None:
-        """Tell all lives that are in sight from beginning to end.
-
-        `read`: what the operations that a tape recorded have been given.
-        """
+    def tell(self, tell: Callable[[Event], None]) -> None:
+        """Tell all lives that are in sight from beginning to end; all runs are settled."""
         for life in self._lives.values():
             if life.out_of_sight or (self._strays and life.site in self._lost):
                 continue
-            for event in _events(life, read):
+            for event in _events(life):
                 idle = isinstance(event, TapeLived) and event.idle
                 if not idle or self._asked_as_written(life):
                     tell(event)
@@ -190,7 +242,7 @@ def _asks(form: Form, name: str | None) -> bool:
     return False
 
 
-def _events(life: Life, read: Callable[[Key], Collection[Key]]) -> Iterator[Event]:
+def _events(life: Life) -> Iterator[Event]:
     yield TapeLived(
         life.site,
         _ALWAYS,
@@ -212,6 +264,6 @@ def _events(life: Life, read: Callable[[Key], Collection[Key]]) -> Iterator[Even
                 )
     if not life.read:
         for watch in life.watches.values():
-            if watch is not None and all(variable in read(tape) for tape, variable in watch.given):
+            if watch is not None and not watch.given:
                 site, tape, call = watch.spoken
                 yield WatchedAnyway(site, _ALWAYS, tape, call)

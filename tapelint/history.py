@@ -52,6 +52,13 @@ class History:
         self._rank: dict[Key, int] = {}
         self._failing = False
 
+    def copy(self) -> History:
+        """The same so far; what is added to one is not in the other."""
+        other = History()
+        other._made, other._rank = self._made.copy(), self._rank.copy()
+        other._failing = self._failing
+        return other
+
     def add(self, key: Key, made: Made) -> None:
         """Remember a making; what went in before (in another round) stays remembered."""
         known = self._made.get(key)

@@ -163,6 +163,7 @@ class Machine:
     captured: set[Key] = field(default_factory=set)
     traced: set[tuple[Function, tuple[Key, ...]]] = field(default_factory=set)
     alone: bool = False
+    looked_around: bool = False
     names: dict[Site, str | None] = field(default_factory=dict)
     history: History = field(default_factory=History)
     fates: Fates = field(default_factory=Fates)

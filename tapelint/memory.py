@@ -47,7 +47,7 @@ class Memory:
         self, machine: Exposure, ref: FunctionRef, arguments: Arguments, state: State
     ) -> Reading:
         """What this call may read."""
-        keys, names = _footprint([frozenset({ref}), *arguments.values], state)
+        keys, names = footprint([frozenset({ref}), *arguments.values], state)
         keys |= state.exposed
         # What a tape watches decides on the result, whether the function can get at it or not.
         keys.update(key for key, tape in state.tapes.items() if tape.recording)
@@ -79,7 +79,7 @@ class Memory:
             self._given.setdefault(reading.call, []).append((reading, value))
 
 
-def _footprint(values: list[Value], state: State) -> tuple[set[Key], dict[tuple[Key, str], Value]]:
+def footprint(values: list[Value], state: State) -> tuple[set[Key], dict[tuple[Key, str], Value]]:
     """The tapes and objects that can be got at from some values, and the names on the way."""
     keys: set[Key] = set()
     names: dict[tuple[Key, str], Value] = {}

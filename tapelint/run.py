@@ -1,46 +1,27 @@
 """Running a whole program: its cells in order, then each function on its own.
 
 A function is followed wherever this file calls it. It is also run once as if called from
-elsewhere: its arguments are unknown, and of the names around it only those are known that
-are bound once, to something that means the same whenever it is read.
+elsewhere, see `solo`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from tapelint import libraries
 from tapelint.bound import bindings
 from tapelint.cells import Cell, Program
-from tapelint.functions import RETURNED
+from tapelint.ground import Ground
 from tapelint.interpret import Interpreter
-from tapelint.machine import MODULE, STEPS, Activation, BudgetSpent, PathEnds, Staging
-from tapelint.optimizers import KIND as OPTIMIZER
-from tapelint.parameters import unknown_arguments
-from tapelint.program import (
-    Block,
-    Define,
-    Exit,
-    Form,
-    Handler,
-    Import,
-)
-from tapelint.state import Object, State, forget, join
+from tapelint.machine import MODULE, STEPS, Activation, BudgetSpent, Staging
+from tapelint.program import Exit
+from tapelint.solo import alone, run_functions
+from tapelint.solos import Solos
+from tapelint.state import State, forget, join
 from tapelint.values import (
     UNKNOWN,
-    Constant,
     FunctionRef,
-    Key,
-    Product,
-    Ref,
-    Symbol,
     TapeRef,
-    Tensor,
-    Value,
-    Variable,
     leads_on,
-    only,
 )
 
 GRAPH_MODE = frozenset(
@@ -54,20 +35,18 @@ GRAPH_MODE = frozenset(
 """Where a program says one of these, what is eager and what is traced is not known."""
 
 
-SUBJECTS = frozenset({*libraries.TAPE_MEMBERS, "GradientTape", "Variable"})
-"""What rules speak of."""
-_BLOCKS = ("body", "then", "orelse", "final", "handlers")
+def run(program: Program, machine: Interpreter, earlier: Solos | None = None) -> int:
+    """Have a new interpreter tell everything that happens; the number of statements run.
 
-
-def run(program: Program, machine: Interpreter) -> int:
-    """Have a new interpreter tell everything that happens; the number of statements run."""
+    `earlier`: what functions of the program told the last time; it is kept up to date.
+    """
     try:
-        return _run(program, machine)
+        return _run(program, machine, earlier)
     finally:
         forget()
 
 
-def _run(program: Program, machine: Interpreter) -> int:
+def _run(program: Program, machine: Interpreter, earlier: Solos | None) -> int:
     eager = Staging.UNKNOWN if program.words & GRAPH_MODE else Staging.EAGER
     machine.here = Activation(MODULE, (MODULE,), staging=eager)
     body = tuple(statement for cell in program.cells for statement in cell.body)
@@ -76,10 +55,12 @@ def _run(program: Program, machine: Interpreter) -> int:
     state = State({MODULE: {}})
     for cell in program.cells:
         state = _run_cell(machine, cell, state)
-    _run_functions(machine, body, state, eager)
+    machine.fates.settle(machine.history.given_to)
+    ground = Ground.of(machine, state, eager)
+    run_functions(ground, earlier.of(ground) if earlier else alone)
     if not program.goes_on:
         _leave_behind(machine, state)
-        machine.fates.tell(machine.tell, machine.history.given_to)
+        machine.fates.tell(machine.tell)
         machine.penalties()
     return machine.total_steps
 
@@ -142,148 +123,3 @@ def _maybe(machine: Interpreter, before: State, after: State) -> State:
     }
     both = join(before, after)
     return machine.havoc(replace(both, exposed=both.exposed | used))
-
-
-def _run_functions(machine: Interpreter, body: Block, end: State, eager: Staging) -> None:
-    written = {name for ref in machine.pending for name in ref.function.globals_}
-    names = _stable(body, end.frames[MODULE], written)
-    classes = {key: obj for key, obj in end.heap.items() if obj.kind == "class"}
-    instances = _instances(names, end)
-    base = State({MODULE: names}, heap={**classes, **instances}, exposed=frozenset(instances))
-    closed = [value for value in names.values() if _is_closed(value)]
-    done = set()
-    telling = _telling(body, machine.outside.words)
-    machine.alone = True
-    for ref in machine.pending:  # grows while functions define functions
-        if ref.function in done or ref.flavor == "opaque" or not telling & ref.function.words:
-            continue
-        done.add(ref.function)
-        machine.steps = STEPS
-        machine.fates.begin()
-        here = machine.here
-        try:
-            _run_alone(machine, ref, base, closed, eager)
-        except (BudgetSpent, PathEnds):
-            machine.fates.broken_off()
-            machine.rounds, machine.catchers = (), []
-        machine.here, machine.expecting, machine.variables_certain = here, 0, True
-
-
-def _instances(names: Mapping[str, Value], end: State) -> dict[Key, Object]:
-    """The objects that names of the module stand for: their class is known, and no more."""
-    atoms = [only(value) for value in names.values()]
-    found = {a.key: end.heap[a.key] for a in atoms if isinstance(a, Ref) and a.key in end.heap}
-    return {
-        key: Object(obj.kind, {}, UNKNOWN, obj.cls)
-        for key, obj in found.items()
-        if obj.kind in ("instance", OPTIMIZER) and obj.cls
-    }
-
-
-def _is_closed(value: Value) -> bool:
-    """Whether a function among these is closed over more than the module."""
-    return any(isinstance(atom, FunctionRef) and atom.scope != (MODULE,) for atom in value)
-
-
-def _run_alone(
-    machine: Interpreter, ref: FunctionRef, base: State, closed: list[Value], eager: Staging
-) -> None:
-    function = ref.function
-    state, names = base, unknown_arguments(function.parameters)
-    state = _with_closures(machine, [*closed, frozenset({ref})], state)
-    cls = machine.methods.get(function)
-    if cls is not None and only(cls) in machine.derived_from:
-        cls = frozenset()  # Which method runs depends on the class of the object.
-    if cls is not None and ref.flavor in ("plain", "property") and function.parameters:
-        key = machine.key(function.origin, "self")
-        instance = Object("instance", {}, UNKNOWN, cls)
-        state = replace(state.with_object(key, instance), exposed=frozenset({key}))
-        names[function.parameters[0].name] = frozenset({Ref(key)})
-    frame = machine.key(function.origin, "alone")
-    machine.local_names[frame] = function.local
-    machine.frame_functions[frame] = function
-    traced = Staging.TRACED if ref.traced and eager is Staging.EAGER else Staging.UNKNOWN
-    activation = Activation(frame, (*ref.scope, frame), function, traced, (), (function,))
-    with machine.within(activation):
-        exits = machine.block(function.body, replace(state, frames={**state.frames, frame: names}))
-    for after in exits.values():
-        given = [after.read(frame, RETURNED), *(after.read(MODULE, n) for n in function.globals_)]
-        machine.expose([value for value in given if value is not None], after)
-        if frame in machine.captured:
-            machine.kept_frames[frame] = after.frames.get(frame, {})
-
-
-def _with_closures(machine: Interpreter, values: list[Value], state: State) -> State:
-    """With the frames that these functions are closed over, as far as they keep their values."""
-    frames = dict(state.frames)
-    todo = list(values)
-    while todo:
-        for atom in todo.pop():
-            for frame in atom.scope if isinstance(atom, FunctionRef) else ():
-                if frame in frames or frame not in machine.kept_frames:
-                    continue
-                outer, kept = machine.frame_functions[frame], machine.kept_frames[frame]
-                inner = [form.function.nonlocals for form in _definitions(outer.body)]
-                written = set().union(*inner)
-                stable = _stable(outer.body, kept, written)
-                if frame not in machine.shared_frames:
-                    bound = written.union(name for name, _ in bindings(outer.body))
-                    given = {p.name for p in outer.parameters} - bound
-                    stable |= {n: kept[n] for n in given & kept.keys() if _is_stable(kept[n])}
-                frames[frame] = stable
-                todo += stable.values()
-    return replace(state, frames=frames)
-
-
-def _telling(body: Block, more: frozenset[str]) -> frozenset[str]:
-    """The words of which a function must have one to have anything to tell.
-
-    They are the names of the tape's class and members, `more`, and the names of the functions of
-    this file that have one: called with arguments of this function's choice they may tell more.
-    """
-    telling = set(SUBJECTS | more)
-    functions = [form.function for form in _definitions(body)]
-    grown = True
-    while grown:
-        found = {f.name for f in functions if f.words & telling} - telling
-        telling |= found
-        grown = bool(found)
-    return frozenset(telling)
-
-
-def _definitions(form: object) -> Iterator[Define]:
-    if isinstance(form, tuple):
-        for part in form:
-            yield from _definitions(part)
-    elif isinstance(form, Define):
-        yield form
-        yield from _definitions(form.function.body)
-    elif isinstance(form, (Form, Handler)):
-        for name in _BLOCKS:
-            yield from _definitions(getattr(form, name, ()))
-
-
-# --- what keeps its value -------------------------------------------------------------------
-
-
-def _stable(body: Block, names: Mapping[str, Value], written: set[str]) -> dict[str, Value]:
-    """Of the names of a block, those whose value is the same at all times they are read."""
-    count: dict[str, int] = {}
-    imported: set[str] = set()
-    for name, statement in bindings(body):
-        again = name in imported and isinstance(statement, Import)
-        count[name] = count.get(name, 0) + (0 if again else 1)
-        if isinstance(statement, Import):
-            imported.add(name)
-    return {
-        name: value
-        for name, value in names.items()
-        if name == "*" or (count.get(name) == 1 and name not in written and _is_stable(value))
-    }
-
-
-def _is_stable(value: Value) -> bool:
-    atom = only(value)
-    if isinstance(atom, Constant):
-        return isinstance(atom.value, (bool, int, float, str))
-    return isinstance(atom, (FunctionRef, Symbol, Product, Ref, Variable, Tensor))

@@ -13,9 +13,9 @@ from tapelint.state import State
 from tapelint.tapes import Arguments
 from tapelint.values import Method, Product, Site, TapeRef, Value, only
 
-_MODES = frozenset({"set_learning_phase", "learning_phase", "learning_phase_scope"})
+MODES = frozenset({"set_learning_phase", "learning_phase", "learning_phase_scope"})
 """Where a program says one of these, Keras may know better than the call."""
-_PENALTIES = frozenset({"losses", "add_loss", "compute_loss", "get_losses_for", "compiled_loss"})
+PENALTIES = frozenset({"losses", "add_loss", "compute_loss", "get_losses_for", "compiled_loss"})
 """Where a program says one of these, it may have got hold of the penalties."""
 
 
@@ -31,7 +31,7 @@ class Trained(Recorded):
         told = {name for name, _ in arguments.keywords}
         plain = len(arguments.positional) == 1 and not arguments.opaque and "training" not in told
         inside = any(function.name == "call" for function in self.here.running)
-        if not plain or inside or self.words & _MODES or not keras_objects.is_noisy(model):
+        if not plain or inside or self.words & MODES or not keras_objects.is_noisy(model):
             return
         for key, tape in state.tapes.items():
             if tape.recording:
@@ -45,7 +45,7 @@ class Trained(Recorded):
         for where, (called, word) in self.fates.calls.get(ref.key, {}).items():
             if called == model:
                 self.tell(CalledIdly(where, self.context(), word, site))
-        if keras_objects.is_penalised(model) and not self.words & _PENALTIES:
+        if keras_objects.is_penalised(model) and not self.words & PENALTIES:
             self.fates.unpenalised[site] = (model, PenaltyIgnored(site, self.context()))
 
     def penalties(self) -> None:

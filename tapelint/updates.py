@@ -7,6 +7,7 @@ a variable that it did not see when it was built. Any takes the gradient of anot
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from tapelint.gradients import (
@@ -200,6 +201,12 @@ def _names(update: Update, swapped: bool) -> tuple[str | None, str | None]:
     return gradients, spell(others[0]) if others else None
 
 
+def speaks_of_scaling(words: AbstractSet[str]) -> bool:
+    """Whether a program that has these words may scale losses itself."""
+    text = " ".join(words - {_CLASS}).lower()
+    return any(part in text for part in _SCALING)
+
+
 def _tell_unscaled(
     machine: Machine, update: Update, modern: bool, pairs: list[Pair] | None, state: State
 ) -> None:
@@ -207,8 +214,7 @@ def _tell_unscaled(
     obj = update.optimizer
     if not modern or update.ref.key in state.exposed or only(obj.get(SCALES)) != Constant(True):
         return
-    words = (word.lower() for word in machine.words - {_CLASS})
-    if any(part in word for word in words for part in _SCALING):
+    if speaks_of_scaling(machine.words):
         return
     zipped = columns(update.value, state)
     gradients = [pair.gradient for pair in pairs or ()]

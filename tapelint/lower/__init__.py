@@ -8,11 +8,12 @@ from tapelint.cells import Cell, Program
 from tapelint.diagnostic import Problem
 from tapelint.lower import closures, computations  # noqa: F401  # they fill the table of expressions
 from tapelint.lower.context import Context
-from tapelint.lower.parse import parse
+from tapelint.lower.parse import parse, refused, unreadable
 from tapelint.lower.reuse import Pieces
 from tapelint.lower.room import many_frames, with_room
 from tapelint.lower.spans import Unit, locate
 from tapelint.lower.statements import body
+from tapelint.lower.text import Text
 from tapelint.program import Block
 from tapelint.source import Source, SourceCell
 
@@ -45,6 +46,8 @@ def lower(
     file the last time; it is kept up to date.
     """
     known = {} if memory is None else memory
+    if earlier is not None:
+        earlier.begin(source.cells)
     return with_room(lambda: _lowered(source, known, blank, earlier))
 
 
@@ -56,7 +59,8 @@ def _lowered(
     words: set[str] = set()
     for cell in source.cells:
         if cell not in known:
-            known[cell] = _read(source.path, cell, blank, earlier)
+            in_parts = _in_parts(source.path, cell, blank, earlier) if earlier is not None else None
+            known[cell] = in_parts or _read(source.path, cell, blank)
         block, own, unread = known[cell]
         problems += unread
         words |= own
@@ -66,8 +70,23 @@ def _lowered(
     return Program(tuple(cells), locate, frozenset(words)), tuple(problems)
 
 
-def _read(path: str, cell: SourceCell, blank: bool, earlier: Pieces | None) -> Read:
-    parsed = parse(path, cell, blank=blank, earlier=earlier if cell.index is None else None)
+def _in_parts(path: str, cell: SourceCell, blank: bool, earlier: Pieces) -> Read | None:
+    """A cell of which some parts are known; None if it must be read as a whole."""
+    text = Text.of(cell.text)
+    if unreadable(text.code) is not None:
+        return None
+    try:
+        parts = earlier.read(cell, text, blank=blank)
+    except SyntaxError as error:
+        return Read(None, frozenset(), (refused(path, cell, text, error),))
+    if parts is None:
+        return None
+    block = tuple(statement for part in parts for statement in part.block)
+    return Read(block, frozenset[str]().union(*(part.words for part in parts)), ())
+
+
+def _read(path: str, cell: SourceCell, blank: bool) -> Read:
+    parsed = parse(path, cell, blank=blank)
     if parsed.page is None:
         return Read(None, frozenset(), parsed.problems)
     context = Context(Unit(parsed.page, None, parsed.page.module))

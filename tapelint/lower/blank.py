@@ -14,6 +14,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from tapelint.lower.context import MARK
@@ -36,7 +37,7 @@ _MUTATED = re.compile(rf"([^\W\d]\w*)(?:\[[^\]\n]*\])?\s*\.\s*(?:{'|'.join(_MUTA
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class _Function:
     """A function of the module or of a class, and the first line of its body."""
 
@@ -56,19 +57,56 @@ class _Function:
         """The number of lines of its body."""
         return self.last - self.first + 1
 
+    @cached_property
+    def concerns(self) -> bool:
+        """Whether a word of tapes occurs in it."""
+        return "tape" in self.text.lower() or not self.words.isdisjoint(_ALWAYS)
 
-def unrelated(code: str, tree: ast.Module) -> dict[ast.AST, Patch]:
-    """The functions that can be blanked out, and how."""
+    @cached_property
+    def written(self) -> frozenset[str]:
+        """The attributes, globals and containers that it may change."""
+        return frozenset(_written(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The functions of a text, and the words outside of them."""
+
+    lines: Sequence[str]
+    functions: Sequence[_Function]
+    outside: frozenset[str]
+
+
+def surveyed(code: str, tree: ast.Module) -> Survey:
+    """What is to be known of a text that has this tree."""
     lines = code.split("\n")
-    if len(lines) < SMALLEST:
-        return {}
     functions = list(_functions(tree.body, lines))
-    if sum(each.lines for each in functions if each.may_go) < len(lines) * LEAST:
-        return {}
-    outside = _outside(functions, lines)
-    gone = _closed(functions, set(_WORD.findall(outside)))
-    patches = {function.node: _patch(function, lines) for function in gone}
-    return {node: patch for node, patch in patches.items() if patch is not None}
+    return Survey(lines, functions, frozenset(_WORD.findall(_outside(functions, lines))))
+
+
+Patches = dict[ast.AST, Patch]
+
+
+def unrelated(code: str, tree: ast.Module) -> Patches:
+    """The functions of a text that can be blanked out, and how."""
+    return unrelated_in([surveyed(code, tree)])[0] if code.count("\n") + 1 >= SMALLEST else {}
+
+
+def unrelated_in(parts: Sequence[Survey]) -> list[Patches]:
+    """The same for each part of a text that is cut between its statements."""
+    functions = [function for part in parts for function in part.functions]
+    size = sum(len(part.lines) - 1 for part in parts) + 1
+    if size < SMALLEST or sum(f.lines for f in functions if f.may_go) < size * LEAST:
+        return [{} for _ in parts]
+    gone = set(_closed(functions, set().union(*(part.outside for part in parts))))
+    return [
+        {
+            function.node: patch
+            for function in part.functions
+            if function in gone and (patch := _patch(function, part.lines)) is not None
+        }
+        for part in parts
+    ]
 
 
 def _functions(body: Iterable[Any], lines: list[str]) -> Iterator[_Function]:
@@ -101,19 +139,13 @@ def _closed(functions: list[_Function], known: set[str]) -> list[_Function]:
     """The functions that stay apart from all kept code. `known`: the words outside."""
     apart: list[_Function] = []
     for function in functions:
-        concerns = "tape" in function.text.lower() or function.words & _ALWAYS
-        if concerns or not function.may_go:
+        if function.concerns or not function.may_go:
             known |= function.words
         else:
             apart.append(function)
-    written: dict[ast.AST, set[str]] = {}
     while True:
         drawn = [function for function in apart if function.node.name in known]
-        if not drawn:
-            for function in apart:
-                if function.node not in written:
-                    written[function.node] = set(_written(function))
-            drawn = [each for each in apart if not known.isdisjoint(written[each.node])]
+        drawn = drawn or [each for each in apart if not known.isdisjoint(each.written)]
         if not drawn:
             return apart
         apart = [function for function in apart if function not in drawn]
@@ -151,7 +183,7 @@ def _targets(node: Any) -> Sequence[ast.expr]:
     return ()
 
 
-def _patch(function: _Function, lines: list[str]) -> Patch | None:
+def _patch(function: _Function, lines: Sequence[str]) -> Patch | None:
     """The body becomes one string that ends where the body does; if there is room for it.
 
     A string is cheaper to parse than as many empty lines.

@@ -14,12 +14,12 @@ class Context:
 
     __slots__ = ("depth", "scope", "temporaries", "unit", "words")
 
-    def __init__(self, unit: Unit) -> None:
+    def __init__(self, unit: Unit, temporaries: int = 0) -> None:
         self.unit = unit
         self.scope = Scope()
         self.words: set[str] = set()
         self.depth = 0
-        self.temporaries = 0
+        self.temporaries = temporaries
 
     def temporary(self, kind: str) -> str:
         """A name that no program can spell."""

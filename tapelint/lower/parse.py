@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
+from functools import partial
 
 import libcst as cst
 
 from tapelint.diagnostic import Problem
 from tapelint.lower.blank import unrelated
 from tapelint.lower.limits import TooDeepError, blanks
-from tapelint.lower.reuse import Pieces
 from tapelint.lower.spans import Page
 from tapelint.lower.text import Text, apply
 from tapelint.source import SourceCell
@@ -27,18 +27,11 @@ class Parsed:
     problems: tuple[Problem, ...] = ()
 
 
-def parse(
-    path: str, cell: SourceCell, *, blank: bool = True, earlier: Pieces | None = None
-) -> Parsed:
+def parse(path: str, cell: SourceCell, *, blank: bool = True) -> Parsed:
     """Parse a cell; `blank` leaves out the bodies of functions that cannot concern a tape."""
     text = Text.of(cell.text)
-
-    def problem(message: str, line: int, column: int | None = None) -> Problem:
-        if column is not None:
-            column = max(column, 0) + text.shift.get(line, 0)
-        return Problem(path, " ".join(message.split()), line, column, cell.index)
-
-    bad = _unreadable(text.code)
+    problem = partial(_problem, path, cell, text)
+    bad = unreadable(text.code)
     if bad is not None:
         return Parsed(None, (problem(bad[0], *text.place(bad[1])),))
     tree, error = _tree(text.code)
@@ -48,20 +41,31 @@ def parse(
     except TooDeepError as deep:
         said = _refusal(error) if error else (deep.message, deep.line)
         return Parsed(None, (problem(*said),))
+    if error and found:
+        return Parsed(None, (problem(*_refusal(error)),))
     code = apply(text.code, [*gone.values(), *(each.patch for each in found)])
     problems = tuple(problem(each.message, each.patch.first) for each in found)
     try:
-        if earlier is None or tree is None or found:
-            earlier, module = None, cst.parse_module(code)
-        else:
-            module = earlier.module(code, tree)
+        module = cst.parse_module(code)
     except BaseException as failure:  # noqa: BLE001  # a panic of the parser is no Exception
         return Parsed(None, (*problems, problem(*_failure(failure, error))))
-    page = Page(Text(code, text.shift), module, cell.index, earlier, tree if earlier else None)
-    return Parsed(page, problems)
+    return Parsed(Page(Text(code, text.shift), module, cell.index), problems)
 
 
-def _unreadable(code: str) -> tuple[str, int] | None:
+def _problem(
+    path: str, cell: SourceCell, text: Text, message: str, line: int, column: int | None = None
+) -> Problem:
+    if column is not None:
+        column = max(column, 0) + text.shift.get(line, 0)
+    return Problem(path, " ".join(message.split()), line, column, cell.index)
+
+
+def refused(path: str, cell: SourceCell, text: Text, error: SyntaxError) -> Problem:
+    """What is told of a cell that cannot be parsed."""
+    return _problem(path, cell, text, *_refusal(error))
+
+
+def unreadable(code: str) -> tuple[str, int] | None:
     """What no parser takes, and its offset."""
     if "\0" in code:
         return "a null byte is not allowed in Python", code.index("\0")

@@ -16,7 +16,6 @@ from typing import Any
 import libcst as cst
 
 from tapelint.diagnostic import Span
-from tapelint.lower.reuse import Pieces, Ranges
 from tapelint.lower.room import many_frames, with_room
 from tapelint.lower.text import Text
 
@@ -25,19 +24,17 @@ Place = tuple[int, int, int, int]
 
 
 class Page:
-    """One parsed cell. It knows no unit: trees in a cycle would outlive their analysis."""
+    """A parsed cell, or a part of one, with so many lines above it (`down`).
 
-    __slots__ = ("_whole", "cell", "lines", "memory", "module", "shift", "tree")
+    It knows no unit: trees in a cycle would outlive their analysis.
+    """
+
+    __slots__ = ("_whole", "cell", "down", "lines", "module", "shift", "tree")
 
     def __init__(
-        self,
-        text: Text,
-        module: cst.Module,
-        cell: int | None,
-        memory: Pieces | None = None,
-        tree: ast.Module | None = None,
+        self, text: Text, module: cst.Module, cell: int | None, tree: ast.Module | None = None
     ) -> None:
-        self.memory = memory
+        self.down = 0
         self.tree = tree
         self.lines = text.code.split("\n")
         self.shift = text.shift
@@ -86,7 +83,8 @@ class Unit:
         shift = self.page.shift
         column += shift.get(line, 0)
         end_column += shift.get(end_line, 0)
-        return Span(line, column, end_line, end_column, self.page.cell)
+        down = self.page.down
+        return Span(line + down, column, end_line + down, end_column, self.page.cell)
 
     def _roughly(self, node: cst.CSTNode) -> Place:
         """By way of the whole text; or the whole unit, if that recurses more than Python can."""
@@ -139,7 +137,7 @@ class Unit:
         first = lone.body[0] if isinstance(lone, cst.SimpleStatementLine) else lone
         indent = self.page.lines[line - 1][:column]
         try:
-            first, ranges = self._ranges(lone, first, indent)
+            ranges = _provided(_alone(self.page.module, lone, indent))
         except RecursionError:
             return {}
         start = _flat(ranges[first])
@@ -153,16 +151,6 @@ class Unit:
         if lone is not self.node:
             places[self.node] = (line, column, end_line, end_column)
         return places
-
-    def _ranges(self, lone: Any, first: cst.CSTNode, indent: str) -> Ranges:
-        """Where the parts of a statement stand, alone at the given indentation."""
-        memory = self.page.memory
-        known = memory.ranges(self.node, indent) if memory else None
-        if known is None:
-            known = (first, _provided(_alone(self.page.module, lone, indent)))
-            if memory:
-                memory.keep(self.node, indent, known)
-        return known
 
 
 def locate(origin: object) -> Span:

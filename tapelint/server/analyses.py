@@ -12,7 +12,7 @@ from tapelint.diagnostic import Analysis
 from tapelint.server.programs import Result, Snapshot
 
 if TYPE_CHECKING:
-    from tapelint.lower import Pieces
+    from tapelint.analysis import Earlier
 
 _T = TypeVar("_T")
 
@@ -35,7 +35,7 @@ class Analyses:
         self._newest: dict[str, int] = {}
         self._running: dict[str, asyncio.Task[None]] = {}
         self._results: dict[str, Result] = {}
-        self._memories: dict[str, Pieces] = {}
+        self._memories: dict[str, Earlier] = {}
         self._pool = ThreadPoolExecutor(1, "tapelint-analysis")
         self._background = ThreadPoolExecutor(1, "tapelint-folders")
 
@@ -106,11 +106,10 @@ class Analyses:
         return await self.apart(lambda: self._analysed(key, snapshot, fixes=False))
 
     def _analysed(self, key: str, snapshot: Snapshot, *, fixes: bool) -> Analysis:
-        from tapelint.analysis import analyse
-        from tapelint.lower import Pieces
+        from tapelint.analysis import Earlier, analyse
         from tapelint.lower.room import with_room
 
-        memory = self._memories.setdefault(key, Pieces())
+        memory = self._memories.setdefault(key, Earlier())
         source, config = snapshot.source, snapshot.config
         # One thread for all of it, not one for each place that is looked up.
         return with_room(lambda: analyse(source, config, fixes=fixes, earlier=memory))

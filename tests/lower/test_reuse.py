@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tapelint.analysis import analyse
+from tapelint.analysis import Earlier, analyse
 from tapelint.config import Config
-from tapelint.lower import Pieces
 from tapelint.source import Source
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -42,7 +41,7 @@ def edited(text: str, choose: random.Random) -> str:
 
 @pytest.mark.parametrize("path", PATHS[::6], ids=lambda path: path.name)
 def test_findings_are_the_same(path):
-    choose, memory = random.Random(path.name), Pieces()
+    choose, memory = random.Random(path.name), Earlier()
     text = path.read_text(encoding="utf-8")
     for _ in range(EDITS + 1):
         source = Source.from_text(text)
@@ -75,7 +74,7 @@ def one():
 
 @pytest.mark.parametrize("text", [INDENTS, INDENTS.replace("        ", "  "), f"{INDENTS}; x"])
 def test_indentation(text):
-    memory = Pieces()
+    memory = Earlier()
     for more in ("", "#\n", "", "\n\n"):
         source = Source.from_text(more + text)
         found = analyse(source, CONFIG, earlier=memory)
@@ -89,7 +88,7 @@ def test_what_has_not_changed_is_not_parsed_again(monkeypatch):
     parsed = []
     parse = libcst.parse_module
     monkeypatch.setattr(libcst, "parse_module", lambda code: parsed.append(code) or parse(code))
-    memory, text = Pieces(), INDENTS.replace("        ", "  ")
+    memory, text = Earlier(), INDENTS.replace("        ", "  ")
     analyse(Source.from_text(text), CONFIG, earlier=memory)
     assert "".join(parsed) == text
     parsed.clear()

@@ -1,0 +1,170 @@
+"""What functions on their own start from: the module as it left things.
+
+Of its names only those are known that are bound once, to something that means the same whenever
+it is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from tapelint import libraries
+from tapelint.bound import bindings
+from tapelint.interpret import Interpreter
+from tapelint.machine import MODULE, Staging
+from tapelint.optimizers import KIND as OPTIMIZER
+from tapelint.program import Block, Define, Form, Function, Handler, Import
+from tapelint.state import Object, State
+from tapelint.values import (
+    UNKNOWN,
+    Constant,
+    FunctionRef,
+    Key,
+    Product,
+    Ref,
+    Symbol,
+    Tensor,
+    Value,
+    Variable,
+    only,
+)
+
+SUBJECTS = frozenset({*libraries.TAPE_MEMBERS, "GradientTape", "Variable"})
+"""What rules speak of."""
+_BLOCKS = ("body", "then", "orelse", "final", "handlers")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What they all start from.
+
+    `base`: the state; `closed`: functions with frames of their own; `waiting`: those to be run;
+    `elsewhere`: what they are functions of; `telling`: the words without which a function has
+    nothing to tell.
+    """
+
+    machine: Interpreter
+    eager: Staging
+    base: State
+    closed: tuple[Value, ...]
+    waiting: tuple[FunctionRef, ...]
+    elsewhere: frozenset[Function]
+    telling: frozenset[str]
+
+    @classmethod
+    def of(cls, machine: Interpreter, end: State, eager: Staging) -> Ground:
+        """After the module has been run."""
+        body, waiting = machine.module_body, tuple(machine.pending)
+        names = _stable(body, end.frames[MODULE], {n for r in waiting for n in r.function.globals_})
+        classes = {key: obj for key, obj in end.heap.items() if obj.kind == "class"}
+        instances = _instances(names, end)
+        return cls(
+            machine,
+            eager,
+            State({MODULE: names}, heap={**classes, **instances}, exposed=frozenset(instances)),
+            tuple(value for value in names.values() if _is_closed(value)),
+            waiting,
+            frozenset(ref.function for ref in waiting),
+            _telling(body, machine.outside.words),
+        )
+
+    def tells(self, ref: FunctionRef) -> bool:
+        """Whether a function may have anything to tell."""
+        return ref.flavor != "opaque" and not self.telling.isdisjoint(ref.function.words)
+
+    def start(self, machine: Interpreter, ref: FunctionRef) -> State:
+        """The state in which a function starts."""
+        return _with_closures(machine, [*self.closed, frozenset({ref})], self.base)
+
+
+def _instances(names: Mapping[str, Value], end: State) -> dict[Key, Object]:
+    """The objects that names of the module stand for: their class is known, and no more."""
+    atoms = [only(value) for value in names.values()]
+    found = {a.key: end.heap[a.key] for a in atoms if isinstance(a, Ref) and a.key in end.heap}
+    return {
+        key: Object(obj.kind, {}, UNKNOWN, obj.cls)
+        for key, obj in found.items()
+        if obj.kind in ("instance", OPTIMIZER) and obj.cls
+    }
+
+
+def _is_closed(value: Value) -> bool:
+    """Whether a function among these is closed over more than the module."""
+    return any(isinstance(atom, FunctionRef) and atom.scope != (MODULE,) for atom in value)
+
+
+def _with_closures(machine: Interpreter, values: list[Value], state: State) -> State:
+    """With the frames that these functions are closed over, as far as they keep their values."""
+    frames = dict(state.frames)
+    todo = list(values)
+    while todo:
+        for atom in todo.pop():
+            for frame in atom.scope if isinstance(atom, FunctionRef) else ():
+                if frame in frames or frame not in machine.kept_frames:
+                    continue
+                outer, kept = machine.frame_functions[frame], machine.kept_frames[frame]
+                inner = [form.function.nonlocals for form in _definitions(outer.body)]
+                written = set().union(*inner)
+                stable = _stable(outer.body, kept, written)
+                if frame not in machine.shared_frames:
+                    bound = written.union(name for name, _ in bindings(outer.body))
+                    given = {p.name for p in outer.parameters} - bound
+                    stable |= {n: kept[n] for n in given & kept.keys() if _is_stable(kept[n])}
+                frames[frame] = stable
+                todo += stable.values()
+    return replace(state, frames=frames)
+
+
+def _telling(body: Block, more: frozenset[str]) -> frozenset[str]:
+    """The words of which a function must have one to have anything to tell.
+
+    They are the names of the tape's class and members, `more`, and the names of the functions of
+    this file that have one: called with arguments of this function's choice they may tell more.
+    """
+    telling = set(SUBJECTS | more)
+    functions = [form.function for form in _definitions(body)]
+    grown = True
+    while grown:
+        found = {f.name for f in functions if f.words & telling} - telling
+        telling |= found
+        grown = bool(found)
+    return frozenset(telling)
+
+
+def _definitions(form: object) -> Iterator[Define]:
+    if isinstance(form, tuple):
+        for part in form:
+            yield from _definitions(part)
+    elif isinstance(form, Define):
+        yield form
+        yield from _definitions(form.function.body)
+    elif isinstance(form, (Form, Handler)):
+        for name in _BLOCKS:
+            yield from _definitions(getattr(form, name, ()))
+
+
+# --- what keeps its value -------------------------------------------------------------------
+
+
+def _stable(body: Block, names: Mapping[str, Value], written: set[str]) -> dict[str, Value]:
+    """Of the names of a block, those whose value is the same at all times they are read."""
+    count: dict[str, int] = {}
+    imported: set[str] = set()
+    for name, statement in bindings(body):
+        again = name in imported and isinstance(statement, Import)
+        count[name] = count.get(name, 0) + (0 if again else 1)
+        if isinstance(statement, Import):
+            imported.add(name)
+    return {
+        name: value
+        for name, value in names.items()
+        if name == "*" or (count.get(name) == 1 and name not in written and _is_stable(value))
+    }
+
+
+def _is_stable(value: Value) -> bool:
+    atom = only(value)
+    if isinstance(atom, Constant):
+        return isinstance(atom.value, (bool, int, float, str))
+    return isinstance(atom, (FunctionRef, Symbol, Product, Ref, Variable, Tensor))
