@@ -178,6 +178,7 @@ class Findings:
         self._config = config
         self._fixes = fixes
         self._rules = [r for r in all_rules() if config.enabled(r.code, r.name, r.enabled)]
+        self._by_kind: dict[type[Event], list[Rule]] = {}
         self._ran: set[Site] = set()
         self._calls: dict[Site, set[tuple[Site, ...]]] = {}
         self._gave: dict[Site, set[tuple[Site, ...]]] = {}
@@ -192,10 +193,15 @@ class Findings:
             self._calls.setdefault(event.site, set()).add(event.context.callers)
             if not event.lost:
                 self._gave.setdefault(event.site, set()).add(event.context.callers)
-        for rule in self._rules:
-            if isinstance(event, rule.event):
-                for finding in rule.check(event):
-                    self._keep(rule, finding, event)
+        for rule in self._listening(type(event)):
+            for finding in rule.check(event):
+                self._keep(rule, finding, event)
+
+    def _listening(self, kind: type[Event]) -> list[Rule]:
+        """The rules that listen to a kind of events."""
+        if kind not in self._by_kind:
+            self._by_kind[kind] = [rule for rule in self._rules if issubclass(kind, rule.event)]
+        return self._by_kind[kind]
 
     def _keep(self, rule: Rule, finding: Finding, event: Event) -> None:
         key, callers = (rule.code, finding.site), event.context.callers

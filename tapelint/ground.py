@@ -6,7 +6,7 @@ it is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from tapelint import libraries
@@ -14,7 +14,18 @@ from tapelint.bound import bindings
 from tapelint.interpret import Interpreter
 from tapelint.machine import MODULE, Staging
 from tapelint.optimizers import KIND as OPTIMIZER
-from tapelint.program import Block, Define, Form, Function, Handler, Import
+from tapelint.program import (
+    Block,
+    Branch,
+    Define,
+    DefineClass,
+    For,
+    Function,
+    Import,
+    Try,
+    While,
+    With,
+)
 from tapelint.state import Object, State
 from tapelint.values import (
     UNKNOWN,
@@ -32,7 +43,15 @@ from tapelint.values import (
 
 SUBJECTS = frozenset({*libraries.TAPE_MEMBERS, "GradientTape", "Variable"})
 """What rules speak of."""
-_BLOCKS = ("body", "then", "orelse", "final", "handlers")
+_BLOCKS: dict[type, tuple[str, ...]] = {
+    Branch: ("then", "orelse"),
+    DefineClass: ("body",),
+    For: ("body", "orelse"),
+    Try: ("body", "orelse", "final"),
+    While: ("body", "orelse"),
+    With: ("body",),
+}
+"""The blocks in a statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,16 +151,20 @@ def _telling(body: Block, more: frozenset[str]) -> frozenset[str]:
     return frozenset(telling)
 
 
-def _definitions(form: object) -> Iterator[Define]:
-    if isinstance(form, tuple):
-        for part in form:
-            yield from _definitions(part)
-    elif isinstance(form, Define):
-        yield form
-        yield from _definitions(form.function.body)
-    elif isinstance(form, (Form, Handler)):
-        for name in _BLOCKS:
-            yield from _definitions(getattr(form, name, ()))
+def _definitions(body: Block) -> list[Define]:
+    """All functions of a block, whatever they stand in."""
+    found: list[Define] = []
+    todo: list[Block] = [body]
+    while todo:
+        for statement in todo.pop():
+            if isinstance(statement, Define):
+                found.append(statement)
+                todo.append(statement.function.body)
+            elif isinstance(statement, Try):
+                todo += (handler.body for handler in statement.handlers)
+            for name in _BLOCKS.get(type(statement), ()):
+                todo.append(getattr(statement, name))
+    return found
 
 
 # --- what keeps its value -------------------------------------------------------------------

@@ -8,6 +8,7 @@ first line is another. What cannot be cut, or is not plain, is read as a whole (
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -23,6 +24,10 @@ from tapelint.lower.text import Text, apply
 from tapelint.program import Block
 from tapelint.source import SourceCell
 
+_OPEN = re.compile(r"closed|unterminated|EOF|expected")
+"""What is said of a text that ends too early."""
+_GOES_ON = re.compile(r"(?:[^\S\n]*(?:#[^\n]*)?\n)*(?:\s|else\b|elif\b|except\b|finally\b)")
+"""The beginning of a text that goes on with a statement."""
 MOST_LINES = 24
 """A part ends at the next statement after so many lines."""
 
@@ -155,9 +160,19 @@ def _cut(code: str, known: Sequence[Part]) -> list[Part]:
     first, last, new = _changed(code, known)
     try:
         return [*known[:first], *_parts(new), *known[last:]]
-    except SyntaxError:
-        # What follows may belong to the statement before.
-        return _instead(_parts(code), known)
+    except SyntaxError as error:
+        if _is_final(error, new):
+            error.lineno = (error.lineno or 1) + sum(p.code.count("\n") for p in known[:first])
+            raise
+    # What is new may go on with the statement before, or with the one after.
+    return _instead(_parts(code), known)
+
+
+def _is_final(error: SyntaxError, new: str) -> bool:
+    """Whether what is wrong with a piece of text is wrong wherever it stands."""
+    last = new.rstrip().count("\n") + 1
+    within = type(error) is SyntaxError and (error.lineno or last) < last
+    return within and not _OPEN.search(error.msg) and not _GOES_ON.match(new)
 
 
 def _changed(code: str, known: Sequence[Part]) -> tuple[int, int, str]:

@@ -14,7 +14,8 @@ import os
 import tempfile
 from pathlib import Path
 
-from .measures import MEASURES, Options
+from .lines import Options
+from .measures import MEASURES
 
 
 def main() -> None:

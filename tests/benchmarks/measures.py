@@ -8,10 +8,11 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from .timing import Cost, command, in_turns
+from .editing import server, shapes
+from .lines import Line, Options, beside, tool
+from .timing import command, in_turns
 from .trees import WORD, mixed_tree, plain_tree, tape_files
 
 ROOT = Path(__file__).parents[2]
@@ -19,43 +20,6 @@ TAPELINT = (sys.executable, "-c", "import sys; from tapelint.cli import main; sy
 """What the console script does."""
 SHARE = 20
 """One file in so many uses tapes, where a tree is mixed."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """Sizes, and where files and other tools are."""
-
-    corpus: Path | None
-    torchfix: str | None
-    count: int
-    rounds: int
-    scratch: Path
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the table: what, beside what, the ratio and its target, and the figures."""
-
-    what: str
-    beside: str
-    ratio: str
-    target: str
-    figures: str
-
-
-def beside(what: str, name: str, costs: dict[str, Cost], target: str) -> Line:
-    """The ratio of processor times of the first run to another one."""
-    ours, theirs = next(iter(costs.values())), costs[name]
-    figures = (
-        f"{ours.cpu * 1000:.0f} : {theirs.cpu * 1000:.0f} ms; "
-        f"on the clock {ours.wall * 1000:.0f} : {theirs.wall * 1000:.0f} ms"
-    )
-    return Line(what, f"`{name}`", f"{ours.cpu / theirs.cpu:.2f}", target, figures)
-
-
-def tool(name: str) -> str:
-    """A command of the environment that we run in."""
-    return str(Path(sys.executable).parent / name)
 
 
 # --- the lines -----------------------------------------------------------------------------
@@ -216,5 +180,7 @@ MEASURES = {
         growth,
         memory,
         plugin,
+        server,
+        shapes,
     )
 }

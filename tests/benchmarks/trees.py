@@ -7,7 +7,7 @@ import sysconfig
 from collections.abc import Iterable, Iterator
 from itertools import cycle, islice
 from pathlib import Path
-from textwrap import indent
+from textwrap import dedent, indent
 
 WORD = b"GradientTape"
 FOLDER = 25
@@ -27,6 +27,48 @@ def step_{n}(model, data, optimizer):
 
 """
 """Ten lines and more of an ordinary training loop."""
+
+PLAIN = """\
+def prepare_{n}(rows, limit={n}):
+    kept = []
+    for row in rows:
+        if row.size > limit:
+            continue
+        name = row.name.strip().lower()
+        values = [float(value) for value in row.values if value is not None]
+        kept.append((name, values))
+    if not kept:
+        raise ValueError("nothing left")
+    table = {{}}
+    for name, values in kept:
+        table.setdefault(name, []).extend(values)
+    total = sum(len(values) for values in table.values())
+    print(total, len(table))
+    return table
+
+
+def report_{n}(table, path):
+    lines = []
+    for name in sorted(table):
+        values = table[name]
+        mean = sum(values) / len(values)
+        spread = max(values) - min(values)
+        lines.append(f"{{name}}: {{mean:.3f}} +- {{spread:.3f}}")
+    with open(path, "w") as file:
+        file.write("\\n".join(lines))
+    print(path, len(lines))
+    return len(lines)
+
+
+def shuffled_{n}(rows, seed={n}):
+    order = list(range(len(rows)))
+    random.Random(seed).shuffle(order)
+    print(seed, len(order))
+    return [rows[i] for i in order]
+
+
+"""
+"""What stands between tapes in an ordinary file."""
 
 
 def plain_files() -> Iterator[Path]:
@@ -67,6 +109,22 @@ def long_text(lines: int) -> str:
     """A program of about so many lines."""
     count = max(1, lines // PIECE.count("\n"))
     return "import tensorflow as tf\n\n" + "".join(PIECE.format(n=n) for n in range(count))
+
+
+def typed_text(tapes: int, shape: str = "") -> str:
+    """About 50 lines for each tape.
+
+    `shape`: `script`, all of it stands in no function; `called`, a call at the end runs it all.
+    """
+    step = PIECE
+    if shape == "script":
+        step = "model, data, optimizer = make_{n}()\n"
+        step += dedent(PIECE.partition("\n")[2].replace("    return gradients\n", ""))
+    text = "".join((step + PLAIN).format(n=n) for n in range(tapes))
+    if shape == "called":
+        calls = "".join(f"    step_{n}(model, data, optimizer)\n" for n in range(tapes))
+        text += f"def main(model, data, optimizer):\n{calls}\n\nmain(*make())\n"
+    return f"import random\n\nimport tensorflow as tf\n\n\n{text}"
 
 
 TAPE = """\
