@@ -1,17 +1,20 @@
-"""What a client asks: findings, actions, hovers, hints."""
+"""What a client asks: findings, actions, hovers, hints, pictures."""
 
 from __future__ import annotations
 
 from hashlib import sha1
+from typing import Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidParams
 
-from tapelint.server import actions, findings
+from tapelint.server import actions, findings, traces
 from tapelint.server.actions import FIX_ALL, QUICK_FIX, wanted
 from tapelint.server.hints import hints
 from tapelint.server.hover import told
 from tapelint.server.programs import Result, path_of
 from tapelint.server.service import Service
+from tapelint.server.traces import Wanted
 
 PULL = types.DiagnosticOptions(
     inter_file_dependencies=False, workspace_diagnostics=True, identifier="tapelint"
@@ -23,6 +26,7 @@ def register(server: Service) -> None:
     _for_findings(server)
     _for_actions(server)
     _for_places(server)
+    _for_traces(server)
 
 
 def _for_findings(server: Service) -> None:
@@ -125,3 +129,30 @@ def _for_places(server: Service) -> None:
         if result is None or not ls.settings.hints(path_of(uri)):
             return []
         return await ls.analyses.apart(lambda: hints(result.snapshot, uri, range_))
+
+
+def _for_traces(server: Service) -> None:
+    @server.command(traces.SHOW)
+    async def drawn(ls: Service, sent: Any = None) -> dict[str, str] | None:
+        wanted = Wanted.of(sent)
+        if wanted is None:
+            raise JsonRpcInvalidParams("the argument is no `uri` and `line`")
+        result = await ls.result(wanted.uri)
+        if result is None:
+            return None
+        html = await ls.analyses.apart(lambda: traces.page_at(result.snapshot, wanted))
+        if html is None:
+            return None
+        if wanted.show and ls.shows_documents:
+            shown = types.ShowDocumentParams(traces.as_file(html), external=True)
+            ls.window_show_document(shown)
+        return {"html": html}
+
+    @server.feature(types.TEXT_DOCUMENT_CODE_LENS)
+    async def lenses(ls: Service, params: types.CodeLensParams) -> list[types.CodeLens]:
+        uri = params.text_document.uri
+        result = await ls.result(uri)
+        # What is drawn is of use only to a client that can show it.
+        if result is None or not (ls.settings.lenses(path_of(uri)) and ls.shows_documents):
+            return []
+        return await ls.analyses.apart(lambda: traces.lenses(result.snapshot, uri))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from tapelint.diagnostic import Diagnostic, Span
+from tapelint.diagnostic import Analysis, Diagnostic, Span
 from tapelint.lives import Life, Moment
 from tapelint.server.programs import Result, Snapshot
 
@@ -87,12 +87,17 @@ def _nearness(life: Life, cell: int | None, line: int) -> tuple[int, int, int]:
     return life.scope.first, before, life.created.line if before else -life.created.line
 
 
-@lru_cache(maxsize=4)
 def lives(snapshot: Snapshot) -> tuple[Life, ...]:
     """The lives of the tapes of a program."""
+    return lived(snapshot).lives
+
+
+@lru_cache(maxsize=4)
+def lived(snapshot: Snapshot) -> Analysis:
+    """What is known of a program, with the lives of its tapes."""
     from tapelint.analysis import analyse
 
-    return analyse(snapshot.source, snapshot.config, lives=True).lives
+    return analyse(snapshot.source, snapshot.config, lives=True)
 
 
 def _life(name: str, life: Life) -> str:

@@ -64,6 +64,12 @@ class Service(LanguageServer):
         """Whether the client asks for findings; then it is not told them unasked."""
         return self.server_capabilities.diagnostic_provider is not None
 
+    @property
+    def shows_documents(self) -> bool:
+        """Whether the client can be asked to show a document."""
+        window = self.client_capabilities.window
+        return bool(window and window.show_document and window.show_document.support)
+
     def folders(self) -> list[str]:
         """The directories that the client has open."""
         roots = [folder.uri for folder in self.documents.folders.values()]

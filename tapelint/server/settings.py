@@ -26,6 +26,7 @@ class Wishes:
     given: dict[str, Any] = field(default_factory=dict)
     configuration: str | None = None
     inlay_hints: bool = False
+    code_lens: bool = False
 
     @classmethod
     def of(cls, sent: Any) -> Wishes:
@@ -42,6 +43,7 @@ class Wishes:
             {key.replace("-", "_"): getattr(config, key.replace("-", "_")) for key in options},
             os.path.expanduser(file) if isinstance(file, str) and file else None,
             table.get("inlay-hints") is True,
+            table.get("code-lens") is True,
         )
 
 
@@ -78,6 +80,10 @@ class Settings:
     def hints(self, path: str) -> bool:
         """Whether inlay hints are wanted in a file."""
         return self._wishes[self._folder(path)].inlay_hints
+
+    def lenses(self, path: str) -> bool:
+        """Whether code lenses are wanted in a file."""
+        return self._wishes[self._folder(path)].code_lens
 
     def of(self, path: str) -> tuple[Config, bool]:
         """The configuration of a file, and whether that excludes it."""

@@ -162,6 +162,8 @@ class Wire(LanguageServerProtocol):
         text_document = params.capabilities.text_document
         if text_document is None or text_document.diagnostic is None:
             result.capabilities.diagnostic_provider = None
+        if text_document is None or text_document.code_lens is None:
+            result.capabilities.code_lens_provider = None
         return result
 
     def end(self, code: int) -> None:

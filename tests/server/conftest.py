@@ -15,7 +15,9 @@ PLAIN = {
     "textDocument": {
         "publishDiagnostics": {"relatedInformation": True},
         "codeAction": {"dataSupport": True, "resolveSupport": {"properties": ["edit"]}},
+        "codeLens": {},
     },
+    "window": {"showDocument": {"support": True}},
     "workspace": {"workspaceEdit": {"documentChanges": True}},
     "notebookDocument": {"synchronization": {}},
 }
@@ -24,9 +26,13 @@ PLAIN = {
 
 @pytest.fixture(scope="package")
 def editor() -> Iterator[Client]:
-    """One client for all tests that need nothing of their own; each opens files of its own."""
+    """One client for all tests that need nothing of their own; each opens files of its own.
+
+    Whatever it has been through, in the end it says goodbye, and has written no error.
+    """
     with Client() as client:
         yield client.hello(PLAIN)
+        assert client.goodbye() == (0, "")
 
 
 @pytest.fixture(scope="package")

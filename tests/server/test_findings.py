@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from pygls.workspace import PositionCodec
+
+from tapelint import analysis
+from tapelint.fixing.edits import Lines
+from tapelint.server.findings import said
+from tapelint.server.pages import Page
 
 from .client import Client, part
 from .texts import HARMLESS, TAPE
@@ -21,14 +27,33 @@ def test_a_finding(editor):
     assert {it["location"]["uri"] for it in found["relatedInformation"]} == {"file:///w/a.py"}
 
 
-def test_severities_and_tags(tmp_path):
-    (tmp_path / "tapelint.toml").write_text('extend-select = ["TAP4"]')
-    text = TAPE + "with tf.GradientTape() as t:\n    c = tf.constant(1.0)\nt.gradient(c, x)\n"
-    with Client() as client:
-        client.hello()
-        found = client.opened((tmp_path / "a.py").as_uri(), text)
-        assert [(it["code"], it["severity"]) for it in found] == [("TAP101", 1), ("TAP216", 2)]
-        assert not any("relatedInformation" in it for it in found)
+WASTE = """
+def steps(x):
+    with tf.GradientTape(persistent=True) as t:
+        y = x * x
+    return t.gradient(y, x)
+"""
+
+
+def test_severities_and_tags(modest, tmp_path):
+    (tmp_path / "tapelint.toml").write_text('extend-select = ["TAP3"]')
+    uri = (tmp_path / "a.py").as_uri()
+    none = "with tf.GradientTape() as t:\n    c = tf.constant(1.0)\nt.gradient(c, x)\n"
+    modest.open(uri, TAPE + none + WASTE)
+    report = modest.request("textDocument/diagnostic", textDocument={"uri": uri})
+    told = [(it["code"], it["severity"], it.get("tags")) for it in report["items"]]
+    assert told == [("TAP101", 1, None), ("TAP216", 2, None), ("TAP301", 3, [1])]
+    assert not any("relatedInformation" in it for it in report["items"])
+    # Until the pages of the rules have an address, nothing links to them.
+    assert not any("codeDescription" in it for it in report["items"])
+
+
+def test_the_page_of_a_rule_is_linked_once_it_has_an_address(monkeypatch):
+    monkeypatch.setattr(analysis, "DOCUMENTATION", "https://example.org/")
+    (found,) = analysis.check(TAPE)
+    page = Page("file:///a.py", 1, Lines.of(TAPE), PositionCodec())
+    told = said(found, {None: page}, related=False)
+    assert told.code_description.href == "https://example.org/TAP101"
 
 
 def test_closing_withdraws(editor):
@@ -117,16 +142,6 @@ def test_encoding_in_bytes(modest):
     assert found["range"]["start"]["character"] == 11
 
 
-def test_encoding_in_code_points():
-    with Client() as client:
-        client.hello({"general": {"positionEncodings": ["utf-32", "utf-16"]}})
-        (found,) = client.opened("file:///w/a.py", ASTRAL)
-        assert found["range"]["start"]["character"] == 11
-        client.change("file:///w/a.py", 2, part(7, 1, 3, "ab"))
-        (found,) = client.published("file:///w/a.py", 2)
-        assert found["range"]["start"]["character"] == 11
-
-
 def test_asked_for(modest):
     uri = "file:///w/asked.py"
     modest.open(uri, TAPE)
@@ -165,8 +180,11 @@ def test_all_files_are_asked_for(tmp_path):
     for name, text in (("a.py", TAPE), ("b.py", HARMLESS), ("é.py", TAPE), ("out/c.py", TAPE)):
         (tmp_path / name).write_text(text, encoding="utf-8")
     roots = [{"uri": tmp_path.as_uri(), "name": "w"}]
+    encodings = {"positionEncodings": ["utf-32", "utf-16"]}
     with Client() as client:
-        client.hello({"textDocument": {"diagnostic": {}}}, workspaceFolders=roots)
+        client.hello(
+            {"textDocument": {"diagnostic": {}}, "general": encodings}, workspaceFolders=roots
+        )
 
         def ask(*known):
             report = client.request("workspace/diagnostic", previousResultIds=list(known))
@@ -183,3 +201,16 @@ def test_all_files_are_asked_for(tmp_path):
         assert again[known[1]["uri"]]["kind"] == "unchanged"
         client.open(known[1]["uri"], HARMLESS)
         assert set(ask(*known)) == {known[0]["uri"]}
+        assert _columns_in_code_points(client) == [11, 12]
+
+
+def _columns_in_code_points(client):
+    """Where a finding is, before and after the astral character in front of it is replaced."""
+    uri = "file:///w/astral.py"
+    client.open(uri, ASTRAL)
+    found = []
+    for change in (part(7, 1, 2, "ab"), part(0, 0, 0, "")):
+        report = client.request("textDocument/diagnostic", textDocument={"uri": uri})
+        found += [it["range"]["start"]["character"] for it in report["items"]]
+        client.change(uri, 2, change)
+    return found

@@ -9,13 +9,6 @@ from .client import Client
 from .texts import TAPE
 
 
-def test_goodbye():
-    with Client() as client:
-        client.hello()
-        client.opened("file:///a.py", TAPE)
-        assert client.goodbye() == (0, "")
-
-
 def test_leaving_without_a_word_and_too_early():
     with Client() as client:
         answer = client.answer(client.ask("textDocument/hover"))
@@ -30,12 +23,15 @@ def test_leaving_without_a_word_and_too_early():
 def test_after_shutdown():
     with Client() as client:
         client.hello()
+        client.open("file:///w/long.py", TAPE + "value = compute(1, 2, 3)\n" * 40_000)
         client.request("shutdown")
         answer = client.answer(client.ask("shutdown"))
         assert answer["error"]["code"] == -32600
         client.open("file:///a.py", TAPE)
         client.send(method="exit")
         assert client.ended() == (0, "")
+        # Nobody waits for an analysis: that it was not finished shows by what was not told.
+        assert not client.waiting
 
 
 def test_exit_without_shutdown():
@@ -55,15 +51,6 @@ def test_what_is_announced(editor, modest):
     asks = modest.capabilities
     assert asks["positionEncoding"] == "utf-8"
     assert asks["diagnosticProvider"]["interFileDependencies"] is False
-
-
-def test_nobody_waits_for_an_analysis():
-    with Client() as client:
-        client.hello()
-        client.open("file:///w/long.py", TAPE + "value = compute(1, 2, 3)\n" * 40_000)
-        assert client.goodbye() == (0, "")
-        # That it was not finished shows by its findings, which were not told.
-        assert not client.waiting
 
 
 WITHOUT = """\
