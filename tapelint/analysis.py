@@ -29,8 +29,7 @@ from tapelint.lower.room import many_frames, with_room
 from tapelint.offers import offered
 from tapelint.outside import Outside
 from tapelint.rule import Finding, Rule, Symptom, all_rules
-from tapelint.run import run
-from tapelint.solos import Solos
+from tapelint.run import Known, run
 from tapelint.source import Source
 from tapelint.values import Site
 
@@ -45,7 +44,7 @@ class Earlier:
     """What is known of a source since it was analysed the last time; it is kept up to date."""
 
     pieces: Pieces = field(default_factory=Pieces)
-    solos: Solos = field(default_factory=Solos)
+    known: Known = field(default_factory=Known)
 
 
 def check(source: Source | str, config: Config | None = None) -> list[Diagnostic]:
@@ -104,7 +103,7 @@ def _analysed(
 ) -> Analysis:
     findings = Findings(config, fixes=fixes)
     machine = Interpreter(findings.hear, findings.withdraw, Outside.of(config))
-    run(program, machine, earlier.solos if earlier else None)
+    run(program, machine, earlier.known if earlier else None)
     found = findings.diagnostics(source.path, Geometry(source, program.locate))
     return Analysis(tuple(_heard(source, config, found, problems)), tuple(problems))
 

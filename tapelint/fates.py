@@ -9,7 +9,7 @@ in vain. It is known, and told, when the program has been run.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from tapelint import libraries
@@ -99,6 +99,18 @@ class Life:
     def persistent(self) -> bool:
         """Whether each of them certainly is persistent."""
         return self.persistence == {Persistence.YES}
+
+    def copy(self) -> Life:
+        """The same so far; what becomes of one does not become of the other."""
+        inside = {site: replace(i, since=i.since.copy()) for site, i in self.inside.items()}
+        return replace(
+            self,
+            persistence=self.persistence.copy(),
+            frames=self.frames.copy(),
+            asked=self.asked.copy(),
+            inside=inside,
+            watches=self.watches.copy(),
+        )
 
     def absorb(self, other: Life) -> None:
         """What another run made of the tapes of this place comes on top."""
@@ -193,6 +205,23 @@ class Fates:
         self._strays = True
 
     # --- runs that know nothing of each other -------------------------------------------------
+
+    def copy(self) -> Fates:
+        """The same so far; what becomes of one does not become of the other."""
+        other = Fates()
+        other.penalised = self.penalised.copy()
+        other._running, other._lost = self._running.copy(), self._lost.copy()
+        other._lives = {site: life.copy() for site, life in self._lives.items()}
+        other._strays, other.shared = self._strays, self.shared.copy()
+        other.calls = {key: calls.copy() for key, calls in self.calls.items()}
+        other.unpenalised = self.unpenalised.copy()
+        return other
+
+    def stands_in(self, old: Block, new: Block) -> None:
+        """The module has other statements now."""
+        for life in self._lives.values():
+            if life.body is old:
+                life.body = new
 
     def apart(self) -> Fates:
         """Those of a run that is to be absorbed later; it knows what the module has made."""

@@ -43,6 +43,12 @@ class Memory:
     def __init__(self) -> None:
         self._given: dict[Hashable, list[tuple[Reading, Value]]] = {}
 
+    def copy(self) -> Memory:
+        """The same so far; what is kept in one is not in the other."""
+        other = Memory()
+        other._given = {call: [*known] for call, known in self._given.items()}
+        return other
+
     def reading(
         self, machine: Exposure, ref: FunctionRef, arguments: Arguments, state: State
     ) -> Reading:

@@ -183,6 +183,7 @@ class Recorded(Results):
         """Whether a name of the running code is bound once, to what nothing can change."""
         function = self.here.function
         body = self.running_body
+        self.looked_around = self.looked_around or function is None
         bound = [other for other, _ in bindings(body)].count(name)
         if function is not None:
             bound += any(p.name == name for p in function.parameters)

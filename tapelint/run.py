@@ -6,14 +6,17 @@ elsewhere, see `solo`.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from tapelint.bound import bindings
 from tapelint.cells import Cell, Program
+from tapelint.course import GRAPH_MODE, Course, Mark, Place
 from tapelint.ground import Ground
 from tapelint.interpret import Interpreter
-from tapelint.machine import MODULE, STEPS, Activation, BudgetSpent, Staging
-from tapelint.program import Exit
+from tapelint.loops import merge
+from tapelint.machine import MODULE, STEPS, Activation, BudgetSpent, Exits, Staging
+from tapelint.program import Block, Exit
 from tapelint.solo import alone, run_functions
 from tapelint.solos import Solos
 from tapelint.state import State, forget, join
@@ -24,40 +27,33 @@ from tapelint.values import (
     leads_on,
 )
 
-GRAPH_MODE = frozenset(
-    {
-        "disable_eager_execution",
-        "disable_v2_behavior",
-        "run_functions_eagerly",
-        "enable_eager_execution",
-    }
-)
-"""Where a program says one of these, what is eager and what is traced is not known."""
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a program since it was run the last time; it is kept up to date."""
+
+    course: Course = field(default_factory=Course)
+    solos: Solos = field(default_factory=Solos)
 
 
-def run(program: Program, machine: Interpreter, earlier: Solos | None = None) -> int:
-    """Have a new interpreter tell everything that happens; the number of statements run.
-
-    `earlier`: what functions of the program told the last time; it is kept up to date.
-    """
+def run(program: Program, machine: Interpreter, known: Known | None = None) -> int:
+    """Have a new interpreter tell everything that happens; the number of statements run."""
     try:
-        return _run(program, machine, earlier)
+        return _run(program, machine, known)
     finally:
         forget()
 
 
-def _run(program: Program, machine: Interpreter, earlier: Solos | None) -> int:
+def _run(program: Program, machine: Interpreter, known: Known | None) -> int:
     eager = Staging.UNKNOWN if program.words & GRAPH_MODE else Staging.EAGER
     machine.here = Activation(MODULE, (MODULE,), staging=eager)
     body = tuple(statement for cell in program.cells for statement in cell.body)
     machine.module_body = body
     machine.words = program.words
-    state = State({MODULE: {}})
-    for cell in program.cells:
-        state = _run_cell(machine, cell, state)
+    state = _run_cells(machine, program, known.course if known else None)
     machine.fates.settle(machine.history.given_to)
     ground = Ground.of(machine, state, eager)
-    run_functions(ground, earlier.of(ground) if earlier else alone)
+    run_functions(ground, known.solos.of(ground) if known else alone)
     if not program.goes_on:
         _leave_behind(machine, state)
         machine.fates.tell(machine.tell)
@@ -82,21 +78,57 @@ def _leave_behind(machine: Interpreter, state: State) -> None:
                 machine.expose([frozenset({atom})], state)
 
 
-def _run_cell(machine: Interpreter, cell: Cell, state: State) -> State:
-    machine.steps = STEPS
-    machine.fates.begin()
-    machine.expecting = int(cell.raises_expected)
-    here = machine.here
-    if cell.present is not None:
-        from tapelint.reconcile import reconciled
+def _run_cells(machine: Interpreter, program: Program, course: Course | None) -> State:
+    """Run the cells, those that have not changed up to a mark of the last time left out."""
+    mark = course.resume(machine, program) if course else None
+    state, first = (mark.state, mark.place.cell) if mark else (State({MODULE: {}}), 0)
+    for number, cell in enumerate(program.cells[first:], first):
+        state = _run_cell(machine, cell, state, _Walk(number, course, mark))
+        mark = None
+    return state
 
-        state = reconciled(state, cell.present)
+
+class _Walk(NamedTuple):
+    """A way through the statements of a cell: its number, who sets marks, where it goes on."""
+
+    number: int
+    course: Course | None
+    mark: Mark | None
+
+    def run(self, machine: Interpreter, body: Block, state: State, begun: State) -> Exits:
+        """Run one statement after the other."""
+        exits: Exits = dict(self.mark.exits) if self.mark else {}
+        first = self.mark.place.statement if self.mark else 0
+        for at, statement in enumerate(body[first:], first):
+            if self.course is not None:
+                self.course.pass_by(Place(self.number, at), machine, state, begun, exits)
+            result = machine.block((statement,), state)
+            after = result.pop(Exit.NEXT, None)
+            merge(exits, result)
+            if after is None:
+                return exits
+            state = after
+        merge(exits, {Exit.NEXT: state})
+        return exits
+
+
+def _run_cell(machine: Interpreter, cell: Cell, state: State, walk: _Walk) -> State:
+    begun = walk.mark.begun if walk.mark else state
+    here = machine.here
+    if not walk.mark:
+        machine.steps = STEPS
+        machine.fates.begin()
+        machine.expecting = int(cell.raises_expected)
+        if cell.present is not None:
+            from tapelint.reconcile import reconciled
+
+            begun = state = reconciled(state, cell.present)
     try:
-        exits = machine.block(cell.body, state)
+        exits = walk.run(machine, cell.body, state, begun)
     except BudgetSpent:
         machine.fates.broken_off()
         machine.here, machine.rounds, machine.catchers = here, (), []
-        unknown = machine.give_up(state)
+        unknown = machine.give_up(begun)
         names = {name: UNKNOWN for name, _ in bindings(cell.body)}
         return replace(
             unknown, frames={**unknown.frames, MODULE: {**unknown.frames[MODULE], **names}}
@@ -104,9 +136,9 @@ def _run_cell(machine: Interpreter, cell: Cell, state: State) -> State:
     finally:
         machine.expecting = 0
     # An exception ends the cell; the next one runs on from there.
-    after = join(exits.get(Exit.NEXT), exits.get(Exit.RAISE)) or state
+    after = join(exits.get(Exit.NEXT), exits.get(Exit.RAISE)) or begun
     if cell.may_be_skipped:
-        after = _maybe(machine, state, after)
+        after = _maybe(machine, begun, after)
     return replace(after, tests=frozenset())
 
 

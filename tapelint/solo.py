@@ -8,11 +8,10 @@ of what others do on their own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from copy import copy
 from dataclasses import replace
 from typing import NamedTuple
 
-from tapelint.events import Event
+from tapelint.course import Told, Withdrawn, aside, hear
 from tapelint.fates import Fates
 from tapelint.functions import RETURNED
 from tapelint.ground import Ground
@@ -22,22 +21,16 @@ from tapelint.memory import Memory
 from tapelint.parameters import unknown_arguments
 from tapelint.program import Function
 from tapelint.state import Object
-from tapelint.values import UNKNOWN, FunctionRef, Key, Ref, Site, only
+from tapelint.values import UNKNOWN, FunctionRef, Key, Ref, only
 
 
-class Withdrawn(NamedTuple):
-    """What was told of a site is not meant."""
-
-    site: Site
-
-
-class Told(NamedTuple):
+class Account(NamedTuple):
     """What came of a function on its own, and of the functions that it defines.
 
     `around`: it depends on statements of the module that it does not name. `fickle`: on more.
     """
 
-    events: tuple[Event | Withdrawn, ...]
+    told: tuple[Told, ...]
     fates: Fates
     defined: tuple[FunctionRef, ...]
     steps: int
@@ -45,7 +38,7 @@ class Told(NamedTuple):
     fickle: bool
 
 
-def run_functions(ground: Ground, told: Callable[[Ground, FunctionRef], Told]) -> None:
+def run_functions(ground: Ground, told: Callable[[Ground, FunctionRef], Account]) -> None:
     """Run each function that has something to tell, or know what it `told`."""
     machine = ground.machine
     machine.alone = True
@@ -56,13 +49,10 @@ def run_functions(ground: Ground, told: Callable[[Ground, FunctionRef], Told]) -
             _take(machine, told(ground, ref))
 
 
-def _take(machine: Interpreter, told: Told) -> None:
+def _take(machine: Interpreter, told: Account) -> None:
     """Hear what a function had to tell."""
-    for event in told.events:
-        if isinstance(event, Withdrawn):
-            machine.withdraw(event.site)
-        else:
-            machine.tell(event)
+    for event in told.told:
+        hear(machine, event)
     machine.fates.absorb(told.fates)
     machine.pending += told.defined
     machine.total_steps += told.steps
@@ -71,10 +61,10 @@ def _take(machine: Interpreter, told: Told) -> None:
 # --- one of them ----------------------------------------------------------------------------
 
 
-def alone(ground: Ground, ref: FunctionRef) -> Told:
+def alone(ground: Ground, ref: FunctionRef) -> Account:
     """Run a function, and those that it defines."""
     machine = _apart(ground.machine)
-    events: list[Event | Withdrawn] = []
+    events: list[Told] = []
     machine.tell = events.append
     machine.withdraw = lambda site: events.append(Withdrawn(site))
     before, first = machine.total_steps, len(machine.pending)
@@ -91,7 +81,7 @@ def alone(ground: Ground, ref: FunctionRef) -> Told:
             done.add(inner.function)
             _run(machine, ground, inner, own)
     machine.fates.settle(machine.history.given_to)
-    return Told(
+    return Account(
         tuple(events),
         machine.fates,
         tuple(machine.pending[first:]),
@@ -107,18 +97,10 @@ def _frames(machine: Interpreter, ref: FunctionRef) -> Iterator[Key]:
 
 
 def _apart(machine: Interpreter) -> Interpreter:
-    """Another interpreter that is where this one is; what it does stays with it."""
-    other = copy(machine)
-    for cls in type(machine).__mro__:
-        for name in getattr(cls, "__slots__", ()):
-            value = getattr(machine, name)
-            if isinstance(value, (dict, set, list)):
-                setattr(other, name, value.copy())
-    other.history, other.fates, other.memory = (
-        machine.history.copy(),
-        machine.fates.apart(),
-        Memory(),
-    )
+    """An interpreter for a function, which knows of the module and remembers no call."""
+    other = aside(machine)
+    other.fates, other.memory = machine.fates.apart(), Memory()
+    other.looked_around = False
     return other
 
 

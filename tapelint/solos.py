@@ -11,15 +11,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from tapelint import libraries
+from tapelint.course import climate
 from tapelint.ground import Ground
-from tapelint.machine import GRAPHS, MODULE
+from tapelint.machine import MODULE
 from tapelint.memory import footprint
 from tapelint.program import Block, Define, DefineClass, Function
-from tapelint.solo import Told, alone
+from tapelint.solo import Account, alone
 from tapelint.state import Object, State
-from tapelint.trained import MODES, PENALTIES
-from tapelint.updates import speaks_of_scaling
 from tapelint.values import (
     NOTHING,
     Constant,
@@ -38,8 +36,6 @@ from tapelint.values import (
     Value,
 )
 
-_SPOKEN = GRAPHS | MODES | PENALTIES | libraries.OLD_KERAS
-"""The words of a program that change what is told anywhere in it."""
 _KEYLESS = (Unknown, Unbound, Constant, Symbol, Product)
 
 
@@ -60,7 +56,7 @@ class _Known:
     """What a function told, where the module ran for the `course`-th time."""
 
     reading: Reading
-    told: Told
+    told: Account
     course: int
     keyed: bool
     elsewhere: frozenset[Function]
@@ -83,7 +79,7 @@ class Solos:
     _module: _Module = field(default_factory=_Module)
     _course: int = 0
 
-    def of(self, ground: Ground) -> Callable[[Ground, FunctionRef], Told]:
+    def of(self, ground: Ground) -> Callable[[Ground, FunctionRef], Account]:
         """Tells of each function what it tells, which is known or not."""
         if not ground.waiting:
             return alone
@@ -93,7 +89,7 @@ class Solos:
         before, self._known = self._known, {}
         common = _common(ground)
 
-        def told(ground: Ground, ref: FunctionRef) -> Told:
+        def told(ground: Ground, ref: FunctionRef) -> Account:
             reading, keyed = _reading(ground, ref, common)
             known = before.get(ref.function)
             if known is None or not self._holds(known, reading, ground):
@@ -115,7 +111,7 @@ class Solos:
         )
 
 
-def _elsewhere(told: Told, ground: Ground) -> frozenset[Function]:
+def _elsewhere(told: Account, ground: Ground) -> frozenset[Function]:
     """The functions defined by one that are run on their own anyway."""
     return ground.elsewhere.intersection(ref.function for ref in told.defined)
 
@@ -128,9 +124,7 @@ def _common(ground: Ground) -> tuple[Any, ...]:
     functions = [ref.function for ref in ground.waiting]
     return (
         ground.eager,
-        machine.outside,
-        machine.words & _SPOKEN,
-        speaks_of_scaling(machine.words),
+        climate(machine),
         frozenset[str]().union(*(f.globals_ | f.nonlocals for f in functions)),
         frozenset(machine.fates.penalised),
         (machine.handled, machine.finals, machine.unrolled, machine.asserting),

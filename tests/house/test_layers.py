@@ -51,7 +51,7 @@ ORDER = (
     ("generators",),
     ("guards",),
     ("interpret",),
-    ("ground",),
+    ("course", "ground"),
     ("solo",),
     ("solos",),
     ("run", "witness"),
