@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tapelint.config import Config
+from tapelint.config import Config, Terms
 from tapelint.diagnostic import Analysis
 from tapelint.editor.pages import Page
-from tapelint.source import Source
+from tapelint.notebook import with_cell_texts
+from tapelint.source import Source, SourceCell, plain_newlines
 
 if TYPE_CHECKING:
     from tapelint.lower import Pieces
@@ -54,3 +55,27 @@ def analysed(snapshot: Snapshot, memory: Pieces, *, fixes: bool) -> Analysis:
     source, config = snapshot.source, snapshot.config
     # One thread for all of it, not one for each place that is looked up.
     return with_room(lambda: analyse(source, config, fixes=fixes, earlier=memory))
+
+
+def of_text(path: str, text: str, terms: Terms) -> Source:
+    """The source of a text that is open in an editor."""
+    return Source(path, (SourceCell(None, plain_newlines(text), text),), terms)
+
+
+def of_cells(
+    path: str, cells: Mapping[int | None, tuple[str, frozenset[str]]], terms: Terms
+) -> Source:
+    """The source of a notebook that is open: the texts of its cells by their numbers, and tags."""
+    bare = tuple(SourceCell(number, "", "", tags) for number, (_, tags) in cells.items())
+    texts = {number: text for number, (text, _) in cells.items()}
+    return with_cell_texts(Source(path, bare, terms), texts)
+
+
+def tags_in(metadata: Any) -> frozenset[str]:
+    """The tags of a cell; VS Code has the notebook's own metadata one level down."""
+    if not isinstance(metadata, dict):
+        return frozenset()
+    found = metadata.get("tags")
+    if isinstance(found, (list, tuple)):
+        return frozenset(tag for tag in found if isinstance(tag, str))
+    return tags_in(metadata.get("metadata"))
