@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tapelint.config import Config, Terms
 from tapelint.diagnostic import Analysis
+from tapelint.editor.joined import SUFFIX, pieces
 from tapelint.editor.pages import Page
+from tapelint.fixing.edits import Lines
 from tapelint.notebook import with_cell_texts
 from tapelint.source import Source, SourceCell, plain_newlines
 
 if TYPE_CHECKING:
     from tapelint.lower import Pieces
+
+
+Marked = tuple[str, frozenset[str]]
+"""The text of a cell, and its tags."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -33,9 +39,10 @@ class Snapshot:
         """Whether there is nothing to say, whatever stands there."""
         return self.excluded or not self.source.concerns_tapes
 
-    def cell_of(self, uri: str) -> tuple[int | None, Page] | None:
-        """The number of a cell, and its page; the number of a file is None."""
-        return next(((cell, page) for cell, page in self.pages.items() if page.uri == uri), None)
+    def cell_of(self, uri: str, line: int) -> tuple[int | None, Page] | None:
+        """The number of the cell with this line of a document, and its page; of a file None."""
+        here = ((n, page) for n, page in self.pages.items() if page.uri == uri)
+        return max((it for it in here if it[1].first <= line), key=_first_line, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +64,26 @@ def analysed(snapshot: Snapshot, memory: Pieces, *, fixes: bool) -> Analysis:
     return with_room(lambda: analyse(source, config, fixes=fixes, earlier=memory))
 
 
-def of_text(path: str, text: str, terms: Terms) -> Source:
-    """The source of a text that is open in an editor."""
-    return Source(path, (SourceCell(None, plain_newlines(text), text),), terms)
+def _first_line(cell: tuple[int | None, Page]) -> int:
+    return cell[1].first
 
 
-def of_cells(
-    path: str, cells: Mapping[int | None, tuple[str, frozenset[str]]], terms: Terms
-) -> Source:
+def of_document(path: str, page: Page, terms: Terms) -> tuple[Source, dict[int | None, Page]]:
+    """The source of a document, and its pages: one, or those of a notebook's cells in one text."""
+    text = page.lines.text
+    if path.endswith(SUFFIX) and any(word in text for word in terms.words):
+        cells = pieces(path, text)
+        if cells:
+            texts: dict[int | None, Marked] = {n.number: (n.text, n.tags) for n in cells}
+            return of_cells(path, texts, terms), {
+                each.number: replace(page, lines=Lines.of(each.text), first=each.first)
+                for each in cells
+            }
+    cell = SourceCell(None, plain_newlines(text), text)
+    return Source(path, (cell,), terms), {None: page}
+
+
+def of_cells(path: str, cells: Mapping[int | None, Marked], terms: Terms) -> Source:
     """The source of a notebook that is open: the texts of its cells by their numbers, and tags."""
     bare = tuple(SourceCell(number, "", "", tags) for number, (_, tags) in cells.items())
     texts = {number: text for number, (text, _) in cells.items()}

@@ -102,7 +102,7 @@ class Known:
     def hover(self, document: Any, line: int, units: int) -> Json | None:
         """What there is to say of a place."""
         result = self._result(program_of(self._workspace, document))
-        known = result.snapshot.cell_of(document.uri) if result else None
+        known = result.snapshot.cell_of(document.uri, line) if result else None
         if result is None or known is None:
             return None
         from tapelint.editor.hover import told
@@ -123,11 +123,11 @@ class Known:
             is_same = seen and seen.program == program and seen.config == config
             if seen and is_same and (seen.result.mended or not fixes):
                 return seen.result
-            source = program.source(config.terms)
+            source, pages = program.read(config.terms)
             if excluded or not source.concerns_tapes:
                 self._seen.pop(program.uri, None)
                 return None
-            snapshot = Snapshot(source, program.pages(), config, excluded)
+            snapshot = Snapshot(source, pages, config, excluded)
             return self._looked_at(program, snapshot, fixes=fixes)
 
     def _looked_at(self, program: Program, snapshot: Snapshot, *, fixes: bool) -> Result:

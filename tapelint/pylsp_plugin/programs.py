@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from tapelint.config import Terms
+from tapelint.editor.joined import real_path
 from tapelint.editor.pages import UTF16, Page
-from tapelint.editor.programs import of_cells, of_text, tags_in
+from tapelint.editor.programs import of_cells, of_document, tags_in
 from tapelint.fixing.edits import Lines
 from tapelint.source import Source
 
@@ -40,22 +41,19 @@ class Program:
     path: str
     parts: tuple[Part, ...]
 
-    def source(self, terms: Terms) -> Source:
-        """The same for the analysis."""
-        if self.parts and self.parts[0].number is None:
-            return of_text(self.path, self.parts[0].text, terms)
-        return of_cells(self.path, {p.number: (p.text, p.tags) for p in self.parts}, terms)
-
-    def pages(self) -> dict[int | None, Page]:
-        """Its texts, as they stand in the client."""
-        return {p.number: Page(p.uri, p.version, Lines.of(p.text), UTF16) for p in self.parts}
+    def read(self, terms: Terms) -> tuple[Source, dict[int | None, Page]]:
+        """The same for the analysis, and its texts as they stand in the client."""
+        pages = {p.number: Page(p.uri, p.version, Lines.of(p.text), UTF16) for p in self.parts}
+        if None in pages:
+            return of_document(self.path, pages[None], terms)
+        return of_cells(self.path, {p.number: (p.text, p.tags) for p in self.parts}, terms), pages
 
 
 def program_of(workspace: Any, document: Any) -> Program | None:
     """The program that a document belongs to; None if it is not known any more."""
     if not _is_notebook_or_cell(document):
         part = Part(document.uri, document.version, document.source)
-        return Program(document.uri, document.path, (part,))
+        return Program(document.uri, real_path(document.path), (part,))
     notebook = _notebook(workspace, document)
     if notebook is None:
         return None

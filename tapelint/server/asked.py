@@ -111,7 +111,7 @@ def _for_places(server: Service) -> None:
     async def hovered(ls: Service, params: types.HoverParams) -> Json | None:
         uri = params.text_document.uri
         result = await ls.result(uri)
-        known = result.snapshot.cell_of(uri) if result else None
+        known = result.snapshot.cell_of(uri, params.position.line) if result else None
         if result is None or known is None:
             return None
         cell, page = known

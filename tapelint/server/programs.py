@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
-from tapelint.editor.programs import Snapshot, of_cells, of_text, tags_in
+from tapelint.editor.programs import Snapshot, of_cells, of_document, tags_in
 from tapelint.editor.settings import Settings
 from tapelint.server.documents import Document, OpenDocuments
 
@@ -24,8 +24,8 @@ def snapshot(documents: OpenDocuments, key: str, settings: Settings) -> Snapshot
     document = documents.document(key)
     if document is None or not _is_python(document):
         return None
-    source = of_text(path_of(document.uri), document.source, config.terms)
-    return Snapshot(source, {None: document.page}, config, excluded)
+    source, pages = of_document(path_of(document.uri), document.page, config.terms)
+    return Snapshot(source, pages, config, excluded)
 
 
 def path_of(uri: str) -> str:

@@ -99,8 +99,8 @@ class Service(LanguageServer):
         if self.pulls:
             return
         told = findings.by_page(result, related=self.manners.related)
-        for page in result.snapshot.pages.values():
-            of_cell = len(told) > 1
+        of_cell = len(told) > 1
+        for page in {page.uri: page for page in result.snapshot.pages.values()}.values():
             self._send(page.uri, page.version, told[page.uri], again=not of_cell)
 
     def _send(
