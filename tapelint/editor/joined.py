@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 SUFFIX = ".ipynb"
@@ -18,6 +19,8 @@ SHADOW = ".virtual_documents"
 GAP = 2
 TEXT = GAP + 1
 """Lines of a cell that is no code."""
+LIKE = 0.5
+"""How much of a changed cell is as it was; below it, it may be another one."""
 MAGIC = "get_ipython("
 
 _Lines = Sequence[str]
@@ -160,7 +163,8 @@ def _by_gaps(saved: Sequence[Saved], lines: _Lines, first: int) -> Iterator[_Blo
         raise _UnclearError
     at = 0
     for cell, (start, stop) in zip(code, groups, strict=True):
-        if not {*filter(None, lines[start:stop])} & {*(cell.lines or ())}:
+        before, now = "\n".join(cell.lines or ()), "\n".join(lines[start:stop])
+        if SequenceMatcher(None, before, now).ratio() < LIKE:
             raise _UnclearError
         yield from _texts(lines[at:start], first + at)
         at = stop + GAP
