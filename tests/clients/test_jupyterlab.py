@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import nbformat
 import pytest
 
 pytest.importorskip("playwright.sync_api")
@@ -31,13 +32,23 @@ MISTAKES = {
 }
 NOBODY = {"argv": [], "languages": ["python"], "version": 2}
 WAYS = {"behind python-lsp-server": {}, "alone": {"pylsp": NOBODY}}
-RUNNING = ["%load_ext tapelint", "import tensorflow as tf", "", "dy = tape.gradient(y, x)"]
+TAPE = """\
+import tensorflow as tf
+x = tf.Variable(3.0)
+with tf.GradientTape() as tape:
+    y = x * x
+dy = tape.gradient(y, x)"""
+RUN = ["%load_ext tapelint", TAPE, "again = tape.gradient(y, x)", "%tapelint fix"]
+KERNEL = {"name": "python3", "display_name": "Python 3"}
 
 
 @pytest.fixture(scope="module", params=WAYS)
 def lab(request, tmp_path_factory) -> Iterator[Lab]:
     root = tmp_path_factory.mktemp("notebooks")
     shutil.copy(SEED, root / "seed.ipynb")
+    cells = [nbformat.v4.new_code_cell(text) for text in RUN]
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
+    nbformat.write(notebook, root / "run.ipynb")
     with jupyterlab(tmp_path_factory.mktemp("jupyter"), root, WAYS[request.param]) as running:
         yield running
 
@@ -76,7 +87,7 @@ def test_the_seed_notebook(lab, page):
 
     rows.filter(has_text="TAP101").click()
     error.scroll_into_view_if_needed()
-    keep_picture(page, "jupyterlab.png", page.locator("#jp-main-dock-panel"), margin=0)
+    keep_picture(page, "jupyterlab.png", page.locator(".jp-NotebookPanel"), rows.last, margin=0)
 
 
 def test_what_is_typed_counts(lab, page):
@@ -91,3 +102,27 @@ def test_what_is_typed_counts(lab, page):
     page.keyboard.insert_text("persistent=True")
     expect(error).to_have_count(0, timeout=STEP)
     expect(page.locator(".cm-lintRange")).to_have_count(len(MISTAKES) - 1)
+
+
+@pytest.mark.tensorflow
+@pytest.mark.parametrize("lab", ["alone"], indirect=True)
+def test_while_a_notebook_runs(lab, page):
+    lab.open(page, "run.ipynb")
+    expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=STEP)
+    cells(page).first.locator(".cm-content").click()
+    for number, _ in enumerate(RUN[:-1]):
+        page.keyboard.press("Shift+Enter")
+        prompt = cells(page).nth(number).locator(".jp-InputPrompt")
+        expect(prompt).to_have_text(f"[{number + 1}]:", timeout=STEP)
+    told = cells(page).nth(2).locator(".jp-RenderedHTMLCommon .tapelint")
+    expect(told).to_contain_text("its one gradient was taken on line 5 of cell 2")
+    # The marks stand in their own columns, and words are whole.
+    expect(told.locator("pre").first).to_have_css("white-space", "pre")
+    expect(told.locator("div div").first).to_have_css("word-break", "normal")
+    keep_picture(page, "notebook.png", cells(page).nth(1), told)
+
+    page.keyboard.press("Shift+Enter")
+    mended = TAPE.replace("GradientTape()", "GradientTape(persistent=True)")
+    next_input = cells(page).nth(len(RUN) - 1)
+    expect(next_input.locator(".cm-line")).to_have_text(mended.split("\n"))
+    expect(next_input).to_contain_text("this is cell 2; run it, and then cell 3 again")
