@@ -1,0 +1,49 @@
+"""Neovim's own client, with the configuration that the documentation shows."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("pygls")
+
+from .bench import ASTRAL, EDITORS, LAB, TEXTS, Bench, in_bytes
+from .installed import every, program
+
+SESSION = Path(__file__).with_name("neovim.lua")
+
+pytestmark = pytest.mark.xdist_group("neovim")
+
+
+def configuration(nvim: str) -> Path:
+    """The file for this version."""
+    said = subprocess.run([nvim, "--version"], capture_output=True, text=True, check=True).stdout
+    version = tuple(map(int, re.match(r"NVIM v(\d+)\.(\d+)", said).groups()))
+    return EDITORS / "neovim" / ("tapelint.lua" if version >= (0, 11) else "tapelint_0_7.lua")
+
+
+@pytest.fixture(scope="module", params=every("nvim"))
+def seen(request, tmp_path_factory):
+    nvim = program(request.param)
+    bench = Bench(tmp_path_factory.mktemp("neovim"))
+    plugins = bench.home / ".config" / "nvim" / "plugin"
+    plugins.mkdir(parents=True)
+    shutil.copy(configuration(nvim), plugins / "tapelint.lua")
+    quick = "let g:loaded_python3_provider = 0"  # or it looks for a Python, for seconds
+    seen = bench.session(nvim, "--headless", "-n", "--cmd", quick, "-S", SESSION)
+    return seen | {"fixed": bench.fixed()}
+
+
+def places(found):
+    return [(it["line"], it["start"], it["stop"], it["text"]) for it in found]
+
+
+def test_findings(seen):
+    assert places(seen["opened"]) == in_bytes(TEXTS[LAB])
+    assert [it["code"] for it in seen["opened"]] == ["TAP101", "TAP201", "TAP201"]
+    assert [it["severity"] for it in seen["opened"]] == [1, 2, 2]
+    assert {it["source"] for it in seen["opened"]} == {"tapelint"}
