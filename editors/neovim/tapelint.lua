@@ -3,6 +3,6 @@ vim.lsp.config("tapelint", {
   cmd = { "tapelint", "server" },
   filetypes = { "python" },
   root_markers = { "tapelint.toml", "pyproject.toml", ".git" },
-  settings = { tapelint = {} }, -- for instance { extendSelect = { "TAP3" } }
+  settings = { tapelint = { extendSelect = {} } },
 })
 vim.lsp.enable("tapelint")

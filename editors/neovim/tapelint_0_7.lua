@@ -20,7 +20,7 @@ vim.api.nvim_create_autocmd("FileType", {
         name = "tapelint",
         cmd = { "tapelint", "server" },
         root_dir = root,
-        settings = { tapelint = {} }, -- for instance { extendSelect = { "TAP3" } }
+        init_options = { extendSelect = {} },
         on_exit = function()
           clients[root] = nil
         end,
