@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from functools import cache
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -23,11 +23,13 @@ def every(name: str) -> list[str]:
     return list(found.values()) or [name]
 
 
-@cache
 def program(name: str) -> str:
     """Where a program is; without it the test ends here."""
-    if found := shutil.which(name):
-        return found
-    if Path(name).name in MUST:
+    return shutil.which(name) or missing(Path(name).name)
+
+
+def missing(name: str) -> NoReturn:
+    """End the test: it is skipped, or fails where it must not be."""
+    if name in MUST:
         pytest.fail(f"{name} is not installed, and TAPELINT_EDITORS names it")
     pytest.skip(f"{name} is not installed")

@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("pygls")
 
 from .bench import EDITORS, MORE, Bench
-from .installed import program
+from .installed import missing, program
 from .session import Session
 
 SESSION = Path(__file__).with_name("emacs.el")
@@ -21,6 +21,8 @@ pytestmark = pytest.mark.xdist_group("emacs")
 def seen(tmp_path_factory):
     emacs = program("emacs")
     bench = Bench(tmp_path_factory.mktemp("emacs"))
+    if bench.run(emacs, "--batch", "-l", "eglot").returncode:
+        missing("eglot")
     text = (EDITORS / "emacs" / "tapelint.el").read_text(encoding="utf-8")
     assert ":extendSelect []" in text
     configuration = bench.home / "tapelint.el"
