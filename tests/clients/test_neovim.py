@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -10,9 +11,9 @@ import pytest
 
 pytest.importorskip("pygls")
 
-from .bench import EDITORS, MORE, Bench
+from .bench import EDITORS, LAB, MORE, TEXTS, Bench
 from .installed import every, program
-from .session import Session
+from .session import Session, in_bytes
 
 SESSION = Path(__file__).with_name("neovim.lua")
 
@@ -26,6 +27,10 @@ def configuration(nvim: str) -> Path:
     return EDITORS / "neovim" / ("tapelint.lua" if version >= (0, 11) else "tapelint_0_7.lua")
 
 
+QUICK = "let g:loaded_python3_provider = 0"
+"""Neovim does not look for a Python of its own, which takes seconds."""
+
+
 @pytest.fixture(scope="module", params=every("nvim"))
 def seen(request, tmp_path_factory):
     nvim = program(request.param)
@@ -36,8 +41,7 @@ def seen(request, tmp_path_factory):
     assert "extendSelect = {}" in text
     text = text.replace("extendSelect = {}", f'extendSelect = {{ "{MORE}" }}')
     (plugins / "tapelint.lua").write_text(text, encoding="utf-8")
-    quick = "let g:loaded_python3_provider = 0"  # or it looks for a Python, for seconds
-    seen = bench.session(nvim, "--headless", "-n", "--cmd", quick, "-S", SESSION)
+    seen = bench.session(nvim, "--headless", "-n", "--cmd", QUICK, "-S", SESSION)
     return seen | {"fixed": bench.fixed()}
 
 
@@ -48,3 +52,21 @@ class TestNeovim(Session):
 
     def test_everything_is_offered(self, seen):
         assert seen["quick_fix"]["titles"][3:] == ["Fix all that tapelint can safely fix"]
+
+
+LIST = "writefile([json_encode({'list': getqflist()})], 'seen.json')"
+
+
+def test_the_list_of_errors(tmp_path):
+    """The `errorformat` of the documentation, which other programs understand as well."""
+    bench = Bench(tmp_path)
+    compiler = bench.home / ".config" / "nvim" / "compiler" / "tapelint.vim"
+    compiler.parent.mkdir(parents=True)
+    shutil.copy(EDITORS / "vim" / "tapelint.vim", compiler)
+    commands = [f"edit {LAB}", "compiler tapelint", "silent make!", f"call {LIST}", "qall!"]
+    options = [part for command in commands for part in ("-c", command)]
+    seen = bench.session(program("nvim"), "--headless", "-n", "--cmd", QUICK, *options)["list"]
+    assert all(it["valid"] for it in seen)
+    assert [it["text"].split()[0] for it in seen] == ["TAP101", "TAP201", "TAP201"]
+    places = [(it["lnum"] - 1, it["col"] - 1) for it in seen]
+    assert places == [found[:2] for found in in_bytes(TEXTS[LAB])]
