@@ -53,7 +53,7 @@ class Bench:
         start.chmod(0o755)
 
     def run(self, *command: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "NVIM", "EMACS"))}
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "NVIM", "VIM", "EMACS"))}
         more = {
             "HOME": str(self.home),
             "PATH": os.pathsep.join([str(self.programs), *os.get_exec_path()]),

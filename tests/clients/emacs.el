@@ -83,6 +83,13 @@
     (substring-no-properties (await "a hover" (lambda () told)))))
 
 (defun session ()
+  (visit "astral.py")
+  (note :astral (findings 2))
+  (note :astral_fixed (act 7 #'quick-fix))
+  (note :astral_after (findings 1))
+  (set-buffer-modified-p nil)
+  (kill-buffer)
+
   (visit "lab.py")
   (note :opened (findings 3))
   (note :hover (hover 30 26))
@@ -100,13 +107,7 @@
   (replace-match "y, x")
   (tell-changes)
   (note :edited (findings 1))
-  (set-buffer-modified-p nil)
-  (kill-buffer)
 
-  (visit "astral.py")
-  (note :astral (findings 2))
-  (note :astral_fixed (act 7 #'quick-fix))
-  (note :astral_after (findings 1))
   (with-current-buffer (jsonrpc-stderr-buffer (eglot-current-server))
     (note :notes (vconcat (split-string (buffer-string) "\n" t))))
   (eglot-shutdown (eglot-current-server)))

@@ -76,6 +76,12 @@ local function hover(line, column)
 end
 
 local function session()
+  vim.cmd("edit astral.py")
+  seen.astral = findings(2)
+  seen.astral_fixed = act(7)
+  seen.astral_after = findings(1)
+  vim.cmd("bdelete!")
+
   vim.cmd("edit lab.py")
   seen.opened = findings(3)
   seen.hover = hover(30, 26)
@@ -88,15 +94,9 @@ local function session()
   vim.api.nvim_buf_set_lines(0, 0, 0, true, { "# one more" })
   vim.cmd("119substitute/dy_dx, x/y, x/")
   seen.edited = findings(1)
-  vim.cmd("bdelete!")
-
-  vim.cmd("edit astral.py")
-  seen.astral = findings(2)
-  seen.astral_fixed = act(7)
-  seen.astral_after = findings(1)
 end
 
 local went, why = pcall(session)
 seen.failure = not went and why or nil
-vim.fn.writefile({ vim.json and vim.json.encode(seen) or vim.fn.json_encode(seen) }, "seen.json")
+vim.fn.writefile({ vim.json.encode(seen) }, "seen.json")
 vim.cmd("qall!")
