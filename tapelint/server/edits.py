@@ -40,7 +40,7 @@ def _hunks(page: Page, text: str) -> Iterator[types.TextEdit]:
     for kind, first, last, start, stop in matcher.get_opcodes():
         if kind != "equal":
             place = types.Range(page.position(first + 1, 0), page.position(last + 1, 0))
-            yield types.TextEdit(place, "".join(after[start:stop]))
+            yield page.change(place, "".join(after[start:stop]))
 
 
 def _whole_lines(lines: Lines) -> list[str]:

@@ -44,7 +44,20 @@ class Page:
     def text_edit(self, edit: Edit) -> types.TextEdit:
         """A change as the client makes it; new lines end like those near them."""
         new = edit.text.replace("\n", self.lines.end_near(edit.span.line))
-        return types.TextEdit(self.range(edit.span), new)
+        return self.change(self.range(edit.span), new)
+
+    def change(self, range_: types.Range, new: str) -> types.TextEdit:
+        """A change; lines after the last one are put to the end of that.
+
+        Where a change begins after the last line, Neovim (0.11) adds an empty line to it.
+        """
+        last = len(self.lines.starts)
+        if last > 1 and not self.lines.line(last):
+            end, after = self.lines.ends[last - 2], self.position(last, 0)
+            if range_.start == range_.end == after and new.endswith(end):
+                place = self.position(last - 1, len(self.lines.line(last - 1)))
+                return types.TextEdit(types.Range(place, place), end + new.removesuffix(end))
+        return types.TextEdit(range_, new)
 
     def place(self, position: types.Position) -> tuple[int, int]:
         """Our words for a client's position; one that is not in the text is the nearest that is."""
