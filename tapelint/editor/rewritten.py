@@ -5,8 +5,7 @@ Every line keeps its number; columns are those of the user, who is shown finding
     get_ipython().run_line_magic("time", " f(x)")          %time f(x)
     files = get_ipython().getoutput("ls")                  files = !ls
     # START_CELL_MAGIC("time", "")                         %%time
-    get_ipython().run_cell_magic("bash", "", \"""ls        the body of another language, or a call
-    \""")                                                   that is given every name in it
+    get_ipython().run_cell_magic("own", "", ...)           a call that is given every name in it
 """
 
 from __future__ import annotations
