@@ -15,13 +15,15 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
 from tapelint import __version__
-from tapelint.server import findings
-from tapelint.server.actions import Manners
+from tapelint.editor import findings
+from tapelint.editor.actions import Manners
+from tapelint.editor.pages import Json
+from tapelint.editor.programs import Result, Snapshot
+from tapelint.editor.settings import SECTION, Settings
 from tapelint.server.analyses import Analyses
-from tapelint.server.documents import OpenDocuments
+from tapelint.server.documents import OpenDocuments, encoding_of
 from tapelint.server.folders import Folders
-from tapelint.server.programs import Result, Snapshot, snapshot
-from tapelint.server.settings import SECTION, Settings
+from tapelint.server.programs import snapshot
 from tapelint.server.wire import Wire
 
 CELLS = types.NotebookDocumentSyncOptions(
@@ -56,8 +58,8 @@ class Service(LanguageServer):
     @cached_property
     def unopened(self) -> Folders:
         """What is in its folders."""
-        codec = self.documents.position_codec
-        return Folders(self.settings, codec, self.manners.related)
+        encoding = encoding_of(self.documents.position_codec)
+        return Folders(self.settings, encoding, self.manners.related)
 
     @property
     def pulls(self) -> bool:
@@ -69,6 +71,13 @@ class Service(LanguageServer):
         """Whether the client can be asked to show a document."""
         window = self.client_capabilities.window
         return bool(window and window.show_document and window.show_document.support)
+
+    @property
+    def hears_of_files(self) -> bool:
+        """Whether the client tells of configuration files that change; else they change unseen."""
+        workspace = self.client_capabilities.workspace
+        files = workspace and workspace.did_change_watched_files
+        return bool(files and files.dynamic_registration)
 
     def folders(self) -> list[str]:
         """The directories that the client has open."""
@@ -103,15 +112,15 @@ class Service(LanguageServer):
         if self.pulls:
             return
         told = findings.by_page(result, related=self.manners.related)
-        for page in result.snapshot.pages.values():
-            of_cell = len(told) > 1
+        of_cell = len(told) > 1
+        for page in {page.uri: page for page in result.snapshot.pages.values()}.values():
             self._send(page.uri, page.version, told[page.uri], again=not of_cell)
 
     def _send(
         self,
         uri: str,
         version: int | None,
-        found: Sequence[types.Diagnostic],
+        found: Sequence[Json],
         *,
         again: bool = True,
     ) -> None:
@@ -119,8 +128,9 @@ class Service(LanguageServer):
         if not again and not found and uri in self._told_empty:
             return
         (self._told_empty.add if not found else self._told_empty.discard)(uri)
-        params = types.PublishDiagnosticsParams(uri, list(found), version)
-        self.text_document_publish_diagnostics(params)
+        params: Json = {"uri": uri, "diagnostics": list(found)}
+        params |= {"version": version} if version is not None else {}
+        self.protocol.notify(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, params)
 
     def withdraw(self, uri: str) -> None:
         """A document is not there any more."""

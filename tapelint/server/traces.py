@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from lsprotocol import types
 
-from tapelint.server.hover import lived
-from tapelint.server.programs import Snapshot
+from tapelint.editor.hover import lived
+from tapelint.editor.programs import Snapshot
 
 if TYPE_CHECKING:
     from tapelint.picture.panel import Panel
@@ -43,24 +43,28 @@ class Wanted(NamedTuple):
 
 def page_at(snapshot: Snapshot, wanted: Wanted) -> str | None:
     """The page of the function, or the part of a cell or file, at a line."""
-    known = snapshot.cell_of(wanted.uri)
+    known = snapshot.cell_of(wanted.uri, wanted.line)
     if known is None:
         return None
-    here = [panel for panel in _panels(snapshot, known[0]) if panel.holds(wanted.line + 1)]
+    cell, page = known
+    line = wanted.line - page.first + 1
+    here = [panel for panel in _panels(snapshot, cell) if panel.holds(line)]
     if not here:
         return None
-    from tapelint.picture.page import page
+    from tapelint.picture.page import page as drawn
 
-    return page(snapshot.source.path, [max(here, key=lambda panel: panel.scope.first)])
+    return drawn(snapshot.source.path, [max(here, key=lambda panel: panel.scope.first)])
 
 
 def lenses(snapshot: Snapshot, uri: str) -> list[types.CodeLens]:
     """One for each picture of a document."""
-    known = snapshot.cell_of(uri)
-    if known is None:
-        return []
-    lines = sorted({_line(panel) for panel in _panels(snapshot, known[0])})
-    return [_lens(uri, line - 1) for line in lines]
+    lines = {
+        page.first + _line(panel) - 1
+        for cell, page in snapshot.pages.items()
+        if page.uri == uri
+        for panel in _panels(snapshot, cell)
+    }
+    return [_lens(uri, line) for line in sorted(lines)]
 
 
 def _panels(snapshot: Snapshot, cell: int | None) -> Iterator[Panel]:

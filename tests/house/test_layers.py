@@ -19,7 +19,7 @@ ORDER = (
     ("values", "lower", "notebook", "spelling", "noqa", "own_comments", "baseline"),
     ("cache", "geometry", "tape_state", "territory"),
     ("state",),
-    ("events", "history", "reading", "discovery"),
+    ("events", "history", "indices", "reading", "discovery"),
     ("fates",),
     ("machine", "optimizer_events", "rule"),
     ("reconcile", "silencing"),
@@ -59,14 +59,16 @@ ORDER = (
     ("analysis",),
     ("reports", "said", "catalogue", "fixing", "schema"),
     ("pages", "adopting", "picture"),
+    ("editor",),
     ("server",),
-    ("cli", "flake8_plugin", "ipython"),
+    ("cli", "flake8_plugin", "ipython", "jupyter_lsp", "pylsp_plugin"),
     ("__main__",),
 )
 """Every module may import from the rows above its own, and a package within itself."""
 PACKAGES = {
     "adopting",
     "cli",
+    "editor",
     "fixes",
     "fixing",
     "geometry",
@@ -74,11 +76,12 @@ PACKAGES = {
     "lower",
     "operations",
     "picture",
+    "pylsp_plugin",
     "reports",
     "rules",
     "server",
 }
-FRONTS = {"cli", "flake8_plugin", "ipython", "server", "__main__"}
+FRONTS = {"cli", "flake8_plugin", "ipython", "jupyter_lsp", "pylsp_plugin", "server", "__main__"}
 MAY_SEE = {"cli": {"server"}}
 """A front that starts another one."""
 RULES_MAY_SEE = {
@@ -147,6 +150,7 @@ def test_who_may_import_what(path: Path) -> None:
     assert mine == "lower" or "libcst" not in roots
     assert mine == "gitignore" or "pathspec" not in roots
     assert mine == "server" or not roots & {"pygls", "lsprotocol"}
+    assert mine == "pylsp_plugin" or "pylsp" not in roots
     if mine == "rules":
         own = {m.split(".")[1] for m in imported(path) if m.startswith("tapelint.")}
         assert own <= RULES_MAY_SEE

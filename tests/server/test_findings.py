@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from pygls.workspace import PositionCodec
 
 from tapelint import analysis
+from tapelint.editor.findings import said
+from tapelint.editor.pages import Page
 from tapelint.fixing.edits import Lines
-from tapelint.server.findings import said
-from tapelint.server.pages import Page
 
 from .client import Client, part
 from .texts import HARMLESS, TAPE
@@ -51,9 +50,9 @@ def test_severities_and_tags(modest, tmp_path):
 def test_the_page_of_a_rule_is_linked_once_it_has_an_address(monkeypatch):
     monkeypatch.setattr(analysis, "DOCUMENTATION", "https://example.org/")
     (found,) = analysis.check(TAPE)
-    page = Page("file:///a.py", 1, Lines.of(TAPE), PositionCodec())
+    page = Page("file:///a.py", 1, Lines.of(TAPE), "utf-16")
     told = said(found, {None: page}, related=False)
-    assert told.code_description.href == "https://example.org/TAP101"
+    assert told["codeDescription"] == {"href": "https://example.org/TAP101"}
 
 
 def test_closing_withdraws(editor):
