@@ -109,7 +109,7 @@ class Service(LanguageServer):
         return snapshot(self.documents, key, self.settings)
 
     def _publish(self, result: Result) -> None:
-        if self.pulls:
+        if self.pulls or self.protocol.is_over:
             return
         told = findings.by_page(result, related=self.manners.related)
         of_cell = len(told) > 1

@@ -68,6 +68,11 @@ class Wire(LanguageServerProtocol):
     _begun = False
     _ended: asyncio.Future[int] | None = None
 
+    @property
+    def is_over(self) -> bool:
+        """Whether the client has said goodbye, and wants to hear no more."""
+        return bool(self._shutdown)
+
     def receive(self, body: bytes) -> None:
         """Take one message."""
         try:

@@ -25,6 +25,9 @@ def folders(tmp_path_factory):
     with Client(cwd=str(two)) as client:
         client.answers["workspace/configuration"] = [None, None, None]
         client.hello(CAPABILITIES, workspaceFolders=roots)
+        # The settings have been asked for and taken up before anything is opened.
+        client.told("workspace/configuration")
+        client.hover("file:///w/none.py", 0, 0)
         yield client, one, two
         assert client.goodbye() == (0, "")
 
