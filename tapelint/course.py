@@ -14,8 +14,10 @@ from typing import Any, NamedTuple
 from tapelint import libraries
 from tapelint.cells import Cell, Program
 from tapelint.events import Event
+from tapelint.fates import Fates
 from tapelint.interpret import Interpreter
 from tapelint.machine import GRAPHS, Exits
+from tapelint.memory import Memory
 from tapelint.program import Block
 from tapelint.state import State
 from tapelint.trained import MODES, PENALTIES
@@ -149,12 +151,16 @@ def _common(a: Block, b: Block) -> int:
 
 def aside(machine: Interpreter) -> Interpreter:
     """Another interpreter that is where this one is; what one does the other does not see."""
+    return another(machine, machine.fates.copy(), machine.memory.copy())
+
+
+def another(machine: Interpreter, fates: Fates, memory: Memory) -> Interpreter:
+    """The same with fates and a memory of its own."""
     other = copy(machine)
     for name in _tables(machine):
         setattr(other, name, getattr(machine, name).copy())
     other.watch_calls = {key: sites.copy() for key, sites in machine.watch_calls.items()}
-    other.history, other.memory = machine.history.copy(), machine.memory.copy()
-    other.fates = machine.fates.copy()
+    other.history, other.fates, other.memory = machine.history.copy(), fates, memory
     return other
 
 
@@ -174,5 +180,5 @@ def _fields(machine: Interpreter) -> Iterator[str]:
         yield from getattr(cls, "__slots__", ())
 
 
-def _tables(machine: Interpreter) -> Iterator[str]:
-    return (n for n in _fields(machine) if isinstance(getattr(machine, n), (dict, set, list)))
+def _tables(machine: Interpreter) -> list[str]:
+    return [n for n in _fields(machine) if isinstance(getattr(machine, n), (dict, set, list))]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from tapelint.course import Told, Withdrawn, aside, hear
+from tapelint.course import Told, Withdrawn, another, hear
 from tapelint.fates import Fates
 from tapelint.functions import RETURNED
 from tapelint.ground import Ground
@@ -98,8 +98,7 @@ def _frames(machine: Interpreter, ref: FunctionRef) -> Iterator[Key]:
 
 def _apart(machine: Interpreter) -> Interpreter:
     """An interpreter for a function, which knows of the module and remembers no call."""
-    other = aside(machine)
-    other.fates, other.memory = machine.fates.apart(), Memory()
+    other = another(machine, machine.fates.apart(), Memory())
     other.looked_around = False
     return other
 
