@@ -87,10 +87,10 @@ class Recording:
         value = asking.value if isinstance(asking, _BINDING) else None
         after = {*ast.walk(asking)} - {*ast.walk(value)} if value is not None else set()
         end = until.lineno - 1 if until is not None else asking.end_lineno or asking.lineno
-        scope = self.sheet.scope(self.block)
+        scope, lines = self.sheet.scope(self.block), (self.block.lineno, end)
+        binders = [node for name in names for node in self.sheet.binders(name, scope, lines)]
         found = []
-        for node in [n for name in names
-                     for n in self.sheet.binders(name, scope, (self.block.lineno, end))]:  # fmt: skip
+        for node in binders:
             statement = node if isinstance(node, ast.stmt) else self.sheet.statement(node)
             if statement is not self.block and node not in after:
                 found.append(statement)
