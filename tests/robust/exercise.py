@@ -103,10 +103,13 @@ def _some(source: Source) -> list[str]:
 def _fixed(data: bytes, source: Source, analysis: Analysis) -> str:
     terms = Terms(unsafe=True, encoding=encoding_of(data, source.path))
 
-    def silenced(each: Source) -> Analysis:
-        return with_ignores(each, analyse(each, EVERY))
+    def analysed(each: Source) -> Analysis:
+        return analysis if each is source else analyse(each, EVERY)
 
-    done = settled(source, analysis, lambda each: analyse(each, EVERY), terms)
+    def silenced(each: Source) -> Analysis:
+        return with_ignores(each, analysed(each))
+
+    done = settled(source, analysis, analysed, terms)
     quiet = settled(source, silenced(source), silenced, terms)
     for each in (done, quiet):
         _kept(data, source, analysis, each)

@@ -13,7 +13,7 @@ from typing import Any
 
 GATE = b"GradientTape"
 LARGEST = 60_000
-"""Bytes; of larger files fewer could be tried."""
+"""Bytes; of larger files, fewer can be tried in the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,13 @@ ENCODINGS = (
 ).split()
 
 
-def originals(folders: list[Path]) -> list[Path]:
+def originals(folders: list[Path], largest: int = LARGEST) -> list[Path]:
     """The files and notebooks below some folders, in order."""
     return sorted(
         path
         for folder in folders
         for path in folder.rglob("*")
-        if path.suffix in {".py", ".ipynb"} and path.is_file() and path.stat().st_size < LARGEST
+        if path.suffix in {".py", ".ipynb"} and path.is_file() and path.stat().st_size < largest
     )
 
 
