@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from tapelint.program import Expr, Items, Star
 from tapelint.spelling import spell
 from tapelint.state import State
-from tapelint.values import Atom, Constant, Ref, Sequence, Stream, Value, only
+from tapelint.values import Atom, Constant, Partial, Ref, Sequence, Stream, Value, only
 
 FIELDS = "<fields>"
 """What a class keeps the names of its fields under, if it is a record: a dataclass or tuple."""
@@ -27,15 +27,22 @@ def parts(value: Value, state: State) -> list[Value] | None:
 
 
 def is_heavy(values: Iterable[Value]) -> bool:
-    """Whether too many tuples and streams are in these values; what objects hold does not count."""
+    """Whether too many values are in these values; what objects hold does not count."""
     count, todo = 0, [*values]
     while todo:
         for atom in todo.pop():
-            if isinstance(atom, (Sequence, Stream)):
-                count += 1
-                if count > MOST_NESTED:
-                    return True
-                todo += atom.items if isinstance(atom, Sequence) else (atom.element,)
+            match atom:
+                case Sequence(items):
+                    todo += items
+                case Stream(element):
+                    todo.append(element)
+                case Partial(function, positional, keywords):
+                    todo += [function, *positional, *(value for _, value in keywords)]
+                case _:
+                    continue
+            count += 1
+            if count > MOST_NESTED:
+                return True
     return False
 
 

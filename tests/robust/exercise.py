@@ -17,6 +17,7 @@ from tapelint.fixing.rounds import Settled, settled
 from tapelint.fixing.texts import UnwritableError, encoding_of, rewritten
 from tapelint.flake8_plugin import Plugin
 from tapelint.lower import lower
+from tapelint.lower.room import many_frames
 from tapelint.lower.show import show
 from tapelint.reading import read_bytes
 from tapelint.reports import FORMATS, render
@@ -159,7 +160,8 @@ def _without_code(data: bytes) -> str:
             return {k: bare(v) if k not in {"source", "input"} else 0 for k, v in value.items()}
         return [bare(each) for each in value] if isinstance(value, list) else value
 
-    return json.dumps(bare(json.loads(data)))
+    with many_frames():
+        return json.dumps(bare(json.loads(data)))
 
 
 def _parses(text: str) -> bool:
