@@ -22,9 +22,10 @@ def document(text: str) -> dict[str, Any]:
     if line is not None:
         raise ValueError(f"a key of more than {MOST_PARTS} parts (line {line})")
     try:
-        return tomllib.loads(text)
+        found: dict[str, Any] = tomllib.loads(text)
     except RecursionError:
         raise ValueError("too deeply nested") from None
+    return found
 
 
 def _too_many_parts(text: str) -> int | None:
