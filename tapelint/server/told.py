@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from tapelint.server.actions import Manners
+from tapelint.editor.actions import Manners
 from tapelint.server.documents import key_of
 from tapelint.server.service import Service
 
@@ -19,7 +19,7 @@ def register(server: Service) -> None:
 def _of_the_session(server: Service) -> None:
     @server.feature(types.INITIALIZE)
     def initialize(ls: Service, params: types.InitializeParams) -> None:
-        ls.manners = Manners.of(params.capabilities)
+        ls.manners = Manners.of(ls.protocol.plain(params.capabilities))
         ls.settings.wish({"": params.initialization_options})
 
     @server.feature(types.INITIALIZED)
@@ -52,6 +52,11 @@ def _of_documents(server: Service) -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     def changed(ls: Service, params: types.DidChangeTextDocumentParams) -> None:
         ls.changed(params.text_document.uri)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+    def saved(ls: Service, _: types.DidSaveTextDocumentParams) -> None:
+        if not ls.hears_of_files:
+            ls.everything_changed()
 
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def closed(ls: Service, params: types.DidCloseTextDocumentParams) -> None:
