@@ -1,0 +1,27 @@
+/** The commands of the palette. */
+import * as vscode from 'vscode';
+import { FIX_ALL } from './documents.ts';
+import { RulePages } from './rules.ts';
+import type { Server } from './server.ts';
+import { showTrace } from './trace.ts';
+
+export function registerCommands(
+  server: Server,
+  output: vscode.LogOutputChannel,
+  restart: () => void,
+): vscode.Disposable {
+  const pages = new RulePages(() => server.found?.program);
+  const table: Record<string, (...args: unknown[]) => unknown> = {
+    restart,
+    showOutput: () => {
+      output.show();
+    },
+    fixAll: () => vscode.commands.executeCommand('editor.action.sourceAction', { kind: FIX_ALL, apply: 'first' }),
+    explain: (code) => pages.choose(typeof code === 'string' ? code : undefined),
+    trace: () => showTrace(server.running),
+  };
+  const commands = Object.entries(table).map(([name, run]) =>
+    vscode.commands.registerCommand(`tapelint.${name}`, (...args: unknown[]) => run(...args)),
+  );
+  return vscode.Disposable.from(pages, ...commands);
+}
