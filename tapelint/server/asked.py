@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from hashlib import sha1
-
 from lsprotocol import types
 
 from tapelint.server import actions, findings
 from tapelint.server.actions import FIX_ALL, QUICK_FIX, wanted
+from tapelint.server.answered import digest
 from tapelint.server.hints import hints
 from tapelint.server.hover import told
 from tapelint.server.programs import Result, path_of
@@ -32,10 +31,10 @@ def _for_findings(server: Service) -> None:
     ) -> types.DocumentDiagnosticReport:
         result = await ls.result(params.text_document.uri)
         found = _of_document(ls, params.text_document.uri, result)
-        digest = _digest(found)
-        if params.previous_result_id == digest:
-            return types.RelatedUnchangedDocumentDiagnosticReport(digest)
-        return types.RelatedFullDocumentDiagnosticReport(found, result_id=digest)
+        result_id = digest(found)
+        if params.previous_result_id == result_id:
+            return types.RelatedUnchangedDocumentDiagnosticReport(result_id)
+        return types.RelatedFullDocumentDiagnosticReport(found, result_id=result_id)
 
     @server.feature(types.WORKSPACE_DIAGNOSTIC)
     async def findings_of_all(
@@ -56,21 +55,19 @@ def _for_findings(server: Service) -> None:
 def _report(
     uri: str, found: list[types.Diagnostic], known: str | None
 ) -> types.WorkspaceDocumentDiagnosticReport:
-    digest = _digest(found)
-    if digest == known:
-        return types.WorkspaceUnchangedDocumentDiagnosticReport(uri, digest)
-    return types.WorkspaceFullDocumentDiagnosticReport(uri, found, result_id=digest)
+    result_id = digest(found)
+    if result_id == known:
+        return types.WorkspaceUnchangedDocumentDiagnosticReport(uri, result_id)
+    return types.WorkspaceFullDocumentDiagnosticReport(uri, found, result_id=result_id)
 
 
 def _of_document(ls: Service, uri: str, result: Result | None) -> list[types.Diagnostic]:
-    if result is None:
+    known = result.snapshot.cell_of(uri) if result else None
+    if result is None or known is None:
         return []
-    return findings.by_page(result, related=ls.manners.related).get(uri, [])
-
-
-def _digest(found: list[types.Diagnostic]) -> str:
-    """The same for the same findings."""
-    return sha1(repr(found).encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
+    found = findings.by_page(result, related=ls.manners.related)[uri]
+    ls.answered.note(known[1], digest(found))
+    return found
 
 
 def _for_actions(server: Service) -> None:
