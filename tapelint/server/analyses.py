@@ -9,7 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
 from tapelint.diagnostic import Analysis
-from tapelint.server.programs import Result, Snapshot
+from tapelint.editor.programs import Result, Snapshot, analysed
 
 if TYPE_CHECKING:
     from tapelint.lower import Pieces
@@ -106,11 +106,7 @@ class Analyses:
         return await self.apart(lambda: self._analysed(key, snapshot, fixes=False))
 
     def _analysed(self, key: str, snapshot: Snapshot, *, fixes: bool) -> Analysis:
-        from tapelint.analysis import analyse
         from tapelint.lower import Pieces
-        from tapelint.lower.room import with_room
 
         memory = self._memories.setdefault(key, Pieces())
-        source, config = snapshot.source, snapshot.config
-        # One thread for all of it, not one for each place that is looked up.
-        return with_room(lambda: analyse(source, config, fixes=fixes, earlier=memory))
+        return analysed(snapshot, memory, fixes=fixes)

@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from hashlib import sha1
 
-from lsprotocol import types
+from tapelint.editor.pages import Json, Page
 
-from tapelint.server.pages import Page
-
-Found = Sequence[types.Diagnostic]
+Found = Sequence[Json]
 
 
 def digest(found: Found) -> str:

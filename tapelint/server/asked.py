@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from tapelint.server import actions, findings
-from tapelint.server.actions import FIX_ALL, QUICK_FIX, wanted
+from tapelint.editor import actions, findings
+from tapelint.editor.actions import FIX_ALL, QUICK_FIX, wanted
+from tapelint.editor.hints import hints
+from tapelint.editor.hover import told
+from tapelint.editor.pages import Json
+from tapelint.editor.programs import Result
 from tapelint.server.answered import digest
-from tapelint.server.hints import hints
-from tapelint.server.hover import told
-from tapelint.server.programs import Result, path_of
+from tapelint.server.programs import path_of
 from tapelint.server.service import Service
 
 PULL = types.DiagnosticOptions(
@@ -26,42 +28,34 @@ def register(server: Service) -> None:
 
 def _for_findings(server: Service) -> None:
     @server.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, PULL)
-    async def findings_of(
-        ls: Service, params: types.DocumentDiagnosticParams
-    ) -> types.DocumentDiagnosticReport:
+    async def findings_of(ls: Service, params: types.DocumentDiagnosticParams) -> Json:
         result = await ls.result(params.text_document.uri)
         found = _of_document(ls, params.text_document.uri, result)
-        result_id = digest(found)
-        if params.previous_result_id == result_id:
-            return types.RelatedUnchangedDocumentDiagnosticReport(result_id)
-        return types.RelatedFullDocumentDiagnosticReport(found, result_id=result_id)
+        return _report(found, params.previous_result_id)
 
     @server.feature(types.WORKSPACE_DIAGNOSTIC)
-    async def findings_of_all(
-        ls: Service, params: types.WorkspaceDiagnosticParams
-    ) -> types.WorkspaceDiagnosticReport:
+    async def findings_of_all(ls: Service, params: types.WorkspaceDiagnosticParams) -> Json:
         known = {it.uri: it.value for it in params.previous_result_ids}
         roots = ls.folders()
         found = await ls.analyses.apart(lambda: dict(ls.unopened.findings(roots)), long=True)
-        gone = {uri: list[types.Diagnostic]() for uri in known if uri not in found}
+        gone = {uri: list[Json]() for uri in known if uri not in found}
         reports = [
-            _report(uri, items, known.get(uri))
+            {**_report(items, known.get(uri)), "uri": uri, "version": None}
             for uri, items in {**found, **gone}.items()
             if (items or uri in known) and ls.documents.document(uri) is None
         ]
-        return types.WorkspaceDiagnosticReport(reports)
+        return {"items": reports}
 
 
-def _report(
-    uri: str, found: list[types.Diagnostic], known: str | None
-) -> types.WorkspaceDocumentDiagnosticReport:
+def _report(found: list[Json], known: str | None) -> Json:
+    """Findings, or that they are those that the client knows already."""
     result_id = digest(found)
     if result_id == known:
-        return types.WorkspaceUnchangedDocumentDiagnosticReport(uri, result_id)
-    return types.WorkspaceFullDocumentDiagnosticReport(uri, found, result_id=result_id)
+        return {"kind": "unchanged", "resultId": result_id}
+    return {"kind": "full", "resultId": result_id, "items": found}
 
 
-def _of_document(ls: Service, uri: str, result: Result | None) -> list[types.Diagnostic]:
+def _of_document(ls: Service, uri: str, result: Result | None) -> list[Json]:
     known = result.snapshot.cell_of(uri) if result else None
     if result is None or known is None:
         return []
@@ -71,54 +65,61 @@ def _of_document(ls: Service, uri: str, result: Result | None) -> list[types.Dia
 
 
 def _for_actions(server: Service) -> None:
-    options = types.CodeActionOptions(list(actions.KINDS), resolve_provider=True)
+    options = types.CodeActionOptions(actions.KINDS, resolve_provider=True)
 
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)
-    async def actions_for(ls: Service, params: types.CodeActionParams) -> list[types.CodeAction]:
-        uri, only = params.text_document.uri, params.context.only
+    async def actions_for(ls: Service, params: types.CodeActionParams) -> list[Json]:
+        uri, only = params.text_document.uri, ls.protocol.plain(params.context.only)
         result = await ls.mended(uri)
         if result is None:
             return []
-        offered: list[types.CodeAction] = []
+        offered: list[Json] = []
         if wanted(QUICK_FIX, only):
-            offered += actions.quick_fixes(result, uri, params.range, ls.manners)
+            offered += actions.quick_fixes(result, uri, _lines(params.range), ls.manners)
         if wanted(FIX_ALL, only) and actions.is_fixable(result):
             action = actions.fix_all(uri)
             offered.append(action if ls.manners.lazy else await _filled_in(ls, action))
         return offered
 
     @server.feature(types.CODE_ACTION_RESOLVE)
-    async def resolved(ls: Service, action: types.CodeAction) -> types.CodeAction:
-        return action if action.edit else await _filled_in(ls, action)
+    async def resolved(ls: Service, params: types.CodeAction) -> Json:
+        action: Json = ls.protocol.plain(params)
+        return action if "edit" in action else await _filled_in(ls, action)
 
 
-async def _filled_in(ls: Service, action: types.CodeAction) -> types.CodeAction:
+def _lines(range_: types.Range) -> tuple[int, int]:
+    return range_.start.line, range_.end.line
+
+
+async def _filled_in(ls: Service, action: Json) -> Json:
     """An action with the edit that it stands for."""
-    uri = action.data.get("uri") if isinstance(action.data, dict) else None
+    data = action.get("data")
+    uri = data.get("uri") if isinstance(data, dict) else None
     result = await ls.mended(uri) if isinstance(uri, str) else None
     if result is not None:
         manners = ls.manners
-        action.edit = await ls.analyses.apart(lambda: actions.all_fixed(result, manners))
+        edit = await ls.analyses.apart(lambda: actions.all_fixed(result, manners))
+        action = {**action, "edit": edit}
     return action
 
 
 def _for_places(server: Service) -> None:
     @server.feature(types.TEXT_DOCUMENT_HOVER)
-    async def hovered(ls: Service, params: types.HoverParams) -> types.Hover | None:
+    async def hovered(ls: Service, params: types.HoverParams) -> Json | None:
         uri = params.text_document.uri
         result = await ls.result(uri)
         known = result.snapshot.cell_of(uri) if result else None
         if result is None or known is None:
             return None
         cell, page = known
-        place = page.place(params.position)
+        place = page.place(params.position.line, params.position.character)
         text = await ls.analyses.apart(lambda: told(result, cell, *place))
-        return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text)) if text else None
+        return {"contents": {"kind": "markdown", "value": text}} if text else None
 
     @server.feature(types.TEXT_DOCUMENT_INLAY_HINT)
-    async def hinted(ls: Service, params: types.InlayHintParams) -> list[types.InlayHint]:
-        uri, range_ = params.text_document.uri, params.range
+    async def hinted(ls: Service, params: types.InlayHintParams) -> list[Json]:
+        uri, lines = params.text_document.uri, _lines(params.range)
         result = await ls.result(uri)
         if result is None or not ls.settings.hints(path_of(uri)):
             return []
-        return await ls.analyses.apart(lambda: hints(result.snapshot, uri, range_))
+        return await ls.analyses.apart(lambda: hints(result.snapshot, uri, lines))

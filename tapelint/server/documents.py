@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from lsprotocol import types
-from pygls.workspace import TextDocument, Workspace
+from pygls.workspace import PositionCodec, TextDocument, Workspace
 
+from tapelint.editor.pages import Page, place
 from tapelint.fixing.edits import Lines
-from tapelint.server.pages import Page, place
 
 
 class Document(TextDocument):
@@ -22,9 +22,14 @@ class Document(TextDocument):
         return self._known
 
     @property
+    def encoding(self) -> str:
+        """What the columns of the client count."""
+        return encoding_of(self.position_codec)
+
+    @property
     def page(self) -> Page:
         """The text as it stands now."""
-        return Page(self.uri, self.version, self.split, self.position_codec)
+        return Page(self.uri, self.version, self.split, self.encoding)
 
     def apply_change(self, change: types.TextDocumentContentChangeEvent) -> None:
         """Change a part of the text, or all of it."""
@@ -33,7 +38,8 @@ class Document(TextDocument):
             return
         ends = (change.range.start, change.range.end)
         start, end = sorted(
-            self.split.offset(*place(self.split, self.position_codec, each)) for each in ends
+            self.split.offset(*place(self.split, self.encoding, each.line, each.character))
+            for each in ends
         )
         self._source = f"{self.source[:start]}{change.text}{self.source[end:]}"
 
@@ -71,6 +77,11 @@ class OpenDocuments(Workspace):
         """Everything that is analysed as one program."""
         alone = [key for key in self.text_documents if self.program_of(key) == key]
         return [*self.notebook_documents, *alone]
+
+
+def encoding_of(codec: PositionCodec) -> str:
+    """What the columns of a client count."""
+    return str(getattr(codec.encoding, "value", codec.encoding))
 
 
 def key_of(uri: str) -> str:

@@ -6,16 +6,14 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lsprotocol import types
 from pygls.uris import from_fs_path
-from pygls.workspace import PositionCodec
 
 from tapelint.discovery import discover
+from tapelint.editor.findings import by_page
+from tapelint.editor.pages import Json, Page
+from tapelint.editor.programs import Result, Snapshot
+from tapelint.editor.settings import Settings
 from tapelint.fixing.edits import Lines
-from tapelint.server.findings import by_page
-from tapelint.server.pages import Page
-from tapelint.server.programs import Result, Snapshot
-from tapelint.server.settings import Settings
 
 Stamp = tuple[int, int]
 """When a file was changed, and its size."""
@@ -28,17 +26,17 @@ class Folders:
     """Knows what was found in each file, until the file or the configuration changes."""
 
     settings: Settings
-    codec: PositionCodec
+    encoding: str
     related: bool
-    _known: dict[str, tuple[Stamp, list[types.Diagnostic]]] = field(default_factory=dict)
+    _known: dict[str, tuple[Stamp, list[Json]]] = field(default_factory=dict)
 
     def forget(self) -> None:
         """Look at everything again."""
         self._known.clear()
 
-    def findings(self, roots: list[str]) -> Iterator[tuple[str, list[types.Diagnostic]]]:
+    def findings(self, roots: list[str]) -> Iterator[tuple[str, list[Json]]]:
         """The URI of each file, and what is found there."""
-        seen: dict[str, tuple[Stamp, list[types.Diagnostic]]] = {}
+        seen: dict[str, tuple[Stamp, list[Json]]] = {}
         for root in roots:
             for path in discover([root], self.settings.configs(root)):
                 if isinstance(path, str) and path.endswith(SUFFIX):
@@ -48,7 +46,7 @@ class Folders:
         for path, (_, found) in seen.items():
             yield from_fs_path(path) or path, found
 
-    def _of_file(self, path: str) -> tuple[Stamp, list[types.Diagnostic]]:
+    def _of_file(self, path: str) -> tuple[Stamp, list[Json]]:
         try:
             status = os.stat(path)
         except OSError:
@@ -57,7 +55,7 @@ class Folders:
         known = self._known.get(path)
         return known if known and known[0] == stamp else (stamp, self._looked_at(path))
 
-    def _looked_at(self, path: str) -> list[types.Diagnostic]:
+    def _looked_at(self, path: str) -> list[Json]:
         from tapelint.reading import read_file
         from tapelint.source import Source
 
@@ -68,7 +66,7 @@ class Folders:
         from tapelint.analysis import analyse
 
         uri = from_fs_path(path) or path
-        page = Page(uri, None, Lines.of(source.cells[0].original), self.codec)
+        page = Page(uri, None, Lines.of(source.cells[0].original), self.encoding)
         snapshot = Snapshot(source, {None: page}, config, excluded=False)
         result = Result(snapshot, analyse(source, config, fixes=False))
         return by_page(result, related=self.related)[uri]

@@ -2,51 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
-from tapelint.config import Config, Terms
-from tapelint.diagnostic import Analysis
+from tapelint.config import Terms
+from tapelint.editor.programs import Snapshot
+from tapelint.editor.settings import Settings
 from tapelint.notebook import with_cell_texts
 from tapelint.server.documents import Document, OpenDocuments
-from tapelint.server.pages import Page
-from tapelint.server.settings import Settings
 from tapelint.source import Source, SourceCell, plain_newlines
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Snapshot:
-    """A program as it stood, the pages of its cells by their numbers, and its configuration.
-
-    `excluded`: the user wants to hear nothing of it.
-    """
-
-    source: Source
-    pages: Mapping[int | None, Page]
-    config: Config
-    excluded: bool
-
-    @property
-    def is_silent(self) -> bool:
-        """Whether there is nothing to say, whatever stands there."""
-        return self.excluded or not self.source.concerns_tapes
-
-    def cell_of(self, uri: str) -> tuple[int | None, Page] | None:
-        """The number of a cell, and its page; the number of a file is None."""
-        return next(((cell, page) for cell, page in self.pages.items() if page.uri == uri), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A program, and what is known of it; `mended`: with the fixes."""
-
-    snapshot: Snapshot
-    analysis: Analysis
-    mended: bool = False
 
 
 def snapshot(documents: OpenDocuments, key: str, settings: Settings) -> Snapshot | None:

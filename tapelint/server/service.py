@@ -15,14 +15,16 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
 from tapelint import __version__
-from tapelint.server import findings
-from tapelint.server.actions import Manners
+from tapelint.editor import findings
+from tapelint.editor.actions import Manners
+from tapelint.editor.pages import Json
+from tapelint.editor.programs import Result, Snapshot
+from tapelint.editor.settings import SECTION, Settings
 from tapelint.server.analyses import Analyses
 from tapelint.server.answered import Answered
-from tapelint.server.documents import OpenDocuments
+from tapelint.server.documents import OpenDocuments, encoding_of
 from tapelint.server.folders import Folders
-from tapelint.server.programs import Result, Snapshot, snapshot
-from tapelint.server.settings import SECTION, Settings
+from tapelint.server.programs import snapshot
 from tapelint.server.wire import Wire
 
 CELLS = types.NotebookDocumentSyncOptions(
@@ -58,8 +60,8 @@ class Service(LanguageServer):
     @cached_property
     def unopened(self) -> Folders:
         """What is in its folders."""
-        codec = self.documents.position_codec
-        return Folders(self.settings, codec, self.manners.related)
+        encoding = encoding_of(self.documents.position_codec)
+        return Folders(self.settings, encoding, self.manners.related)
 
     @property
     def pulls(self) -> bool:
@@ -112,7 +114,7 @@ class Service(LanguageServer):
         self,
         uri: str,
         version: int | None,
-        found: Sequence[types.Diagnostic],
+        found: Sequence[Json],
         *,
         again: bool = True,
     ) -> None:
@@ -120,8 +122,9 @@ class Service(LanguageServer):
         if not again and not found and uri in self._told_empty:
             return
         (self._told_empty.add if not found else self._told_empty.discard)(uri)
-        params = types.PublishDiagnosticsParams(uri, list(found), version)
-        self.text_document_publish_diagnostics(params)
+        params: Json = {"uri": uri, "diagnostics": list(found)}
+        params |= {"version": version} if version is not None else {}
+        self.protocol.notify(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, params)
 
     def withdraw(self, uri: str) -> None:
         """A document is not there any more."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from tapelint.server.actions import Manners
+from tapelint.editor.actions import Manners
 from tapelint.server.documents import key_of
 from tapelint.server.service import Service
 
@@ -19,7 +19,7 @@ def register(server: Service) -> None:
 def _of_the_session(server: Service) -> None:
     @server.feature(types.INITIALIZE)
     def initialize(ls: Service, params: types.InitializeParams) -> None:
-        ls.manners = Manners.of(params.capabilities)
+        ls.manners = Manners.of(ls.protocol.plain(params.capabilities))
         ls.settings.wish({"": params.initialization_options})
 
     @server.feature(types.INITIALIZED)

@@ -164,6 +164,27 @@ class Wire(LanguageServerProtocol):
             result.capabilities.diagnostic_provider = None
         return result
 
+    def plain(self, words: Any) -> Any:
+        """The JSON of an object of the protocol."""
+        return self._converter.unstructure(words)
+
+    def notify(self, method: str, params: Any | None = None) -> None:
+        """Tell the client; what is JSON already goes as it is."""
+        if isinstance(params, dict):
+            self._send_data({"jsonrpc": self.VERSION, "method": method, "params": params})
+        else:
+            super().notify(method, params)
+
+    def _send_response(
+        self, msg_id: Any, result: Any | None = None, error: types.ResponseError | None = None
+    ) -> None:
+        """Answer the client; what is JSON already goes as it is."""
+        if error is None and isinstance(result, (dict, list)):
+            self._result_types.pop(msg_id, None)
+            self._send_data({"jsonrpc": self.VERSION, "id": msg_id, "result": result})
+        else:
+            super()._send_response(msg_id, result, error)
+
     def end(self, code: int) -> None:
         """End the process, with this exit code."""
         if self._ended is not None and not self._ended.done():

@@ -56,6 +56,7 @@ ORDER = (
     ("analysis",),
     ("reports", "said", "catalogue", "fixing", "schema"),
     ("pages", "adopting", "picture"),
+    ("editor",),
     ("server",),
     ("cli", "flake8_plugin", "ipython"),
     ("__main__",),
@@ -64,6 +65,7 @@ ORDER = (
 PACKAGES = {
     "adopting",
     "cli",
+    "editor",
     "fixes",
     "fixing",
     "geometry",

@@ -29,7 +29,7 @@ function tuple(source: string, name: string): string[] {
 }
 
 describe('the settings', () => {
-  const passedOn = tuple(text('../../tapelint/server/settings.py'), 'PASSED_ON');
+  const passedOn = tuple(text('../../tapelint/editor/settings.py'), 'PASSED_ON');
 
   test('the server has some', () => {
     assert.ok(passedOn.includes('select'));

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from tapelint.diagnostic import Diagnostic, Span
+from tapelint.editor.programs import Result, Snapshot
 from tapelint.lives import Life, Moment
-from tapelint.server.programs import Result, Snapshot
 
 _WORD = re.compile(r"[^\W\d][\w-]*")
 _NAME = re.compile(r"[^\W\d]\w*")

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lsprotocol import types
-
+from tapelint.editor.hover import lives
+from tapelint.editor.pages import Json
+from tapelint.editor.programs import Snapshot
 from tapelint.lives import Happening, Life
-from tapelint.server.hover import lives
-from tapelint.server.programs import Snapshot
 
 
-def hints(snapshot: Snapshot, uri: str, range_: types.Range) -> list[types.InlayHint]:
-    """The hints of some lines of a document."""
+def hints(snapshot: Snapshot, uri: str, lines: tuple[int, int]) -> list[Json]:
+    """The hints of some lines of a document, which the client counts."""
     known = snapshot.cell_of(uri)
     if known is None or snapshot.is_silent:
         return []
     cell, page = known
-    first, last = page.place(range_.start)[0], page.place(range_.end)[0]
+    first, last = (page.place(line, 0)[0] for line in lines)
     told = {each for life in lives(snapshot) for each in _told(life)}
     return [
-        types.InlayHint(
-            page.position(line, len(page.lines.line(line))), f"{name} {what}", padding_left=True
-        )
+        {
+            "position": page.position(line, len(page.lines.line(line))),
+            "label": f"{name} {what}",
+            "paddingLeft": True,
+        }
         for number, line, name, what in sorted(told)
         if number == (cell or 0) and first <= line <= last
     ]

@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-from lsprotocol import types
+from typing import Any
 
 from tapelint.diagnostic import Analysis, Diagnostic, Fix
-from tapelint.server.edits import between, of_fix, workspace_edit
-from tapelint.server.findings import said
-from tapelint.server.programs import Result
+from tapelint.editor.edits import between, of_fix, workspace_edit
+from tapelint.editor.findings import said
+from tapelint.editor.pages import Json
+from tapelint.editor.programs import Result
 
-FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.tapelint"
-QUICK_FIX = types.CodeActionKind.QuickFix.value
-KINDS = [types.CodeActionKind.QuickFix, FIX_ALL]
+FIX_ALL = "source.fixAll.tapelint"
+QUICK_FIX = "quickfix"
+KINDS = (QUICK_FIX, FIX_ALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Manners:
     """What a client understands.
 
     `versioned`: edits with the versions of documents; `lazy`: actions whose edit it asks for
-    later; `related`: findings with other places; `disabled`, `preferred`: so marked actions.
+    later; `related`: findings with other places.
     """
 
     versioned: bool = False
@@ -33,37 +33,43 @@ class Manners:
     related: bool = False
 
     @classmethod
-    def of(cls, capabilities: types.ClientCapabilities) -> Manners:
+    def of(cls, capabilities: Json) -> Manners:
         """As the client announces."""
-        workspace = capabilities.workspace and capabilities.workspace.workspace_edit
-        document = capabilities.text_document
-        action = document and document.code_action
-        resolve = action and action.data_support and action.resolve_support
-        publish = document and document.publish_diagnostics
+        edit = _at(capabilities, "workspace", "workspaceEdit")
+        action = _at(capabilities, "textDocument", "codeAction")
+        publish = _at(capabilities, "textDocument", "publishDiagnostics")
+        resolved = _at(action, "resolveSupport").get("properties")
         return cls(
-            bool(workspace and workspace.document_changes),
-            bool(resolve and "edit" in resolve.properties),
-            bool(publish and publish.related_information),
+            bool(edit.get("documentChanges")),
+            bool(action.get("dataSupport") and "edit" in (resolved or ())),
+            bool(publish.get("relatedInformation")),
         )
+
+
+def _at(table: Json, *keys: str) -> Json:
+    """What lies in a table below these keys; empty where nothing does."""
+    for key in keys:
+        below: Any = table.get(key)
+        table = below if isinstance(below, dict) else {}
+    return table
 
 
 def wanted(kind: str, only: Sequence[str] | None) -> bool:
     """Whether actions of a kind are asked for: by it, or by the beginning of it."""
-    kinds = [str(getattr(each, "value", each)) for each in only or ()]
-    return only is None or any(not k or kind == k or kind.startswith(f"{k}.") for k in kinds)
+    return only is None or any(not k or kind == k or kind.startswith(f"{k}.") for k in only)
 
 
 def quick_fixes(
-    result: Result, uri: str, range_: types.Range, manners: Manners
-) -> Iterator[types.CodeAction]:
-    """The actions for the findings on the lines of a range, the best ones first."""
+    result: Result, uri: str, lines: tuple[int, int], manners: Manners
+) -> Iterator[Json]:
+    """The actions for the findings on some lines, which a client counts; the best ones first."""
     from tapelint.fixing.choice import Terms
 
     known = result.snapshot.cell_of(uri)
     if known is None:
         return
     cell, page = known
-    first, last = page.place(range_.start)[0], page.place(range_.end)[0]
+    first, last = (page.place(line, 0)[0] for line in lines)
     here = [
         found
         for found in result.analysis.diagnostics
@@ -101,21 +107,22 @@ def _silences(result: Result, found: Diagnostic) -> Iterator[Fix]:
 
 def _action(
     result: Result, found: Diagnostic, fix: Fix, manners: Manners, *, preferred: bool = False
-) -> types.CodeAction:
+) -> Json:
     pages = result.snapshot.pages
     changes = of_fix(result.snapshot, fix.edits)
-    return types.CodeAction(
-        fix.title,
-        kind=types.CodeActionKind.QuickFix,
-        diagnostics=[said(found, pages, related=manners.related)],
-        is_preferred=preferred or None,
-        edit=workspace_edit(result.snapshot, changes, versioned=manners.versioned),
-    )
+    action: Json = {
+        "title": fix.title,
+        "kind": QUICK_FIX,
+        "diagnostics": [said(found, pages, related=manners.related)],
+        "edit": workspace_edit(result.snapshot, changes, versioned=manners.versioned),
+    }
+    return {**action, "isPreferred": True} if preferred else action
 
 
-def fix_all(uri: str) -> types.CodeAction:
+def fix_all(uri: str) -> Json:
     """The action that applies all safe fixes; what it changes is yet to be filled in."""
-    return types.CodeAction("Fix all that tapelint can safely fix", kind=FIX_ALL, data={"uri": uri})
+    title = "Fix all that tapelint can safely fix"
+    return {"title": title, "kind": FIX_ALL, "data": {"uri": uri}}
 
 
 def is_fixable(result: Result) -> bool:
@@ -123,7 +130,7 @@ def is_fixable(result: Result) -> bool:
     return any(found.fix and found.fix.safe for found in result.analysis.diagnostics)
 
 
-def all_fixed(result: Result, manners: Manners) -> types.WorkspaceEdit:
+def all_fixed(result: Result, manners: Manners) -> Json:
     """The change that applies all safe fixes; it takes several analyses."""
     from tapelint.analysis import analyse
     from tapelint.fixing.choice import Terms

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 
-from lsprotocol import types
-
 from tapelint.diagnostic import Edit
+from tapelint.editor.pages import Json, Page
+from tapelint.editor.programs import Snapshot
 from tapelint.fixing.edits import Lines
-from tapelint.server.pages import Page
-from tapelint.server.programs import Snapshot
 from tapelint.source import Source
 
-Changes = Mapping[str, list[types.TextEdit]]
+Changes = Mapping[str, list[Json]]
 
 
 def of_fix(snapshot: Snapshot, edits: Iterable[Edit]) -> Changes:
     """The edits of a fix, by document."""
-    changes: dict[str, list[types.TextEdit]] = {}
+    changes: dict[str, list[Json]] = {}
     for edit in edits:
         page = snapshot.pages[edit.span.cell]
         changes.setdefault(page.uri, []).append(page.text_edit(edit))
@@ -32,31 +30,30 @@ def between(snapshot: Snapshot, after: Source) -> Changes:
     return {uri: hunks for uri, hunks in found.items() if hunks}
 
 
-def _hunks(page: Page, text: str) -> Iterator[types.TextEdit]:
+def _hunks(page: Page, text: str) -> Iterator[Json]:
     if text == page.lines.text:
         return
     before, after = _whole_lines(page.lines), _whole_lines(Lines.of(text))
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for kind, first, last, start, stop in matcher.get_opcodes():
         if kind != "equal":
-            place = types.Range(page.position(first + 1, 0), page.position(last + 1, 0))
-            yield types.TextEdit(place, "".join(after[start:stop]))
+            start_, end_ = page.position(first + 1, 0), page.position(last + 1, 0)
+            place = {"start": start_, "end": end_}
+            yield {"range": place, "newText": "".join(after[start:stop])}
 
 
 def _whole_lines(lines: Lines) -> list[str]:
     return [lines.line(n) + end for n, end in enumerate(lines.ends, 1)]
 
 
-def workspace_edit(snapshot: Snapshot, changes: Changes, *, versioned: bool) -> types.WorkspaceEdit:
+def workspace_edit(snapshot: Snapshot, changes: Changes, *, versioned: bool) -> Json:
     """Changes for a client that checks the versions of documents, or for one that does not."""
     if not versioned:
-        return types.WorkspaceEdit(changes=dict(changes))
+        return {"changes": dict(changes)}
     versions = {page.uri: page.version for page in snapshot.pages.values()}
-    return types.WorkspaceEdit(
-        document_changes=[
-            types.TextDocumentEdit(
-                types.OptionalVersionedTextDocumentIdentifier(uri, versions[uri]), list(edits)
-            )
+    return {
+        "documentChanges": [
+            {"textDocument": {"uri": uri, "version": versions[uri]}, "edits": list(edits)}
             for uri, edits in changes.items()
         ]
-    )
+    }

@@ -1,0 +1,87 @@
+r"""Places in a text: a client's lines and columns, and ours.
+
+The protocol ends a line at `\r\n`, `\n` and `\r` and nowhere else, and counts columns in the
+units of an encoding that was agreed on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tapelint.diagnostic import Edit, Span
+from tapelint.fixing.edits import Lines
+
+Json = dict[str, Any]
+"""An object in the protocol's words."""
+UTF8, UTF16 = "utf-8", "utf-16"
+"""Encodings; in any other a unit is a code point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One text document as it stood: a file, or a cell of a notebook."""
+
+    uri: str
+    version: int | None
+    lines: Lines
+    encoding: str
+
+    def position(self, line: int, column: int) -> Json:
+        """The client's words for a line from 1 and a column in code points."""
+        if line > len(self.lines.starts):
+            line, column = len(self.lines.starts), len(self.lines.text)
+        units = _units(self.lines.line(line)[:column], self.encoding)
+        return {"line": line - 1, "character": units}
+
+    def range(self, span: Span) -> Json:
+        """Where a span stands."""
+        return {
+            "start": self.position(span.line, span.column),
+            "end": self.position(span.end_line, span.end_column),
+        }
+
+    def location(self, span: Span) -> Json:
+        """The same, with the document."""
+        return {"uri": self.uri, "range": self.range(span)}
+
+    def text_edit(self, edit: Edit) -> Json:
+        """A change as the client makes it; new lines end like those near them."""
+        new = edit.text.replace("\n", self.lines.end_near(edit.span.line))
+        return {"range": self.range(edit.span), "newText": new}
+
+    def place(self, line: int, units: int) -> tuple[int, int]:
+        """Our words for a client's position; one that is not in the text is the nearest that is."""
+        return place(self.lines, self.encoding, line, units)
+
+
+def place(lines: Lines, encoding: str, line: int, units: int) -> tuple[int, int]:
+    """Line from 1 and column in code points."""
+    last = len(lines.starts)
+    if line >= last:
+        return last, len(lines.line(last))
+    return line + 1, _column(lines.line(line + 1), units, encoding)
+
+
+def _units(text: str, encoding: str) -> int:
+    """How long a text is for the client."""
+    if text.isascii() or encoding not in (UTF8, UTF16):
+        return len(text)
+    return sum(_size(char, encoding) for char in text)
+
+
+def _column(text: str, units: int, encoding: str) -> int:
+    """The code point at which so many units are full."""
+    if text.isascii() or encoding not in (UTF8, UTF16):
+        return min(units, len(text))
+    for column, char in enumerate(text):
+        if units <= 0:
+            return column
+        units -= _size(char, encoding)
+    return len(text)
+
+
+def _size(char: str, encoding: str) -> int:
+    if encoding == UTF16:
+        return 1 + (char > "\uffff")
+    return 1 + (char > "\x7f") + (char > "\u07ff") + (char > "\uffff")
