@@ -5,16 +5,12 @@ import { RulePages } from './rules.ts';
 import type { Server } from './server.ts';
 import { showTrace } from './trace.ts';
 
-export function registerCommands(
-  server: Server,
-  output: vscode.LogOutputChannel,
-  restart: () => void,
-): vscode.Disposable {
-  const pages = new RulePages(() => server.found?.program);
+export function registerCommands(server: Server, log: vscode.LogOutputChannel): vscode.Disposable {
+  const pages = new RulePages((...args) => server.ask(...args));
   const table: Record<string, (...args: unknown[]) => unknown> = {
-    restart,
+    restart: () => server.restart(),
     showOutput: () => {
-      output.show();
+      log.show();
     },
     fixAll: () => vscode.commands.executeCommand('editor.action.sourceAction', { kind: FIX_ALL, apply: 'first' }),
     explain: (code) => pages.choose(typeof code === 'string' ? code : undefined),

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands.ts';
 import { onInterpreterChange } from './interpreter.ts';
-import { INSTALL, namesInstall, spelled } from './launch.ts';
+import { INSTALL, namesInstall } from './launch.ts';
 import { registerFixOnSave } from './saving.ts';
 import { Server } from './server.ts';
 import { Status } from './status.ts';
@@ -12,37 +12,31 @@ let server: Server | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const output = vscode.window.createOutputChannel('tapelint', { log: true });
-  const started = new Server(output);
+  const started = new Server(output, context.extensionPath);
   const status = new Status();
   server = started;
-  const restart = (): void => {
-    status.starting();
-    void started.restart();
-  };
+  const restart = (): Promise<void> => started.restart();
   context.subscriptions.push(
     output,
     status,
-    registerCommands(started, output, restart),
+    registerCommands(started, output),
     registerFixOnSave(() => started.running),
-    started.changed((trouble) => {
+    started.changed((change) => {
+      status.show(change);
       void vscode.commands.executeCommand('setContext', 'tapelint.traces', traces(started.running));
-      if (trouble === undefined) {
-        status.running(started.found?.version ?? '', started.found ? spelled(started.found.program) : '');
-      } else {
-        output.error(trouble);
-        status.stopped(trouble);
-        void offerHelp(trouble);
+      if (change.state === 'stopped') {
+        void offerHelp(change.why);
       }
     }),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('tapelint.path')) {
-        restart();
+        void restart();
       }
     }),
-    vscode.workspace.onDidGrantWorkspaceTrust(restart),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => void restart()),
   );
-  restart();
-  const listener = await onInterpreterChange(restart);
+  void restart();
+  const listener = await onInterpreterChange(() => void restart());
   if (listener !== undefined) {
     context.subscriptions.push(listener);
   }

@@ -81,10 +81,13 @@ export async function firstOf(programs: readonly Program[], probe: Probe): Promi
   return undefined;
 }
 
-/** Run a program to its end; what it wrote, or an error with what it complained of. */
-export function output(program: Program, args: readonly string[], cwd?: string): Promise<string> {
+/**
+ * Run a program to its end: what it wrote, or an error with what it complained of. `place` is the
+ * working directory; `python -m` imports from there, so it must be nobody's project.
+ */
+export function output(program: Program, args: readonly string[], place: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const options = { timeout: 30_000, maxBuffer: 1 << 24, windowsHide: true, ...(cwd === undefined ? {} : { cwd }) };
+    const options = { cwd: place, timeout: 30_000, maxBuffer: 1 << 24, windowsHide: true };
     execFile(program.file, [...program.args, ...args], options, (error, stdout, stderr) => {
       if (error === null) {
         resolve(stdout);
@@ -96,9 +99,9 @@ export function output(program: Program, args: readonly string[], cwd?: string):
 }
 
 /** Asks a program for its version. */
-export async function askVersion(program: Program): Promise<string | undefined> {
+export async function askVersion(program: Program, place: string): Promise<string | undefined> {
   try {
-    return versionIn(await output(program, ['--version']));
+    return versionIn(await output(program, ['--version'], place));
   } catch {
     return undefined;
   }
@@ -118,7 +121,7 @@ export function notFound(tried: readonly Program[]): string {
 /** What to tell the user if the server has ended before it has begun: its own last words. */
 export function ended(program: Program, complaints: string): string {
   const last = complaints.trim().split(/\r?\n/).at(-1) ?? '';
-  const words = last.replace(/^tapelint: (error: )?/, '');
+  const words = last.replace(/^error: /, '');
   return `The server of tapelint (\`${spelled(program)}\`) did not start: ${words || 'it said nothing'}`;
 }
 

@@ -1,6 +1,5 @@
 /** The pages of the rules, as `tapelint explain` has them, in a preview. */
 import * as vscode from 'vscode';
-import { output, type Program } from './launch.ts';
 
 const SCHEME = 'tapelint-rule';
 
@@ -11,11 +10,12 @@ interface Rule {
 }
 
 export class RulePages implements vscode.Disposable {
-  private readonly program: () => Program | undefined;
+  private readonly ask: (...args: string[]) => Promise<string>;
   private readonly registration: vscode.Disposable;
 
-  constructor(program: () => Program | undefined) {
-    this.program = program;
+  /** `ask` runs a command of the program and gives what it writes. */
+  constructor(ask: (...args: string[]) => Promise<string>) {
+    this.ask = ask;
     this.registration = vscode.workspace.registerTextDocumentContentProvider(SCHEME, {
       provideTextDocumentContent: (uri) => this.ask('explain', uri.path.slice(0, -'.md'.length), '--format', 'markdown'),
     });
@@ -40,11 +40,6 @@ export class RulePages implements vscode.Disposable {
     }));
     const options = { matchOnDescription: true, matchOnDetail: true, placeHolder: 'Which rule?' };
     return (await vscode.window.showQuickPick(items, options))?.label;
-  }
-
-  private ask(...args: string[]): Promise<string> {
-    const program = this.program();
-    return program === undefined ? Promise.reject(new Error('tapelint was not found')) : output(program, args);
   }
 
   dispose(): void {

@@ -7,11 +7,21 @@ import {
   LanguageClient,
   RevealOutputChannelOn,
   State,
+  type CloseHandlerResult,
   type ErrorHandler,
 } from 'vscode-languageclient/node';
 import { DOCUMENTS } from './documents.ts';
 import { selectedInterpreter } from './interpreter.ts';
-import { askVersion, candidates, ended, firstOf, notFound, spelled, type Found } from './launch.ts';
+import { askVersion, candidates, ended, firstOf, notFound, output, spelled, type Found } from './launch.ts';
+
+/** What has become of the server. */
+export type Change =
+  | { readonly state: 'starting' }
+  | { readonly state: 'running'; readonly version: string; readonly program: string }
+  | { readonly state: 'stopped'; readonly why: string };
+
+/** A server that has never run is not started again: we tell why it did not. */
+const GIVE_UP = { action: CloseAction.DoNotRestart, handled: true };
 
 const KEPT = 4000; // characters of what the server complained of
 
@@ -23,19 +33,26 @@ class Client extends LanguageClient {
 }
 
 export class Server implements vscode.Disposable {
-  /** What was found on the last start. */
-  found: Found | undefined;
+  private found: Found | undefined;
   private client: LanguageClient | undefined;
   private complaints = '';
   private turn: Promise<void> = Promise.resolve();
   private readonly output: vscode.LogOutputChannel;
-  private readonly onChange = new vscode.EventEmitter<string | undefined>();
+  private readonly place: string;
+  private readonly onChange = new vscode.EventEmitter<Change>();
 
-  /** Fires when the server starts to run, and with a reason when it has stopped by itself. */
   readonly changed = this.onChange.event;
 
-  constructor(output: vscode.LogOutputChannel) {
+  /** `place` is the working directory of the server. */
+  constructor(output: vscode.LogOutputChannel, place: string) {
     this.output = output;
+    this.place = place;
+  }
+
+  /** What another command of the program writes. */
+  ask(...args: string[]): Promise<string> {
+    const program = this.found?.program;
+    return program ? output(program, args, this.place) : Promise.reject(new Error('tapelint was not found'));
   }
 
   get running(): LanguageClient | undefined {
@@ -49,6 +66,7 @@ export class Server implements vscode.Disposable {
   }
 
   private async start(): Promise<void> {
+    this.onChange.fire({ state: 'starting' });
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const programs = candidates({
       path: vscode.workspace.getConfiguration('tapelint', folder).get('path', ''),
@@ -57,44 +75,64 @@ export class Server implements vscode.Disposable {
       home: homedir(),
       windows: process.platform === 'win32',
     });
-    this.found = await firstOf(programs, askVersion);
+    this.found = await firstOf(programs, (each) => askVersion(each, this.place));
     if (this.found === undefined) {
-      this.onChange.fire(notFound(programs));
+      this.stopped(notFound(programs));
       return;
     }
     const { program, version } = this.found;
     this.output.info(`tapelint ${version}: ${spelled(program)}`);
-    this.client = this.clientOf(this.found, folder?.fsPath);
+    this.client = this.clientOf(this.found);
     try {
       await this.client.start();
     } catch {
-      this.onChange.fire(ended(program, this.complaints));
+      this.stopped(ended(program, this.complaints));
     }
   }
 
-  private clientOf(found: Found, cwd: string | undefined): LanguageClient {
-    const client: Client = new Client('tapelint', 'tapelint', () => this.spawned(found, cwd), {
+  private clientOf(found: Found): LanguageClient {
+    const client: Client = new Client('tapelint', 'tapelint', () => this.spawned(found), {
       documentSelector: DOCUMENTS,
       outputChannel: this.output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions: () => vscode.workspace.getConfiguration().get('tapelint'),
       initializationFailedHandler: () => false,
       diagnosticPullOptions: { onChange: true },
-      errorHandler: handler(() => client),
+      errorHandler: {
+        error: (error, message, count) => usual().error(error, message, count),
+        closed: () => (client.isRunning() ? this.died(usual()) : GIVE_UP),
+      },
     });
-    client.onDidChangeState(({ oldState, newState }) => {
+    let handler: ErrorHandler | undefined;
+    const usual = (): ErrorHandler => (handler ??= client.createDefaultErrorHandler());
+    const { version, program } = found;
+    client.onDidChangeState(({ newState }) => {
       if (newState === State.Running) {
-        this.onChange.fire(undefined);
-      } else if (oldState === State.Running && client === this.client) {
-        this.onChange.fire('The server has stopped.');
+        this.onChange.fire({ state: 'running', version, program: spelled(program) });
+      } else if (newState === State.Starting) {
+        this.onChange.fire({ state: 'starting' });
       }
     });
     return client;
   }
 
-  private spawned({ program }: Found, cwd: string | undefined): Promise<ChildProcess> {
+  /** A server that has run is started again when it dies, but not for ever. */
+  private async died(usual: ErrorHandler): Promise<CloseHandlerResult> {
+    const next = await usual.closed();
+    if (next.action === CloseAction.DoNotRestart) {
+      this.stopped(next.message ?? 'The server has stopped.');
+    }
+    return { ...next, handled: true };
+  }
+
+  private stopped(why: string): void {
+    this.output.error(why);
+    this.onChange.fire({ state: 'stopped', why });
+  }
+
+  private spawned({ program }: Found): Promise<ChildProcess> {
     this.complaints = '';
-    const child = spawn(program.file, [...program.args, 'server'], cwd === undefined ? {} : { cwd });
+    const child = spawn(program.file, [...program.args, 'server'], { cwd: this.place });
     child.stderr.on('data', (data: Buffer) => {
       this.complaints = (this.complaints + data.toString()).slice(-KEPT);
     });
@@ -119,15 +157,4 @@ export class Server implements vscode.Disposable {
     await this.stop();
     this.onChange.dispose();
   }
-}
-
-/** A server that has run is started again when it dies, but not for ever; another one is not. */
-function handler(of: () => LanguageClient): ErrorHandler {
-  let usual: ErrorHandler | undefined;
-  const ours = (): ErrorHandler => (usual ??= of().createDefaultErrorHandler());
-  return {
-    error: (error, message, count) => ours().error(error, message, count),
-    closed: () =>
-      of().isRunning() ? ours().closed() : { action: CloseAction.DoNotRestart, handled: true },
-  };
 }

@@ -92,7 +92,7 @@ describe('which answers', () => {
     assert.equal(versionIn('tapelint 0.1.0\n'), '0.1.0');
     assert.equal(versionIn('tapelint 1.2.0.dev3\r\n'), '1.2.0.dev3');
     assert.equal(versionIn('Python 3.12.1\n'), undefined);
-    assert.equal(versionIn('tapelint: error\n'), undefined);
+    assert.equal(versionIn('error: tapelint\n'), undefined);
   });
 
   test('programs are really called', { skip: process.platform === 'win32' }, async () => {
@@ -101,9 +101,9 @@ describe('which answers', () => {
     await writeFile(file, '#!/bin/sh\n[ "$2" = --version ] && echo "tapelint 9.9" || { echo "no" >&2; exit 2; }\n');
     await chmod(file, 0o755);
     const program = { file, args: ['-m'] };
-    assert.equal(await askVersion(program), '9.9');
-    await assert.rejects(output(program, ['rules']), /^Error: no$/);
-    assert.equal(await askVersion({ file: join(folder, 'missing'), args: [] }), undefined);
+    assert.equal(await askVersion(program, folder), '9.9');
+    await assert.rejects(output(program, ['rules'], folder), /^Error: no$/);
+    assert.equal(await askVersion({ file: join(folder, 'missing'), args: [] }, folder), undefined);
     await rm(folder, { recursive: true });
   });
 });
@@ -116,7 +116,7 @@ describe('what is told', () => {
   });
 
   test('the last words of a server that did not start', () => {
-    const words = `tapelint: error: the language server needs more packages: ${INSTALL}\n`;
+    const words = `error: the language server needs more packages: ${INSTALL}\n`;
     const message = ended({ file: 'tapelint', args: [] }, `Traceback\n${words}`);
     assert.ok(message.endsWith(`did not start: the language server needs more packages: ${INSTALL}`));
     assert.ok(namesInstall(message));

@@ -1,0 +1,121 @@
+"""VS Code with our extension: what a person sees there, and what a click changes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ..browser import keep_picture
+from .serving import ROOT
+from .window import Window
+
+pytestmark = [pytest.mark.slow_client, pytest.mark.xdist_group("vscode")]
+
+SEED = ROOT / "fixtures" / "seed"
+SCRIPT = (SEED / "expired_tape.py").read_text(encoding="utf-8")
+MENDED = SCRIPT.replace("tf.GradientTape()", "tf.GradientTape(persistent=True)")
+CELLS = [
+    "import tensorflow as tf\nx = tf.Variable(3.0)",
+    "with tf.GradientTape() as tape:\n    y = x * x\ndy = tape.gradient(y, x)",
+    "again = tape.gradient(y, x)",
+]
+
+
+def notebook(*cells: str) -> str:
+    def cell(text: str) -> dict[str, object]:
+        empty = {"execution_count": None, "metadata": {}, "outputs": []}
+        return {"cell_type": "code", "source": text.splitlines(keepends=True), **empty}
+
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    about = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    book = {"nbformat": 4, "nbformat_minor": 4, "metadata": about, "cells": [*map(cell, cells)]}
+    return json.dumps(book, indent=1)
+
+
+def sources(path: Path) -> list[str]:
+    return ["".join(cell["source"]) for cell in json.loads(path.read_text())["cells"]]
+
+
+def test_a_script(code, put, page):
+    path = put("expired.py", SCRIPT)
+    window = Window(page, code)
+    window.open("expired.py")
+    assert window.marked() == "t.gradient(y, x)"
+    shown = window.hover(window.squiggles().first)
+    text = shown.inner_text()
+    assert "`t` is not persistent and its one gradient was taken on line 18" in text
+    assert "TAP101" in text
+    keep_picture(page, "vscode.png", page.locator(".editor-instance"))
+    (problem,) = [row for row in window.problems() if "TAP101" in row]
+    assert "tapelint" in problem
+    assert "tapelint 0." in window.status()
+    window.quick_fix(window.squiggles().first, "Create the tape with `persistent=True`")
+    window.squiggles().first.wait_for(state="detached")
+    window.save()
+    assert path.read_text(encoding="utf-8") == MENDED
+
+
+def test_a_notebook(code, put, page):
+    path = put("cells.ipynb", notebook(*CELLS))
+    window = Window(page, code)
+    window.open("cells.ipynb")
+    assert window.marked() == CELLS[2].removeprefix("again = ")
+    assert len([row for row in window.problems() if "TAP101" in row]) == 1
+    assert "line 3 of cell 2" in window.hover(window.squiggles().first).inner_text()
+    # Another cell cures it: its findings are asked for again.
+    window.type_at("GradientTape()", "persistent=True", before=")")
+    window.squiggles().first.wait_for(state="detached")
+    window.save()
+    cured = CELLS[1].replace("GradientTape()", "GradientTape(persistent=True)")
+    assert sources(path) == [CELLS[0], cured, CELLS[2]]
+
+
+def test_fix_all_and_on_save(code, put, page):
+    other = SCRIPT.replace("t.gradient(y, x)", "t.gradient(y, [x])")
+    script, second = put("all.py", SCRIPT), put("saved.py", other)
+    book = put("saved.ipynb", notebook(*CELLS))
+    window = Window(page, code)
+    window.open("all.py")
+    window.marked()
+    window.run("tapelint: Fix All")
+    window.squiggles().first.wait_for(state="detached")
+    window.save()
+    assert script.read_text(encoding="utf-8") == MENDED
+    code.set(fixOnSave=True)
+    for name in ("saved.py", "saved.ipynb"):
+        window.open(name)
+        window.marked()
+        page.keyboard.press("End")
+        page.keyboard.type(" ")
+        window.save()
+        window.squiggles().first.wait_for(state="detached")
+    code.set()
+    assert "GradientTape(persistent=True)" in second.read_text(encoding="utf-8")
+    assert "GradientTape(persistent=True)" in sources(book)[1]
+
+
+def test_pages_and_pictures(code, put, page):
+    put("drawn.py", SCRIPT)
+    window = Window(page, code)
+    window.open("drawn.py")
+    window.marked()
+    window.run("tapelint: Explain Rule")
+    page.locator(".quick-input-list .monaco-list-row", has_text="TAP201").first.click()
+    window.webview.get_by_text("derivative-outside-outer-tape").first.wait_for()
+
+
+def test_what_is_wrong_is_told(code, put, page):
+    put("wrong.py", SCRIPT)
+    window = Window(page, code)
+    window.open("wrong.py")
+    window.marked()
+    code.set(path="/nowhere/tapelint")
+    told = page.locator(".notification-toast", has_text="tapelint was not found")
+    told.wait_for()
+    assert "pip install 'tapelint[server]'" in told.inner_text()
+    assert told.count() == 1
+    assert window.squiggles().count() == 0
+    code.set()
+    window.marked()
