@@ -26,7 +26,6 @@ PACKAGE = ROOT / "editors" / "vscode" / "tapelint.vsix"
 NAMED = "TAPELINT_CODE_SERVER"
 PATIENCE = 60
 SETTINGS = {
-    "tapelint.path": sys.executable,
     "editor.minimap.enabled": False,
     "editor.hover.delay": 100,
     "files.autoSave": "off",
@@ -35,6 +34,7 @@ SETTINGS = {
     "workbench.startupEditor": "none",
     "workbench.tips.enabled": False,
     "chat.disableAIFeatures": True,
+    "workbench.secondarySideBar.defaultVisibility": "hidden",
 }
 
 
@@ -46,12 +46,16 @@ class Served:
     folder: Path
     data: Path
 
-    def set(self, **settings: Any) -> None:
-        """Settings of the user, by the names behind `tapelint.`."""
+    def set(self, path: str = sys.executable, **settings: Any) -> None:
+        """Settings, by the names behind `tapelint.`; where the program is belongs to the machine."""
         own = {f"tapelint.{name}": value for name, value in settings.items()}
-        file = self.data / "User" / "settings.json"
+        self._write("User", SETTINGS | own)
+        self._write("Machine", {"tapelint.path": path})
+
+    def _write(self, whose: str, settings: dict[str, Any]) -> None:
+        file = self.data / whose / "settings.json"
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(SETTINGS | own), encoding="utf-8")
+        file.write_text(json.dumps(settings), encoding="utf-8")
 
 
 def program() -> str:

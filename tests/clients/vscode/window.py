@@ -55,8 +55,12 @@ class Window:
     def run(self, command: str) -> None:
         """A command of the palette."""
         self.page.keyboard.press("F1")
-        self.page.locator(".quick-input-widget input").fill(f">{command}")
-        self.page.locator(".quick-input-list .monaco-list-row", has_text=command).first.click()
+        self.choose(f">{command}", command)
+
+    def choose(self, typed: str, row: str) -> None:
+        """A row of the list that is asked from."""
+        self.page.locator(".quick-input-widget input").fill(typed)
+        self.page.locator(".quick-input-list .monaco-list-row", has_text=row).first.click()
 
     def save(self) -> None:
         self.page.keyboard.press("Control+s")
@@ -85,19 +89,17 @@ class Window:
 
     def hover(self, over: Locator) -> Locator:
         """What is shown when the mouse rests somewhere."""
-        box = over.bounding_box()
-        assert box is not None
-        self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2 - 4)
+        over.hover(force=True)
         shown = self.page.locator(".monaco-hover:visible .monaco-hover-content").first
         shown.wait_for()
         return shown
 
     def quick_fix(self, at: Locator, title: str) -> None:
-        box = at.bounding_box()
-        assert box is not None
-        self.page.mouse.click(box["x"] + 4, box["y"] - 4)
+        at.click(force=True)
+        self.page.mouse.move(0, 0)  # a hover would take the key
+        self.page.locator(".lightBulbWidget").wait_for()
         self.page.keyboard.press("Control+.")
-        self.page.locator(".action-widget").get_by_text(title, exact=False).first.click()
+        self.page.locator(".action-widget .monaco-list-row", has_text=title).first.click()
 
     def problems(self) -> list[str]:
         """The rows of the panel of problems."""
