@@ -16,7 +16,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from ..browser import free_port
+from tests.clients.browser import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,10 +47,10 @@ class Served:
     data: Path
 
     def set(self, path: str = sys.executable, **settings: Any) -> None:
-        """Settings, by the names behind `tapelint.`; where the program is belongs to the machine."""
-        own = {f"tapelint.{name}": value for name, value in settings.items()}
-        self._write("User", SETTINGS | own)
-        self._write("Machine", {"tapelint.path": path})
+        """Settings by the names behind `tapelint.`; those of the machine are watched."""
+        settings["path"] = path
+        self._write("User", SETTINGS)
+        self._write("Machine", {f"tapelint.{name}": each for name, each in settings.items()})
 
     def _write(self, whose: str, settings: dict[str, Any]) -> None:
         file = self.data / whose / "settings.json"

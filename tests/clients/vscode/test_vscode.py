@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ..browser import keep_picture
+from tests.clients.browser import keep_picture
+
 from .serving import ROOT
 from .window import Window
 

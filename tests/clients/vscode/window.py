@@ -36,6 +36,8 @@ MARKED = """
 """
 """The characters of a line that stand above a squiggle."""
 
+ATTEMPTS = 60
+
 
 class Window:
     """A window with one folder."""
@@ -46,6 +48,20 @@ class Window:
         page.goto(f"{served.address}/?folder={served.folder}")
         self.explorer = page.locator(".explorer-folders-view")
         self.explorer.get_by_role("treeitem").first.wait_for()
+        self._await_extensions()
+
+    def _await_extensions(self) -> None:
+        """Until what extensions add is known: before, a notebook opens as JSON."""
+        command = self.page.locator(".quick-input-list .monaco-list-row", has_text="tapelint: Re")
+        for _ in range(ATTEMPTS):
+            self.page.keyboard.press("F1")
+            self.page.locator(".quick-input-widget input").fill(">tapelint: Restart")
+            self.page.locator(".quick-input-list .monaco-list-row").first.wait_for()
+            if command.count():
+                break
+            self.page.keyboard.press("Escape")
+            self.page.wait_for_timeout(500)
+        self.page.keyboard.press("Escape")
 
     def open(self, name: str) -> None:
         """By double click, as notebooks want it."""
