@@ -89,8 +89,7 @@ def test_fix_all_and_on_save(code, put, page):
     for name in ("saved.py", "saved.ipynb"):
         window.open(name)
         window.marked()
-        page.keyboard.press("End")
-        page.keyboard.type(" ")
+        window.touch()
         window.save()
         window.squiggles().first.wait_for(state="detached")
     code.set()

@@ -78,6 +78,13 @@ class Window:
         self.page.locator(".quick-input-widget input").fill(typed)
         self.page.locator(".quick-input-list .monaco-list-row", has_text=row).first.click()
 
+    def touch(self) -> None:
+        """Type a blank at the end of the first line."""
+        self.page.locator(".view-line").first.click()
+        self.page.keyboard.press("End")
+        self.page.keyboard.type(" ")
+        self.page.locator(".tab.dirty").wait_for()
+
     def save(self) -> None:
         self.page.keyboard.press("Control+s")
         self.page.locator(".tab.dirty").wait_for(state="detached")
