@@ -24,7 +24,7 @@ class _ShapeError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _CodeCell:
+class CodeCell:
     """The Python of a notebook's cell: its number among all cells, and what stands there."""
 
     index: int
@@ -45,12 +45,24 @@ def read_notebook(data: bytes, path: str, terms: Terms = USUAL) -> Source | Prob
     return source if source.concerns_tapes else None
 
 
+def code_cells(data: bytes) -> list[CodeCell | None]:
+    """Every cell of a notebook, None for one that is no Python; `ValueError` if it is none."""
+    try:
+        document = json.loads(data)
+        found: list[CodeCell | None] = [None] * len(_all_cells(document))
+        for cell, _ in _code_cells(document):
+            found[cell.index - 1] = cell
+    except (_ShapeError, RecursionError) as error:
+        raise ValueError(str(error)) from error
+    return found
+
+
 def with_cell_texts(source: Source, texts: Mapping[int | None, str]) -> Source:
     """The source of a notebook after some of its cells were given other texts."""
     return _source(
         source.path,
         [
-            _CodeCell(cell.index or 0, texts.get(cell.index, cell.original), cell.tags)
+            CodeCell(cell.index or 0, texts.get(cell.index, cell.original), cell.tags)
             for cell in source.cells
         ],
         source.terms,
@@ -62,20 +74,20 @@ def source_paths(document: Any) -> dict[int, Path]:
     return {cell.index: path for cell, path in _code_cells(document)}
 
 
-def _source(path: str, cells: Iterable[_CodeCell], terms: Terms) -> Source:
+def _source(path: str, cells: Iterable[CodeCell], terms: Terms) -> Source:
     cells = list(cells)
     magics = own_magics("\n".join(cell.original for cell in cells)) - {*terms.cell_magics}
     return Source(path, tuple(_cell(cell, magics, terms) for cell in cells), terms)
 
 
-def _cell(cell: _CodeCell, magics: frozenset[str], terms: Terms) -> SourceCell:
+def _cell(cell: CodeCell, magics: frozenset[str], terms: Terms) -> SourceCell:
     text = plain_newlines(cell.original)
     body = without_magic(text, magics)
     plain = plain_python(text if body is None else body, terms.cell_magics)
     return SourceCell(cell.index, plain, cell.original, cell.tags, may_be_skipped=body is not None)
 
 
-def _code_cells(document: Any) -> Iterator[tuple[_CodeCell, Path]]:
+def _code_cells(document: Any) -> Iterator[tuple[CodeCell, Path]]:
     """The cells of `document` that run Python, and where their texts stand in it."""
     cells = _all_cells(document)
     if not _is_python(document.get("metadata")):
@@ -90,7 +102,7 @@ def _code_cells(document: Any) -> Iterator[tuple[_CodeCell, Path]]:
         original = _text(cell.get(key, ""), index)
         tags = metadata.get("tags")
         names = [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
-        yield _CodeCell(index, original, frozenset(names)), (*path, key)
+        yield CodeCell(index, original, frozenset(names)), (*path, key)
 
 
 def _all_cells(document: Any) -> list[tuple[Any, Path]]:

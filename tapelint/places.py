@@ -7,6 +7,7 @@ from dataclasses import replace
 from tapelint import keras_objects, libraries
 from tapelint.derivatives import Derivatives
 from tapelint.history import How
+from tapelint.indices import is_of_axes
 from tapelint.operations.members import Gives, Owner, member
 from tapelint.program import (
     Attribute,
@@ -46,6 +47,8 @@ from tapelint.values import (
 )
 
 Result = tuple[Value, State]
+
+_PART_OF_AXES = NEW._replace(assumed=True, connects=False, word="[...]")
 OWNERS: dict[type, Owner] = {Tensor: Owner.TENSOR, Variable: Owner.VARIABLE}
 
 
@@ -259,6 +262,9 @@ class Places(Derivatives):
                 return part, state
             case Product(libraries.SYMBOLIC):
                 return frozenset({atom}), state
+            case Unknown() if is_of_axes(expr.index):
+                self.note(state)
+                return self.operation(expr.origin, [UNKNOWN], state, _PART_OF_AXES, [index]), state
         self.note(state)
         return UNKNOWN, state
 

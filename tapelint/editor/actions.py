@@ -65,16 +65,7 @@ def quick_fixes(
     """The actions for the findings on some lines, which a client counts; the best ones first."""
     from tapelint.fixing.choice import Terms
 
-    known = result.snapshot.cell_of(uri)
-    if known is None:
-        return
-    cell, page = known
-    first, last = (page.place(line, 0)[0] for line in lines)
-    here = [
-        found
-        for found in result.analysis.diagnostics
-        if found.span.cell == cell and found.span.line <= last and first <= found.span.end_line
-    ]
+    here = [found for found in result.analysis.diagnostics if _is_on(result, found, uri, lines)]
     preferred: set[Fix] = set()
     for found in here:
         for fix in _cures(found):
@@ -85,6 +76,13 @@ def quick_fixes(
     for found in here:
         for fix in _silences(result, found):
             yield _action(result, found, fix, manners)
+
+
+def _is_on(result: Result, found: Diagnostic, uri: str, lines: tuple[int, int]) -> bool:
+    page = result.snapshot.pages[found.span.cell]
+    place = page.range(found.span)
+    first, last = lines
+    return page.uri == uri and place["start"]["line"] <= last and first <= place["end"]["line"]
 
 
 def _cures(found: Diagnostic) -> list[Fix]:

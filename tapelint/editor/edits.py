@@ -26,8 +26,11 @@ def of_fix(snapshot: Snapshot, edits: Iterable[Edit]) -> Changes:
 def between(snapshot: Snapshot, after: Source) -> Changes:
     """What makes a program into another with the same cells."""
     texts = {cell.index: cell.original for cell in after.cells}
-    found = {page.uri: list(_hunks(page, texts[cell])) for cell, page in snapshot.pages.items()}
-    return {uri: hunks for uri, hunks in found.items() if hunks}
+    changes: dict[str, list[Json]] = {}
+    for cell, page in snapshot.pages.items():
+        if hunks := list(_hunks(page, texts[cell])):
+            changes.setdefault(page.uri, []).extend(hunks)
+    return changes
 
 
 def _hunks(page: Page, text: str) -> Iterator[Json]:

@@ -12,20 +12,19 @@ from tapelint.lives import Happening, Life
 
 def hints(snapshot: Snapshot, uri: str, lines: tuple[int, int]) -> list[Json]:
     """The hints of some lines of a document, which the client counts."""
-    known = snapshot.cell_of(uri)
-    if known is None or snapshot.is_silent:
+    if snapshot.is_silent:
         return []
-    cell, page = known
-    first, last = (page.place(line, 0)[0] for line in lines)
     told = {each for life in lives(snapshot) for each in _told(life)}
+    pages = {cell or 0: page for cell, page in snapshot.pages.items() if page.uri == uri}
+    placed = [
+        (pages[cell].position(line, len(pages[cell].lines.line(line))), f"{name} {what}")
+        for cell, line, name, what in sorted(told)
+        if cell in pages
+    ]
     return [
-        {
-            "position": page.position(line, len(page.lines.line(line))),
-            "label": f"{name} {what}",
-            "paddingLeft": True,
-        }
-        for number, line, name, what in sorted(told)
-        if number == (cell or 0) and first <= line <= last
+        {"position": place, "label": label, "paddingLeft": True}
+        for place, label in placed
+        if lines[0] <= place["line"] <= lines[1]
     ]
 
 

@@ -20,19 +20,20 @@ UTF8, UTF16 = "utf-8", "utf-16"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One text document as it stood: a file, or a cell of a notebook."""
+    """A text as it stood: a file, or a cell of a notebook. `first`: its line in the document."""
 
     uri: str
     version: int | None
     lines: Lines
     encoding: str
+    first: int = 0
 
     def position(self, line: int, column: int) -> Json:
         """The client's words for a line from 1 and a column in code points."""
         if line > len(self.lines.starts):
             line, column = len(self.lines.starts), len(self.lines.text)
         units = _units(self.lines.line(line)[:column], self.encoding)
-        return {"line": line - 1, "character": units}
+        return {"line": self.first + line - 1, "character": units}
 
     def range(self, span: Span) -> Json:
         """Where a span stands."""
@@ -52,7 +53,7 @@ class Page:
 
     def place(self, line: int, units: int) -> tuple[int, int]:
         """Our words for a client's position; one that is not in the text is the nearest that is."""
-        return place(self.lines, self.encoding, line, units)
+        return place(self.lines, self.encoding, max(line - self.first, 0), units)
 
 
 def place(lines: Lines, encoding: str, line: int, units: int) -> tuple[int, int]:

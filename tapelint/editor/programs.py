@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
-from tapelint.config import Config
+from tapelint.config import Config, Terms
 from tapelint.diagnostic import Analysis
+from tapelint.editor.joined import SUFFIX, pieces
 from tapelint.editor.pages import Page
-from tapelint.source import Source
+from tapelint.fixing.edits import Lines
+from tapelint.notebook import with_cell_texts
+from tapelint.source import Source, SourceCell, plain_newlines
 
 if TYPE_CHECKING:
     from tapelint.lower import Pieces
+
+
+Marked = tuple[str, frozenset[str]]
+"""The text of a cell, and its tags."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -32,9 +39,10 @@ class Snapshot:
         """Whether there is nothing to say, whatever stands there."""
         return self.excluded or not self.source.concerns_tapes
 
-    def cell_of(self, uri: str) -> tuple[int | None, Page] | None:
-        """The number of a cell, and its page; the number of a file is None."""
-        return next(((cell, page) for cell, page in self.pages.items() if page.uri == uri), None)
+    def cell_of(self, uri: str, line: int) -> tuple[int | None, Page] | None:
+        """The number of the cell with this line of a document, and its page; of a file None."""
+        here = ((n, page) for n, page in self.pages.items() if page.uri == uri)
+        return max((it for it in here if it[1].first <= line), key=_first_line, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +62,39 @@ def analysed(snapshot: Snapshot, memory: Pieces, *, fixes: bool) -> Analysis:
     source, config = snapshot.source, snapshot.config
     # One thread for all of it, not one for each place that is looked up.
     return with_room(lambda: analyse(source, config, fixes=fixes, earlier=memory))
+
+
+def _first_line(cell: tuple[int | None, Page]) -> int:
+    return cell[1].first
+
+
+def of_document(path: str, page: Page, terms: Terms) -> tuple[Source, dict[int | None, Page]]:
+    """The source of a document, and its pages: one, or those of a notebook's cells in one text."""
+    text = page.lines.text
+    if path.endswith(SUFFIX) and any(word in text for word in terms.words):
+        cells = pieces(path, text)
+        if cells:
+            texts: dict[int | None, Marked] = {n.number: (n.text, n.tags) for n in cells}
+            return of_cells(path, texts, terms), {
+                each.number: replace(page, lines=Lines.of(each.text), first=each.first)
+                for each in cells
+            }
+    cell = SourceCell(None, plain_newlines(text), text)
+    return Source(path, (cell,), terms), {None: page}
+
+
+def of_cells(path: str, cells: Mapping[int | None, Marked], terms: Terms) -> Source:
+    """The source of a notebook that is open: the texts of its cells by their numbers, and tags."""
+    bare = tuple(SourceCell(number, "", "", tags) for number, (_, tags) in cells.items())
+    texts = {number: text for number, (text, _) in cells.items()}
+    return with_cell_texts(Source(path, bare, terms), texts)
+
+
+def tags_in(metadata: Any) -> frozenset[str]:
+    """The tags of a cell; VS Code has the notebook's own metadata one level down."""
+    if not isinstance(metadata, dict):
+        return frozenset()
+    found = metadata.get("tags")
+    if isinstance(found, (list, tuple)):
+        return frozenset(tag for tag in found if isinstance(tag, str))
+    return tags_in(metadata.get("metadata"))

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 COLOURS = {"red": "#c62828", "yellow": "#9a6700", "cyan": "#0277bd", "blue": "#1565c0"}
 """Of the terminal's colours, what can be read on a white page and on a black one."""
-STYLE = "margin:0;padding:.4em .8em;border-left:3px solid #c62828;line-height:1.3;overflow-x:auto"
-
+STYLE = "padding:.4em .8em;border-left:3px solid #c62828;line-height:1.3;font-family:monospace"
+SENTENCE = "white-space:pre-wrap;word-break:normal;overflow-wrap:anywhere"
+FRAME = "margin:0;white-space:pre;overflow-x:auto;line-height:1.3"
+"""Of its own JupyterLab breaks lines, and words; but a mark stands below its code."""
 
 FIXABLE = "[*] fixable with `%tapelint fix`"
 
@@ -51,8 +53,12 @@ def page(checked: Checked, drawn: list[list[Row]]) -> str:
 
 
 def _block(found: Diagnostic, own: list[Row]) -> str:
-    lines = "\n".join("".join(_piece(found, *piece) for piece in row) for row in own)
-    return f'<pre style="{STYLE}">{lines.rstrip()}</pre>'
+    sentence, *frame = ("".join(_piece(found, *piece) for piece in row) for row in own)
+    lines = "\n".join(frame).rstrip()
+    return (
+        f'<div style="{STYLE}"><div style="{SENTENCE}">{sentence}</div>'
+        f'<pre style="{FRAME}">{lines}</pre></div>'
+    )
 
 
 def _piece(found: Diagnostic, style: str, text: str) -> str:

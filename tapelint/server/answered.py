@@ -5,7 +5,7 @@ Such a client asks again for a text that was changed, but not for the other cell
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha1
 
 from tapelint.editor.pages import Json, Page
@@ -24,9 +24,9 @@ class Answered:
     def __init__(self) -> None:
         self._last: dict[str, tuple[int | None, str]] = {}
 
-    def note(self, page: Page, result_id: str) -> None:
-        """A client was answered."""
-        self._last[page.uri] = page.version, result_id
+    def note(self, pages: Iterable[Page], uri: str, result_id: str) -> None:
+        """A client was answered about one of these pages."""
+        self._last.update({uri: (page.version, result_id) for page in pages if page.uri == uri})
 
     def forget(self, uri: str) -> None:
         """A text is not there any more."""

@@ -56,11 +56,10 @@ def _report(found: list[Json], known: str | None) -> Json:
 
 
 def _of_document(ls: Service, uri: str, result: Result | None) -> list[Json]:
-    known = result.snapshot.cell_of(uri) if result else None
-    if result is None or known is None:
+    if result is None:
         return []
-    found = findings.by_page(result, related=ls.manners.related)[uri]
-    ls.answered.note(known[1], digest(found))
+    found = findings.by_page(result, related=ls.manners.related).get(uri, [])
+    ls.answered.note(result.snapshot.pages.values(), uri, digest(found))
     return found
 
 
@@ -108,7 +107,7 @@ def _for_places(server: Service) -> None:
     async def hovered(ls: Service, params: types.HoverParams) -> Json | None:
         uri = params.text_document.uri
         result = await ls.result(uri)
-        known = result.snapshot.cell_of(uri) if result else None
+        known = result.snapshot.cell_of(uri, params.position.line) if result else None
         if result is None or known is None:
             return None
         cell, page = known

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
-from tapelint.config import Terms
-from tapelint.editor.programs import Snapshot
+from tapelint.editor.programs import Snapshot, of_cells, of_document, tags_in
 from tapelint.editor.settings import Settings
-from tapelint.notebook import with_cell_texts
 from tapelint.server.documents import Document, OpenDocuments
-from tapelint.source import Source, SourceCell, plain_newlines
 
 
 def snapshot(documents: OpenDocuments, key: str, settings: Settings) -> Snapshot | None:
@@ -22,15 +18,14 @@ def snapshot(documents: OpenDocuments, key: str, settings: Settings) -> Snapshot
     notebook = documents.get_notebook_document(notebook_uri=key)
     if notebook is not None:
         cells = dict(_python_cells(documents, notebook))
-        source = _of_cells(path_of(notebook.uri), cells, config.terms)
+        texts = {n: (each.source, tags_in(cell.metadata)) for n, (cell, each) in cells.items()}
+        source = of_cells(path_of(notebook.uri), texts, config.terms)
         return Snapshot(source, {n: each.page for n, (_, each) in cells.items()}, config, excluded)
     document = documents.document(key)
     if document is None or not _is_python(document):
         return None
-    text = document.source
-    cell = SourceCell(None, plain_newlines(text), text)
-    source = Source(path_of(document.uri), (cell,), config.terms)
-    return Snapshot(source, {None: document.page}, config, excluded)
+    source, pages = of_document(path_of(document.uri), document.page, config.terms)
+    return Snapshot(source, pages, config, excluded)
 
 
 def path_of(uri: str) -> str:
@@ -38,32 +33,13 @@ def path_of(uri: str) -> str:
     return to_fs_path(uri) or uri
 
 
-_Cells = dict[int, tuple[types.NotebookCell, Document]]
-
-
 def _python_cells(
     documents: OpenDocuments, notebook: types.NotebookDocument
-) -> Iterator[tuple[int, tuple[types.NotebookCell, Document]]]:
+) -> Iterator[tuple[int | None, tuple[types.NotebookCell, Document]]]:
     for number, cell in enumerate(notebook.cells, 1):
         document = documents.document(cell.document)
         if cell.kind == types.NotebookCellKind.Code and document and _is_python(document):
             yield number, (cell, document)
-
-
-def _of_cells(path: str, cells: _Cells, terms: Terms) -> Source:
-    bare = tuple(SourceCell(n, "", "", _tags(cell.metadata)) for n, (cell, _) in cells.items())
-    texts: dict[int | None, str] = {n: document.source for n, (_, document) in cells.items()}
-    return with_cell_texts(Source(path, bare, terms), texts)
-
-
-def _tags(metadata: Any) -> frozenset[str]:
-    """The tags of a cell; VS Code has the notebook's own metadata one level down."""
-    if not isinstance(metadata, dict):
-        return frozenset()
-    found = metadata.get("tags")
-    if isinstance(found, (list, tuple)):
-        return frozenset(tag for tag in found if isinstance(tag, str))
-    return _tags(metadata.get("metadata"))
 
 
 def _is_python(document: Document) -> bool:

@@ -106,8 +106,8 @@ class Service(LanguageServer):
             if self.answered.outdated(pages, told):
                 self._have_all_asked_again()
             return
-        of_cell = len(pages) > 1
-        for page in pages.values():
+        of_cell = len(told) > 1
+        for page in {page.uri: page for page in pages.values()}.values():
             self._send(page.uri, page.version, told[page.uri], again=not of_cell)
 
     def _send(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import os
-from functools import cache
 from textwrap import dedent
 
 import pytest
@@ -23,18 +22,25 @@ from .verdict import Finding, Verdict, judge
 
 PROGRAMS = int(os.environ.get("TAPELINT_FUZZ", "150"))
 TEETH = 800
+NOTICED = {
+    "break goes on": 246,
+    "continue goes on": 36,
+    "return goes on": 258,
+    "raise goes on": 84,
+    "conditional expressions do both": 150,
+    "persistent is not read": 11,
+    "entry does not refresh": 22,
+    "entry does not begin": 1,
+    "exit spends": 1,
+    "persistent tapes are spent in their block": 11,
+    "persistent tapes are spent": 11,
+}
 PREFACE = "import tensorflow as tf\nfrom world import flip, risky, some\nx = y = tf.Variable(3.0)\n"
 
 
 def program(text: str) -> str:
     """A program; its first line is line 4."""
     return PREFACE + dedent(text).lstrip("\n")
-
-
-@cache
-def quiet_seeds() -> tuple[int, ...]:
-    """Programs about which there is nothing to say of the good analysis."""
-    return tuple(seed for seed in range(40) if not campaign([seed]).alarms)
 
 
 def outcomes(text: str) -> dict[int, set[str]]:
@@ -57,10 +63,16 @@ def test_no_false_alarm() -> None:
     assert not tally.alarms, "\n\n".join(map(explained, tally.alarms[:5]))
 
 
+def seeds_from(fault: str) -> list[int]:
+    """All seeds, beginning with the one that is known to show the fault: a search takes longer."""
+    first = NOTICED.get(fault, 0)
+    return [*range(first, TEETH), *range(first)]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", TEXTS)
 def test_blindness_to_control_flow_is_noticed(fault: str) -> None:
-    texts = map(generate, range(TEETH))
+    texts = map(generate, seeds_from(fault))
     seen = ((text, misread(fault, text)) for text in texts)
     assert any(misled(text, other) for text, other in seen if text != other)
 
@@ -68,11 +80,17 @@ def test_blindness_to_control_flow_is_noticed(fault: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", LIVES)
 def test_a_wrong_life_is_noticed(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    seeds = quiet_seeds()
     key, wrong = LIVES[fault]
     assert lifecycle.TABLE[key] != wrong
-    monkeypatch.setitem(lifecycle.TABLE, key, wrong)
-    assert campaign(seeds, first=True).alarms
+
+    def noticed(seed: int) -> bool:
+        if campaign([seed]).alarms:
+            return False
+        with monkeypatch.context() as patch:
+            patch.setitem(lifecycle.TABLE, key, wrong)
+            return bool(campaign([seed]).alarms)
+
+    assert any(map(noticed, seeds_from(fault)))
 
 
 # --- the programs ----------------------------------------------------------------------------

@@ -58,7 +58,7 @@ ORDER = (
     ("pages", "adopting", "picture"),
     ("editor",),
     ("server",),
-    ("cli", "flake8_plugin", "ipython"),
+    ("cli", "flake8_plugin", "ipython", "jupyter_lsp", "pylsp_plugin"),
     ("__main__",),
 )
 """Every module may import from the rows above its own, and a package within itself."""
@@ -73,11 +73,12 @@ PACKAGES = {
     "lower",
     "operations",
     "picture",
+    "pylsp_plugin",
     "reports",
     "rules",
     "server",
 }
-FRONTS = {"cli", "flake8_plugin", "ipython", "server", "__main__"}
+FRONTS = {"cli", "flake8_plugin", "ipython", "jupyter_lsp", "pylsp_plugin", "server", "__main__"}
 MAY_SEE = {"cli": {"server"}}
 """A front that starts another one."""
 RULES_MAY_SEE = {
@@ -146,6 +147,7 @@ def test_who_may_import_what(path: Path) -> None:
     assert mine == "lower" or "libcst" not in roots
     assert mine == "gitignore" or "pathspec" not in roots
     assert mine == "server" or not roots & {"pygls", "lsprotocol"}
+    assert mine == "pylsp_plugin" or "pylsp" not in roots
     if mine == "rules":
         own = {m.split(".")[1] for m in imported(path) if m.startswith("tapelint.")}
         assert own <= RULES_MAY_SEE

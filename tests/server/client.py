@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from typing_extensions import Self
 
+OURS = ("-m", "tapelint", "server", "--stdio")
 PATIENCE = 120
 """Seconds after which a server that says nothing is ended, and the test with it."""
 
@@ -19,9 +20,9 @@ PATIENCE = 120
 class Client:
     """One server process, and a client that has not said hello yet."""
 
-    def __init__(self, cwd: str | None = None) -> None:
+    def __init__(self, cwd: str | None = None, server: tuple[str, ...] = OURS) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tapelint", "server", "--stdio"],
+            [sys.executable, *server],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -120,6 +121,12 @@ class Client:
         for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
             stream.close()
         return code, told
+
+    def drop(self) -> None:
+        """End the process, whatever it still has to say."""
+        self.process.kill()
+        self.process.communicate()
+        self._watchdog.cancel()
 
     def __enter__(self) -> Self:
         return self
