@@ -26,7 +26,9 @@ class Answered:
 
     def note(self, pages: Iterable[Page], uri: str, result_id: str) -> None:
         """A client was answered about one of these pages."""
-        self._last.update({uri: (page.version, result_id) for page in pages if page.uri == uri})
+        for page in pages:
+            if page.uri == uri:
+                self._last[uri] = page.version, result_id
 
     def forget(self, uri: str) -> None:
         """A text is not there any more."""

@@ -28,12 +28,9 @@ from tapelint.server.programs import snapshot
 from tapelint.server.wire import Wire
 
 CELLS = types.NotebookDocumentSyncOptions(
-    [
-        types.NotebookDocumentFilterWithNotebook(
-            "jupyter-notebook", [types.NotebookCellLanguage("python")]
-        )
-    ]
+    [types.NotebookDocumentFilterWithNotebook("jupyter-notebook")]
 )
+"""All cells, also those in other languages and of words: messages count them, as editors do."""
 WATCHED = ("**/tapelint.toml", "**/pyproject.toml")
 
 

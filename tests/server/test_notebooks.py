@@ -45,6 +45,11 @@ def test_a_tape_of_one_cell_is_used_up_in_the_next(editor):
     assert "line 5 of cell 1" in found["message"]
 
 
+def test_all_cells_are_asked_for_so_that_they_can_be_counted(editor):
+    selector = editor.capabilities["notebookDocumentSync"]["notebookSelector"]
+    assert selector == [{"notebook": "jupyter-notebook"}]
+
+
 def test_a_fix_changes_the_other_cell(editor):
     book = opened(editor, "/w/fix.ipynb")
     book.published("b")

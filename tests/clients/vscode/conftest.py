@@ -5,12 +5,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from .serving import served
-from .window import Window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from playwright.sync_api import Page
 
     from .serving import Served
 
@@ -24,17 +21,14 @@ def code(tmp_path_factory) -> Iterator[Served]:
 
 @pytest.fixture
 def put(code):
-    """Write a file into the folder."""
+    """Write a file into the folder, for one test."""
+    written = []
 
     def write(name: str, text: str):
-        path = code.folder / name
-        path.write_text(text, encoding="utf-8")
-        return path
+        written.append(code.folder / name)
+        written[-1].write_text(text, encoding="utf-8")
+        return written[-1]
 
-    return write
-
-
-@pytest.fixture
-def window(code, page: Page) -> Window:
-    """A window with the folder; files that are needed must be there."""
-    return Window(page, code)
+    yield write
+    for path in written:
+        path.unlink()

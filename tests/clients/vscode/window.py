@@ -37,6 +37,8 @@ MARKED = """
 """The characters of a line that stand above a squiggle."""
 
 ATTEMPTS = 60
+PATIENCE = 90_000
+CODE = re.compile(r"TAP\d")
 
 
 class Window:
@@ -44,7 +46,7 @@ class Window:
 
     def __init__(self, page: Page, served: Served) -> None:
         self.page = page
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(PATIENCE)
         page.goto(f"{served.address}/?folder={served.folder}")
         self.explorer = page.locator(".explorer-folders-view")
         self.explorer.get_by_role("treeitem").first.wait_for()
@@ -124,13 +126,24 @@ class Window:
         self.page.keyboard.press("Control+.")
         self.page.locator(".action-widget .monaco-list-row", has_text=title).first.click()
 
-    def problems(self) -> list[str]:
-        """The rows of the panel of problems."""
-        panel = self.page.locator(".markers-panel")
-        if not panel.is_visible():
+    @property
+    def panel(self) -> Locator:
+        """The panel of problems."""
+        return self.page.locator(".markers-panel")
+
+    def problems(self, *, of: int) -> list[str]:
+        """The findings in the panel of problems of which there must be so many."""
+        if not self.panel.is_visible():
             self.page.keyboard.press("Control+Shift+m")
-        panel.wait_for()
-        return panel.locator(".monaco-list-row").all_inner_texts()
+        rows = self.panel.locator(".monaco-list-row", has_text=CODE)
+        rows.nth(of - 1).wait_for()
+        found = rows.all_inner_texts()
+        assert len(found) == of, found
+        return found
+
+    def close_panel(self) -> None:
+        self.run("View: Hide Panel")
+        self.panel.wait_for(state="hidden")
 
     def status(self) -> str:
         """What the language status says, and closes again."""
