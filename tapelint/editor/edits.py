@@ -42,7 +42,7 @@ def _hunks(page: Page, text: str) -> Iterator[Json]:
         if kind != "equal":
             start_, end_ = page.position(first + 1, 0), page.position(last + 1, 0)
             place = {"start": start_, "end": end_}
-            yield {"range": place, "newText": "".join(after[start:stop])}
+            yield page.change(place, "".join(after[start:stop]))
 
 
 def _whole_lines(lines: Lines) -> list[str]:

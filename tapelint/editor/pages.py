@@ -49,7 +49,20 @@ class Page:
     def text_edit(self, edit: Edit) -> Json:
         """A change as the client makes it; new lines end like those near them."""
         new = edit.text.replace("\n", self.lines.end_near(edit.span.line))
-        return {"range": self.range(edit.span), "newText": new}
+        return self.change(self.range(edit.span), new)
+
+    def change(self, range_: Json, new: str) -> Json:
+        """A change; lines after the last one are put to the end of that.
+
+        Where a change begins after the last line, Neovim (0.11) adds an empty line to it.
+        """
+        last = len(self.lines.starts)
+        if last > 1 and not self.lines.line(last):
+            end, after = self.lines.ends[last - 2], self.position(last, 0)
+            if range_ == {"start": after, "end": after} and new.endswith(end):
+                place = self.position(last - 1, len(self.lines.line(last - 1)))
+                range_, new = {"start": place, "end": place}, end + new.removesuffix(end)
+        return {"range": range_, "newText": new}
 
     def place(self, line: int, units: int) -> tuple[int, int]:
         """Our words for a client's position; one that is not in the text is the nearest that is."""

@@ -65,6 +65,13 @@ class Service(LanguageServer):
         """Whether the client asks for findings; then it is not told them unasked."""
         return self.server_capabilities.diagnostic_provider is not None
 
+    @property
+    def hears_of_files(self) -> bool:
+        """Whether the client tells of configuration files that change; else they change unseen."""
+        workspace = self.client_capabilities.workspace
+        files = workspace and workspace.did_change_watched_files
+        return bool(files and files.dynamic_registration)
+
     def folders(self) -> list[str]:
         """The directories that the client has open."""
         roots = [folder.uri for folder in self.documents.folders.values()]

@@ -53,6 +53,11 @@ def _of_documents(server: Service) -> None:
     def changed(ls: Service, params: types.DidChangeTextDocumentParams) -> None:
         ls.changed(params.text_document.uri)
 
+    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+    def saved(ls: Service, _: types.DidSaveTextDocumentParams) -> None:
+        if not ls.hears_of_files:
+            ls.everything_changed()
+
     @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
     def closed(ls: Service, params: types.DidCloseTextDocumentParams) -> None:
         ls.analyses.forget(key_of(params.text_document.uri))

@@ -26,12 +26,12 @@ TEXTS = {
 import tensorflow as tf
 
 x = tf.Variable(3.0)
+with tf.GradientTape() as unused:
+    x * x
 with tf.GradientTape() as tape:
     y = x * x
 dy = tape.gradient(y, x)
-'\U0001f600é'; dy = tape.gradient(y, x)
-with tf.GradientTape() as unused:
-    x * x
+dy = "\U0001f600é", tape.gradient(y, x)
 """,
 }
 
@@ -53,7 +53,11 @@ class Bench:
         start.chmod(0o755)
 
     def run(self, *command: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("XDG_", "NVIM", "VIM", "EMACS"))}
+        kept = {
+            k: v
+            for k, v in os.environ.items()
+            if not k.startswith(("XDG_", "NVIM", "VIM", "EMACS"))
+        }
         more = {
             "HOME": str(self.home),
             "PATH": os.pathsep.join([str(self.programs), *os.get_exec_path()]),

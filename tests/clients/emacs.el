@@ -85,7 +85,7 @@
 (defun session ()
   (visit "astral.py")
   (note :astral (findings 2))
-  (note :astral_fixed (act 7 #'quick-fix))
+  (note :astral_fixed (act 9 #'quick-fix))
   (note :astral_after (findings 1))
   (set-buffer-modified-p nil)
   (kill-buffer)

@@ -78,7 +78,7 @@ end
 local function session()
   vim.cmd("edit astral.py")
   seen.astral = findings(2)
-  seen.astral_fixed = act(7)
+  seen.astral_fixed = act(9)
   seen.astral_after = findings(1)
   vim.cmd("bdelete!")
 

@@ -65,6 +65,19 @@ def test_fix_all(editor):
     assert editor.published(uri, 2) == []
 
 
+def test_a_line_after_the_last_one_is_put_to_the_end_of_that(editor):
+    """Neovim 0.11 adds an empty line to a change that begins after the last one."""
+    for number, end in enumerate(["\n", "\r\n"]):
+        uri = f"file:///w/end{number}.py"
+        text = TAPE.replace("\n", end)
+        editor.opened(uri, text)
+        fix = edits(editor.actions(uri, 7, QUICK)[0], uri)
+        (lazy,) = editor.actions(uri, 0, ["source.fixAll"])
+        for changes in fix, edits(editor.request("codeAction/resolve", **lazy), uri):
+            assert max(change["range"]["start"]["line"] for change in changes) == 7
+            assert applied(text, changes).endswith(f"gradient(y, x){end}del tape{end}")
+
+
 def test_a_client_that_understands_less(modest):
     uri = "file:///w/less.py"
     modest.open(uri, TAPE)

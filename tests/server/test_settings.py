@@ -56,6 +56,17 @@ def test_files_that_change(folders):
     client.close(uri)
 
 
+def test_without_news_of_files_they_are_read_again_at_a_save(tmp_path):
+    """Neovim, ALE: nobody says that a configuration is another."""
+    uri = (tmp_path / "a.py").as_uri()
+    with Client() as client:
+        client.hello()
+        assert len(client.opened(uri, TAPE)) == 1
+        (tmp_path / "tapelint.toml").write_text('ignore = ["TAP1"]')
+        client.notify("textDocument/didSave", textDocument={"uri": uri})
+        assert client.published(uri) == []
+
+
 def test_faulty_files_are_told_once(folders):
     client, _, two = folders
     (two / "in").mkdir()
