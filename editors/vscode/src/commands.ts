@@ -3,9 +3,13 @@ import * as vscode from 'vscode';
 import { FIX_ALL } from './documents.ts';
 import { RulePages } from './rules.ts';
 import type { Server } from './server.ts';
-import { showTrace } from './trace.ts';
+import type { Traces } from './trace.ts';
 
-export function registerCommands(server: Server, log: vscode.LogOutputChannel): vscode.Disposable {
+export function registerCommands(
+  server: Server,
+  pictures: Traces,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
   const pages = new RulePages((...args) => server.ask(...args));
   const table: Record<string, (...args: unknown[]) => unknown> = {
     restart: () => server.restart(),
@@ -14,7 +18,7 @@ export function registerCommands(server: Server, log: vscode.LogOutputChannel): 
     },
     fixAll: () => vscode.commands.executeCommand('editor.action.sourceAction', { kind: FIX_ALL, apply: 'first' }),
     explain: (code) => pages.choose(typeof code === 'string' ? code : undefined),
-    trace: () => showTrace(server.running),
+    trace: () => pictures.atCursor(server.running),
   };
   const commands = Object.entries(table).map(([name, run]) =>
     vscode.commands.registerCommand(`tapelint.${name}`, (...args: unknown[]) => run(...args)),

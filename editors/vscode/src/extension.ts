@@ -6,20 +6,22 @@ import { INSTALL, namesInstall } from './launch.ts';
 import { registerFixOnSave } from './saving.ts';
 import { Server } from './server.ts';
 import { Status } from './status.ts';
-import { traces } from './trace.ts';
+import { Traces, traces } from './trace.ts';
 
 let server: Server | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const output = vscode.window.createOutputChannel('tapelint', { log: true });
-  const started = new Server(output, context.extensionPath);
+  const pictures = new Traces();
+  const started = new Server(output, context.extensionPath, pictures);
   const status = new Status();
   server = started;
   const restart = (): Promise<void> => started.restart();
   context.subscriptions.push(
     output,
     status,
-    registerCommands(started, output),
+    pictures,
+    registerCommands(started, pictures, output),
     registerFixOnSave(() => started.running),
     started.changed((change) => {
       status.show(change);

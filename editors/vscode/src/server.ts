@@ -13,6 +13,7 @@ import {
 import { DOCUMENTS } from './documents.ts';
 import { selectedInterpreter } from './interpreter.ts';
 import { askVersion, candidates, ended, firstOf, notFound, output, spelled, type Found } from './launch.ts';
+import { DRAW, type Traces } from './trace.ts';
 
 /** What has become of the server. */
 export type Change =
@@ -39,14 +40,16 @@ export class Server implements vscode.Disposable {
   private turn: Promise<void> = Promise.resolve();
   private readonly output: vscode.LogOutputChannel;
   private readonly place: string;
+  private readonly pictures: Traces;
   private readonly onChange = new vscode.EventEmitter<Change>();
 
   readonly changed = this.onChange.event;
 
   /** `place` is the working directory of the server. */
-  constructor(output: vscode.LogOutputChannel, place: string) {
+  constructor(output: vscode.LogOutputChannel, place: string, pictures: Traces) {
     this.output = output;
     this.place = place;
+    this.pictures = pictures;
   }
 
   /** What another command of the program writes. */
@@ -98,6 +101,10 @@ export class Server implements vscode.Disposable {
       initializationOptions: () => vscode.workspace.getConfiguration().get('tapelint'),
       initializationFailedHandler: () => false,
       diagnosticPullOptions: { onChange: true },
+      middleware: {
+        executeCommand: (command, args, next): unknown =>
+          command === DRAW ? this.pictures.ofLens(this.running, args[0]) : next(command, args),
+      },
       errorHandler: {
         error: (error, message, count) => usual().error(error, message, count),
         closed: () => (client.isRunning() ? this.died(usual()) : GIVE_UP),

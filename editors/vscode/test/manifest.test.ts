@@ -42,7 +42,7 @@ describe('the settings', () => {
   }
 
   test('there is no setting that nobody reads', () => {
-    const read = [...passedOn.map(camel), 'configuration', 'inlayHints', 'path', 'fixOnSave', 'trace.server'];
+    const read = [...passedOn.map(camel), 'configuration', 'inlayHints', 'codeLens', 'path', 'fixOnSave', 'trace.server'];
     assert.deepEqual(Object.keys(properties).sort(), read.map((name) => `tapelint.${name}`).sort());
   });
 });
