@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from lsprotocol import types
 
 from tapelint.editor import actions, findings
@@ -37,6 +39,7 @@ def _for_findings(server: Service) -> None:
     async def findings_of_all(ls: Service, params: types.WorkspaceDiagnosticParams) -> Json:
         known = {it.uri: it.value for it in params.previous_result_ids}
         roots = ls.folders()
+        await asyncio.sleep(ls.unopened.rest())
         found = await ls.analyses.apart(lambda: dict(ls.unopened.findings(roots)), long=True)
         gone = {uri: list[Json]() for uri in known if uri not in found}
         reports = [
