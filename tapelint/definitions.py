@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tapelint import libraries
 from tapelint.instances import record_class
 from tapelint.machine import MODULE, Activation, Exits
+from tapelint.magics import ANYTHING
 from tapelint.program import Call, Define, DefineClass, Exit, Expr, Import, Name
 from tapelint.state import Object, State
 from tapelint.symbols import traced
@@ -15,6 +16,7 @@ from tapelint.tapes import Arguments
 from tapelint.values import (
     NOTHING,
     UNKNOWN,
+    Atom,
     FunctionRef,
     Partial,
     Product,
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
 def import_(machine: Interpreter, statement: Import, state: State) -> State:
     """`import path as name`, `from path import member as name`."""
+    if statement.path == ANYTHING:
+        return _bound_anew(machine, state)
     if statement.member == "*":
         stars = (state.read(MODULE, "*") or NOTHING) | {Symbol(libraries.canonical(statement.path))}
         return state.bind(MODULE, "*", stars)
@@ -50,6 +54,20 @@ def import_(machine: Interpreter, statement: Import, state: State) -> State:
             known = machine.outside.relative(full)
             value = UNKNOWN if known is None else frozenset({Symbol(known)})
     return state.bind(machine.frame_of(statement.name), statement.name, value)
+
+
+def _bound_anew(machine: Interpreter, state: State) -> State:
+    """After `%run setup.py`: only libraries are still what they were."""
+    names = state.frames.get(MODULE, {})
+    lost = {name: value for name, value in names.items() if not all(map(_is_library, value))}
+    state = machine.hand_over([*lost.values()], state)
+    for name in lost:
+        state = state.bind(MODULE, name, UNKNOWN)
+    return state
+
+
+def _is_library(atom: Atom) -> bool:
+    return isinstance(atom, Symbol)
 
 
 # --- functions ------------------------------------------------------------------------------

@@ -41,6 +41,9 @@ INERT = frozenset(
 )
 """Line magics that touch no object of the notebook."""
 
+ANYTHING = "_tapelint_magic"
+"""The module that stands for code which may bind any name, where everything is imported from it."""
+
 COMPOUND = frozenset("async class def for if match try while with".split())
 
 _OWN = re.compile(
@@ -195,7 +198,7 @@ def _replaced(line: str) -> str:
     if magic is None or _HELP.fullmatch(body):
         return indent + "pass"
     if magic["name"] in REBINDING:
-        return indent + "from _tapelint_magic import *"
+        return f"{indent}from {ANYTHING} import *"
     inert = magic["name"] in INERT or not magic["rest"].strip()
     return indent + ("pass" if inert else _handed(magic["rest"]))
 

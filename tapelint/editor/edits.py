@@ -40,8 +40,7 @@ def _hunks(page: Page, text: str) -> Iterator[Json]:
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for kind, first, last, start, stop in matcher.get_opcodes():
         if kind != "equal":
-            start_, end_ = page.position(first + 1, 0), page.position(last + 1, 0)
-            place = {"start": start_, "end": end_}
+            place = {"start": page.position(first + 1, 0), "end": page.position(last + 1, 0)}
             yield page.change(place, "".join(after[start:stop]))
 
 

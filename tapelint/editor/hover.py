@@ -81,10 +81,12 @@ def _is_about(life: Life, cell: int | None, line: int) -> bool:
     return any(scope.holds(line, cell) for scope in scopes)
 
 
-def _nearness(life: Life, cell: int | None, line: int) -> tuple[int, int, int]:
+def _nearness(life: Life, cell: int | None, line: int) -> tuple[int, bool, int, int]:
     """Of several tapes of one name: the one made last before the line, in the innermost scope."""
-    before = (life.created.cell or 0, life.created.line) <= (cell or 0, line)
-    return life.scope.first, before, life.created.line if before else -life.created.line
+    made_in, made = life.created.cell or 0, life.created.line
+    if (made_in, made) <= (cell or 0, line):
+        return life.scope.first, True, made_in, made
+    return life.scope.first, False, -made_in, -made
 
 
 @lru_cache(maxsize=4)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from tapelint.editor.rewritten import END, is_hidden, is_kept, line_as_written
+
 SUFFIX = ".ipynb"
 SHADOW = ".virtual_documents"
 """The directory of copies that JupyterLab makes for servers that read files."""
@@ -21,7 +23,6 @@ TEXT = GAP + 1
 """Lines of a cell that is no code."""
 LIKE = 0.5
 """How much of a changed cell is as it was; below it, it may be another one."""
-MAGIC = "get_ipython("
 
 _Lines = Sequence[str]
 
@@ -40,7 +41,7 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A code cell of the text: its number among all cells, its first line from 0, its tags."""
+    """A code cell as it is sent: its number among all cells, its first line from 0, its tags."""
 
     number: int
     first: int
@@ -130,15 +131,25 @@ def _anchors(saved: Sequence[Saved], lines: _Lines) -> Iterator[tuple[int, int]]
 
 def _end(cell: Saved, lines: _Lines, at: int) -> int | None:
     """Where a cell that begins here ends with its gap, if it is as it is saved."""
-    own = cell.lines if cell.lines is not None else ("",)
-    stop = at + len(own)
-    here, gap = lines[at:stop], lines[stop : stop + GAP]
-    is_there = len(gap) == GAP and not any(gap) and all(map(_is_same, own, here))
-    return stop + GAP if is_there else None
+    size = _size(cell, lines, at)
+    gap = lines[at + size : at + size + GAP] if size else ()
+    return at + size + GAP if len(gap) == GAP and not any(gap) else None
+
+
+def _size(cell: Saved, lines: _Lines, at: int) -> int:
+    """How many lines of a cell are here, if they are those that are saved."""
+    own: _Lines = cell.lines if cell.lines is not None else ("",)
+    here = lines[at : at + len(own)]
+    if own[0].startswith("%%") and here and is_kept(here[0]):
+        end = lines[at + len(own) : at + len(own) + 1]
+        return len(own) + 1 if all(map(_is_same, own[1:], here[1:])) and [*end] == [END] else 0
+    if own[0].startswith("%%") and here and is_hidden(here[0]):
+        return len(own) - 1
+    return len(own) if len(here) == len(own) and all(map(_is_same, own, here)) else 0
 
 
 def _is_same(saved: str, line: str) -> bool:
-    return saved == line or (MAGIC in line and any(mark in saved for mark in "%!?"))
+    return saved in (line, line_as_written(line))
 
 
 def _changed(saved: Sequence[Saved], lines: _Lines, first: int) -> Iterator[_Block]:

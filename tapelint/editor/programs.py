@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from tapelint.config import Config, Terms
 from tapelint.diagnostic import Analysis
-from tapelint.editor.joined import SUFFIX, pieces
+from tapelint.editor.joined import SUFFIX, Piece, pieces
 from tapelint.editor.pages import Page
+from tapelint.editor.rewritten import as_written
 from tapelint.fixing.edits import Lines
+from tapelint.magics import plain_python
 from tapelint.notebook import with_cell_texts
 from tapelint.source import Source, SourceCell, plain_newlines
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from tapelint.lower import Pieces
 
 
+Pages = dict[int | None, Page]
 Marked = tuple[str, frozenset[str]]
 """The text of a cell, and its tags."""
 
@@ -68,19 +71,27 @@ def _first_line(cell: tuple[int | None, Page]) -> int:
     return cell[1].first
 
 
-def of_document(path: str, page: Page, terms: Terms) -> tuple[Source, dict[int | None, Page]]:
+def of_document(path: str, page: Page, terms: Terms) -> tuple[Source, Pages]:
     """The source of a document, and its pages: one, or those of a notebook's cells in one text."""
     text = page.lines.text
     if path.endswith(SUFFIX) and any(word in text for word in terms.words):
-        cells = pieces(path, text)
-        if cells:
-            texts: dict[int | None, Marked] = {n.number: (n.text, n.tags) for n in cells}
-            return of_cells(path, texts, terms), {
-                each.number: replace(page, lines=Lines.of(each.text), first=each.first)
-                for each in cells
-            }
+        return _joined(path, page, terms)
     cell = SourceCell(None, plain_newlines(text), text)
     return Source(path, (cell,), terms), {None: page}
+
+
+def _joined(path: str, page: Page, terms: Terms) -> tuple[Source, Pages]:
+    """A notebook in one text; where its cells cannot be told, it is one."""
+    text = page.lines.text
+    cells: dict[int | None, Piece] = {each.number: each for each in pieces(path, text)}
+    if not cells:
+        plain = plain_python(as_written(plain_newlines(text)), terms.cell_magics)
+        return Source(path, (SourceCell(None, plain, text),), terms), {None: page}
+    source = of_cells(path, {n: (as_written(it.text), it.tags) for n, it in cells.items()}, terms)
+    sent = tuple(replace(cell, original=cells[cell.index].text) for cell in source.cells)
+    return replace(source, cells=sent), {
+        n: replace(page, lines=Lines.of(it.text), first=it.first) for n, it in cells.items()
+    }
 
 
 def of_cells(path: str, cells: Mapping[int | None, Marked], terms: Terms) -> Source:

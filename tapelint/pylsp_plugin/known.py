@@ -94,7 +94,9 @@ class Known:
         offered: list[Json] = []
         if actions.wanted(actions.QUICK_FIX, only):
             offered += actions.quick_fixes(result, document.uri, lines, manners)
-        if actions.wanted(actions.FIX_ALL, only) and actions.is_fixable(result):
+        # It takes several analyses, and some editors ask at each step of the cursor.
+        asked = actions.wanted(actions.FIX_ALL, only) and (only or offered)
+        if asked and actions.is_fixable(result):
             edit = actions.all_fixed(result, manners)
             offered.append({**actions.fix_all(document.uri), "edit": edit})
         return offered

@@ -45,15 +45,20 @@ PLACES = {
 
 @dataclass(frozen=True)
 class Lab:
-    """One that runs."""
+    """One that runs. `server`: the language server that it is to ask."""
 
     url: str
-    root: Path
+    server: str
 
     def open(self, page: Page, name: str) -> None:
         """Open a notebook, and nothing else."""
         page.goto(f"{self.url}/lab/tree/{name}?reset")
         cells(page).first.wait_for(timeout=STEP)
+
+    def asked(self, page: Page) -> set[str]:
+        """The language servers that were started."""
+        sessions = page.request.get(f"{self.url}/lsp/status").json()["sessions"]
+        return {name for name, session in sessions.items() if session["status"] == "started"}
 
 
 def cells(page: Page) -> Locator:
@@ -68,7 +73,7 @@ def command(page: Page, name: str) -> None:
 
 
 @contextmanager
-def jupyterlab(home: Path, root: Path, servers: dict[str, Any]) -> Iterator[Lab]:
+def jupyterlab(home: Path, root: Path, server: str, servers: dict[str, Any]) -> Iterator[Lab]:
     """JupyterLab over the notebooks of a directory. `servers`: those that are not as installed."""
     for name, table in SETTINGS.items():
         path = home / "settings" / f"{name}.jupyterlab-settings"
@@ -92,7 +97,7 @@ def jupyterlab(home: Path, root: Path, servers: dict[str, Any]) -> Iterator[Lab]
     try:
         _await(process.stderr)
         reader.start()
-        yield Lab(f"http://127.0.0.1:{port}", root)
+        yield Lab(f"http://127.0.0.1:{port}", server)
     finally:
         process.terminate()
         process.wait()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ import pytest
 pytest.importorskip("playwright.sync_api")
 pytest.importorskip("jupyterlab_lsp")
 
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from .browser import keep_picture
 from .lab import STEP, Lab, cells, command, jupyterlab
@@ -20,7 +21,7 @@ from .lab import STEP, Lab, cells, command, jupyterlab
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 pytestmark = pytest.mark.slow_client
 
@@ -31,7 +32,8 @@ MISTAKES = {
     23: ("warning", "tape_2.gradient(dy_dx, x)"),
 }
 NOBODY = {"argv": [], "languages": ["python"], "version": 2}
-WAYS = {"behind python-lsp-server": {}, "alone": {"pylsp": NOBODY}}
+WAYS = {"pylsp": {}, "tapelint": {"pylsp": NOBODY}}
+"""By the server that JupyterLab asks: of two it is the first by name, here with our plugin."""
 TAPE = """\
 import tensorflow as tf
 x = tf.Variable(3.0)
@@ -49,7 +51,8 @@ def lab(request, tmp_path_factory) -> Iterator[Lab]:
     cells = [nbformat.v4.new_code_cell(text) for text in RUN]
     notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": KERNEL})
     nbformat.write(notebook, root / "run.ipynb")
-    with jupyterlab(tmp_path_factory.mktemp("jupyter"), root, WAYS[request.param]) as running:
+    home = tmp_path_factory.mktemp("jupyter")
+    with jupyterlab(home, root, request.param, WAYS[request.param]) as running:
         yield running
 
 
@@ -65,16 +68,51 @@ def squiggles(page: Page) -> dict[int, list[tuple[str, str]]]:
     return {cell: [(kind.split("-")[-1], text) for kind, text in own] for cell, own in found if own}
 
 
+PLACE = """(line, word) => {
+    const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+    for (let text; (text = walker.nextNode()); ) {
+        const at = text.data.indexOf(word);
+        if (at < 0) continue;
+        const range = new Range();
+        range.setStart(text, at);
+        range.setEnd(text, at + word.length);
+        const box = range.getBoundingClientRect();
+        return [box.x + box.width / 2, box.y + box.height / 2];
+    }
+}"""
+
+
+def asked_about(page: Page, line: Locator, word: str) -> Locator:
+    """What is said of a word: the pointer moves over it, with the Control key."""
+    said = page.locator(".lsp-hover")
+    page.keyboard.press("Escape")
+    line.scroll_into_view_if_needed()
+    page.keyboard.down("Control")
+    for step in range(100):  # only a pointer that moves is heard, and not always
+        x, y = line.evaluate(PLACE, word)
+        page.mouse.move(x + step % 2, y)
+        with suppress(Error):
+            said.wait_for(timeout=STEP / 100)
+            break
+    page.keyboard.up("Control")
+    return said
+
+
 def test_the_seed_notebook(lab, page):
     lab.open(page, "seed.ipynb")
     error = page.locator(".cm-lintRange-error")
     error.wait_for(timeout=STEP)
+    assert lab.asked(page) == {lab.server}
     expect(page.locator(".cm-lintRange")).to_have_count(len(MISTAKES))
     assert squiggles(page) == {cell: [mistake] for cell, mistake in MISTAKES.items()}
 
     error.hover()
     tooltip = page.locator(".cm-tooltip-hover")
     expect(tooltip).to_contain_text("its one gradient was taken on line 14 of cell 7")
+
+    watched = cells(page).nth(6).locator(".cm-line", has_text="t.watch(x)")
+    said = asked_about(page, watched, "t")
+    expect(said).to_contain_text("line 14 of cell 7: gradient of z by x")
 
     command(page, "Show diagnostics panel")
     rows = page.locator(".lsp-diagnostics-listing tbody tr")
@@ -105,7 +143,7 @@ def test_what_is_typed_counts(lab, page):
 
 
 @pytest.mark.tensorflow
-@pytest.mark.parametrize("lab", ["alone"], indirect=True)
+@pytest.mark.parametrize("lab", ["tapelint"], indirect=True)
 def test_while_a_notebook_runs(lab, page):
     lab.open(page, "run.ipynb")
     expect(page.locator("#jp-main-statusbar")).to_contain_text("| Idle", timeout=STEP)

@@ -4,6 +4,7 @@ import ast
 
 import pytest
 
+from tapelint import check
 from tapelint.magics import plain_python
 
 STARRED = "from _tapelint_magic import *"
@@ -143,3 +144,27 @@ def test_magics_that_the_user_names_run_their_cell():
     cell = "%%backend tensorflow\ntape = x"
     assert plain_python(cell, ("backend",)) == "_tapelint_magic(tensorflow)\ntape = x"
     assert plain_python(cell).endswith("\n")
+
+
+SPENT = """\
+import tensorflow as tf
+x = tf.Variable(1.0)
+with tf.GradientTape() as tape:
+    y = x * x
+tape.gradient(y, x)
+{}
+tape.gradient(y, x)
+"""
+
+
+@pytest.mark.parametrize(
+    ("magic", "count"), [("%cd data", 1), ("%run tapes.py", 0), ("%reset -f", 0)]
+)
+def test_what_may_bind_any_name(magic, count):
+    assert len(check(plain_python(SPENT.format(magic)))) == count
+
+
+def test_libraries_are_what_they_were():
+    fresh = SPENT.format("").replace("import tensorflow as tf\n", "")
+    found = check(plain_python("import tensorflow as tf\n%run helpers.py\n" + fresh))
+    assert [it.code for it in found] == ["TAP101"]

@@ -19,7 +19,7 @@ ORDER = (
     ("values", "lower", "notebook", "spelling", "noqa", "own_comments", "baseline"),
     ("cache", "geometry", "tape_state", "territory"),
     ("state",),
-    ("events", "history", "reading", "discovery"),
+    ("events", "history", "indices", "reading", "discovery"),
     ("fates",),
     ("machine", "optimizer_events", "rule"),
     ("reconcile", "silencing"),

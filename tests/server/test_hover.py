@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .notebooks import Notebook
 from .texts import HARMLESS, TAPE
 
 LIFE = """\
@@ -59,3 +60,11 @@ def test_tapes_of_one_name(editor):
     editor.opened(uri, TWO)
     assert editor.hover(uri, 5, 13).startswith("`tape`: not persistent")
     assert editor.hover(uri, 10, 13).startswith("`tape`: persistent")
+
+
+def test_tapes_of_one_name_in_cells(editor):
+    book = Notebook(editor, "/w/again.ipynb")
+    again = TAPE.replace("GradientTape()", "GradientTape(persistent=True)")
+    book.open([book.cell("a"), book.cell("b")], [book.text("a", TAPE), book.text("b", again)])
+    assert editor.hover(book.uri("a"), 6, 6).startswith("`tape`: not persistent")
+    assert editor.hover(book.uri("b"), 6, 6).startswith("`tape`: persistent")

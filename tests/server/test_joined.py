@@ -7,6 +7,7 @@ import json
 import pytest
 
 from tapelint.editor.joined import pieces
+from tapelint.editor.rewritten import as_written
 
 from .texts import TAPE
 
@@ -116,3 +117,56 @@ def edits(action):
 def test_tags_are_those_of_the_file(editor, saved):
     path = saved(tags=["raises-exception"])
     assert editor.opened(f"file://{path}", told(CELLS)) == []
+
+
+SENT = {
+    "%time f(x)": 'get_ipython().run_line_magic("time", " f(x)")',
+    'y = %time f("a\\n")': 'y = get_ipython().run_line_magic("time", " f(\\"a\\\\n\\")")',
+    "%matplotlib inline": 'get_ipython().run_line_magic("matplotlib", " inline")',
+    '    !echo "a" $x': '    get_ipython().getoutput("echo "a" $x")',
+    "files = !ls": 'files = get_ipython().getoutput("ls")',
+    "print?": "get_ipython().run_line_magic('pinfo',  'print')",
+    "??print": "get_ipython().run_line_magic('pinfo2', 'print')",
+    "%%capture out": '# START_CELL_MAGIC("capture", " out")',
+}
+"""What JupyterLab makes of magics, observed with jupyterlab-lsp 5.3."""
+
+
+@pytest.mark.parametrize("written", SENT)
+def test_magics_are_as_they_were_written(written):
+    assert as_written(SENT[written]) == written
+
+
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        ('get_ipython().run_cell_magic("bash", " -x", """ls\n""")', "\n"),
+        ('get_ipython().run_cell_magic("prun", "", """y = f(x)\n""")', "%run -\n"),
+        ('get_ipython().run_cell_magic("own", "", """f(x)""")', "_tapelint_magic(f, x)"),
+    ],
+)
+def test_a_cell_in_a_string_is_what_it_may_do(sent, expected):
+    assert as_written(f"a = 1\n{sent}\nb = 2") == f"a = 1\n{expected}\nb = 2"
+
+
+HIDDEN = 'get_ipython().run_cell_magic("bash", "", """echo\n""")'
+KEPT = f'# START_CELL_MAGIC("time", "")\n{TAPE[CUT:]}\n# END_CELL_MAGIC'
+
+
+def test_cells_with_magics_are_found_again(editor, saved):
+    path = saved([CELLS[1], ("code", "%%bash\necho\n"), ("code", f"%%time\n{TAPE[CUT:]}")])
+    text = told([CELLS[1], ("code", HIDDEN), ("code", KEPT)])
+    assert [piece.number for piece in pieces(path, text)] == [1, 2, 3]
+    (found,) = editor.opened(f"file://{path}", text)
+    assert "was taken on line 2:" in found["message"]
+    assert text.split("\n")[found["range"]["start"]["line"]].startswith("dy = ")
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize(("magic", "count"), [("%cd data", 1), ("%run tapes.py", 0)])
+def test_a_magic_that_may_bind_names(editor, saved, known, magic, count):
+    cells = [CELLS[1], CELLS[4], ("code", magic), CELLS[5]]
+    uri = f"file://{saved(cells) if known else '/nowhere/' + magic[1:4] + '.ipynb'}"
+    name, _, rest = magic[1:].partition(" ")
+    sent = f'get_ipython().run_line_magic("{name}", " {rest}")'
+    assert len(editor.opened(uri, told(cells).replace(magic, sent))) == count
