@@ -1,6 +1,6 @@
 /** The commands of the palette. */
 import * as vscode from 'vscode';
-import { FIX_ALL } from './documents.ts';
+import { fixAll } from './fixes.ts';
 import { RulePages } from './rules.ts';
 import type { Server } from './server.ts';
 import type { Traces } from './trace.ts';
@@ -16,7 +16,7 @@ export function registerCommands(
     showOutput: () => {
       log.show();
     },
-    fixAll: () => vscode.commands.executeCommand('editor.action.sourceAction', { kind: FIX_ALL, apply: 'first' }),
+    fixAll: () => fixAll(server.running),
     explain: (code) => pages.choose(typeof code === 'string' ? code : undefined),
     trace: () => pictures.atCursor(server.running),
   };

@@ -5,5 +5,3 @@ export const DOCUMENTS = ['file', 'untitled', 'vscode-notebook-cell'].map((schem
   scheme,
   language: 'python',
 }));
-
-export const FIX_ALL = 'source.fixAll.tapelint';

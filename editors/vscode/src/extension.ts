@@ -1,9 +1,9 @@
 /** Puts the parts together. */
 import * as vscode from 'vscode';
 import { registerCommands } from './commands.ts';
+import { registerFixOnSave } from './fixes.ts';
 import { onInterpreterChange } from './interpreter.ts';
 import { INSTALL, namesInstall } from './launch.ts';
-import { registerFixOnSave } from './saving.ts';
 import { Server } from './server.ts';
 import { Status } from './status.ts';
 import { Traces, traces } from './trace.ts';

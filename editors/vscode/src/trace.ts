@@ -30,8 +30,10 @@ export class Traces implements vscode.Disposable {
   /** What is at the cursor. */
   async atCursor(client: LanguageClient | undefined): Promise<void> {
     const editor = vscode.window.activeTextEditor;
-    if (client === undefined || editor === undefined) {
-      tell(client === undefined ? 'The server of tapelint is not running.' : 'Open a Python file first.');
+    if (client === undefined) {
+      tell('The server of tapelint is not running.');
+    } else if (editor === undefined) {
+      tell('Put the cursor into Python code first.');
     } else if (!traces(client)) {
       tell('This version of tapelint cannot draw tapes in an editor: install a newer one.');
     } else {

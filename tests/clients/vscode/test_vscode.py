@@ -104,17 +104,22 @@ def test_a_notebook(code, put, page):
     assert sources(path) == [CELLS[0], cured, CELLS[2]]
 
 
-def test_fix_all_and_on_save(code, put, page):
-    other = SCRIPT.replace("(y, x)", "(y, [x])")
-    script, second = put("all.py", SCRIPT), put("saved.py", other)
-    book = put("saved.ipynb", notebook(*CELLS))
+def test_fix_all(code, put, page):
+    script, book = put("all.py", SCRIPT), put("all.ipynb", notebook(*CELLS))
     window = Window(page, code)
-    window.open("all.py")
-    window.marked()
-    window.run("tapelint: Fix All")
-    window.squiggles().first.wait_for(state="detached")
-    window.save()
+    for name in ("all.py", "all.ipynb"):
+        window.open(name)
+        window.marked()
+        window.run("tapelint: Fix All")
+        window.squiggles().first.wait_for(state="detached")
+        window.save()
     assert script.read_text(encoding="utf-8") == MENDED
+    assert KEPT in sources(book)[1]
+
+
+def test_fixes_on_save(code, put, page):
+    script, book = put("saved.py", SCRIPT), put("saved.ipynb", notebook(*CELLS))
+    window = Window(page, code)
     code.set(fixOnSave=True)
     for name in ("saved.py", "saved.ipynb"):
         window.open(name)
@@ -123,7 +128,7 @@ def test_fix_all_and_on_save(code, put, page):
         window.save()
         window.squiggles().first.wait_for(state="detached")
     code.set()
-    assert KEPT in second.read_text(encoding="utf-8")
+    assert KEPT in script.read_text(encoding="utf-8")
     assert KEPT in sources(book)[1]
 
 

@@ -1,8 +1,22 @@
-/** `tapelint.fixOnSave`: the safe fixes when a file or a notebook is saved by hand. */
+/** All safe fixes at once, in a file or in all cells of a notebook: by command, and on save. */
 import * as vscode from 'vscode';
 import { CodeActionRequest, CodeActionResolveRequest, type CodeAction, type LanguageClient } from 'vscode-languageclient/node';
-import { FIX_ALL } from './documents.ts';
 
+const FIX_ALL = 'source.fixAll.tapelint';
+
+/** Fix what is open in front. */
+export async function fixAll(client: LanguageClient | undefined): Promise<void> {
+  const notebook = vscode.window.activeNotebookEditor?.notebook;
+  const document = notebook ? speaker(notebook) : vscode.window.activeTextEditor?.document;
+  const edit = document && (await fixes(client, document));
+  if (edit === undefined) {
+    void vscode.window.showInformationMessage('tapelint has nothing to fix here.');
+  } else {
+    await vscode.workspace.applyEdit(edit);
+  }
+}
+
+/** `tapelint.fixOnSave`: fix what is saved by hand. */
 export function registerFixOnSave(running: () => LanguageClient | undefined): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.workspace.onWillSaveTextDocument((event) => {
@@ -11,13 +25,17 @@ export function registerFixOnSave(running: () => LanguageClient | undefined): vs
       }
     }),
     vscode.workspace.onWillSaveNotebookDocument((event) => {
-      // One cell speaks for all: they are fixed as one program.
-      const cell = event.notebook.getCells().find((each) => each.document.languageId === 'python');
-      if (cell !== undefined && wanted(cell.document, event.reason)) {
-        event.waitUntil(fixes(running(), cell.document).then((edit) => edit ?? new vscode.WorkspaceEdit()));
+      const cell = speaker(event.notebook);
+      if (cell !== undefined && wanted(cell, event.reason)) {
+        event.waitUntil(fixes(running(), cell).then((edit) => edit ?? new vscode.WorkspaceEdit()));
       }
     }),
   );
+}
+
+/** The cell that speaks for all of a notebook: they are fixed as one program. */
+function speaker(notebook: vscode.NotebookDocument): vscode.TextDocument | undefined {
+  return notebook.getCells().find((each) => each.document.languageId === 'python')?.document;
 }
 
 function wanted(document: vscode.TextDocument, reason: vscode.TextDocumentSaveReason): boolean {
