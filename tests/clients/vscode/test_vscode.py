@@ -132,15 +132,29 @@ def test_fixes_on_save(code, put, page):
     assert KEPT in sources(book)[1]
 
 
-def test_pages_and_pictures(code, put, page):
-    put("drawn.py", SCRIPT)
+def test_pages_of_rules(code, put, page):
+    put("explained.py", SCRIPT)
     window = Window(page, code)
-    window.open("drawn.py")
+    window.open("explained.py")
     window.marked()
     window.run("tapelint: Explain Rule")
     page.get_by_placeholder("Which rule?").wait_for()
     window.choose("TAP201", "derivative-outside-outer-tape")
     window.webview.get_by_text("derivative-outside-outer-tape").first.wait_for()
+
+
+def test_traces(code, put, page):
+    put("drawn.py", SCRIPT)
+    code.set(codeLens=True, inlayHints=True)
+    window = Window(page, code)
+    window.open("drawn.py")
+    window.squiggles().first.click(force=True)
+    window.run("tapelint: Show Tape Trace")
+    window.webview.locator("svg").get_by_text("starts to record", exact=True).wait_for()
+    page.locator(".codelens-decoration", has_text="Show tape trace").wait_for()
+    page.locator(".view-line", has_text="tape spent").wait_for()
+    keep_picture(page, "vscode-trace.png", page.locator(".part.editor"), margin=0)
+    code.set()
 
 
 def test_what_is_wrong_is_told(code, put, page):
