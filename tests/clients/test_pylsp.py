@@ -100,6 +100,7 @@ def test_a_notebook_is_one_program(editor):
     assert "line 2 of cell 2" in editor.hover(book.uri("b"), 2, 6)
     fix = editor.actions(book.uri("b"), 2)[0]
     assert [*fix["edit"]["changes"]][:1] == [book.uri("a")]
+    book.close("a", "b", "c")
 
 
 def test_actions(editor):
