@@ -61,10 +61,7 @@ def test_a_script(code, put, page):
     text = shown.inner_text()
     assert "`tape` is not persistent and its one gradient was taken on line 7" in text
     assert "TAP101" in text
-    lines = page.locator(".view-lines").first
-    keep_picture(
-        page, "vscode.png", page.locator(".tabs-container"), lines.locator("div").nth(8), shown
-    )
+    keep_picture(page, "vscode.png", page.locator(".tabs-container"), shown, margin=0)
     assert "tapelint 0." in window.status()
     window.quick_fix(window.squiggles().first, "Create the tape with `persistent=True`")
     window.squiggles().first.wait_for(state="detached")
@@ -84,9 +81,8 @@ def test_the_seed_notebook(code, put, page):
     ]
     window.panel.get_by_text("line 14 of cell 7").first.dblclick()
     assert window.marked() == "t.gradient(y, x)"
-    keep_picture(
-        page, "vscode-notebook.png", page.locator(".part.editor"), page.locator(".part.panel")
-    )
+    parts = [page.locator(f".part.{name}") for name in ("editor", "panel")]
+    keep_picture(page, "vscode-notebook.png", *parts, margin=0)
 
 
 def test_a_notebook(code, put, page):
@@ -153,6 +149,7 @@ def test_traces(code, put, page):
     window.webview.locator("svg").get_by_text("starts to record", exact=True).wait_for()
     page.locator(".codelens-decoration", has_text="Show tape trace").wait_for()
     page.locator(".view-line", has_text="tape spent").wait_for()
+    page.set_viewport_size({"width": 1280, "height": 440})
     keep_picture(page, "vscode-trace.png", page.locator(".part.editor"), margin=0)
     code.set()
 
