@@ -138,6 +138,11 @@ class Wire(LanguageServerProtocol):
             or (method == types.CANCEL_REQUEST)
         )
 
+    def notify(self, method: str, params: Any = None) -> None:
+        """Tell the client something, unless it has said goodbye."""
+        if not self._shutdown:
+            super().notify(method, params)
+
     def _refuse(self, asked: Any, code: types.ErrorCodes, why: str) -> None:
         error = {"code": code.value, "message": why}
         self._send_data({"jsonrpc": self.VERSION, "id": asked, "error": error})

@@ -26,6 +26,9 @@ def folders(tmp_path_factory):
     with Client(cwd=str(two)) as client:
         client.answers["workspace/configuration"] = [None, None, None]
         client.hello(CAPABILITIES, workspaceFolders=roots)
+        client.told("workspace/configuration")
+        nowhere = {"textDocument": {"uri": "untitled:x"}, "position": {"line": 0, "character": 0}}
+        client.request("textDocument/hover", **nowhere)  # the settings have been taken up
         yield client, one, two
         assert client.goodbye() == (0, "")
 
