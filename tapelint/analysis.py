@@ -71,9 +71,12 @@ def analyse(
         config = _of_file(os.path.abspath(source.path), config)
     with _uncollected():
         if lives:
-            return _witnessed(source, config)
-        program, problems = lower(source, memory=memory, earlier=earlier)
-        return _analysed(source, config, program, problems, fixes=fixes)
+            return with_room(lambda: _witnessed(source, config))
+        return with_room(
+            lambda: _analysed(
+                source, config, *lower(source, memory=memory, earlier=earlier), fixes=fixes
+            )
+        )
 
 
 def _of_file(path: str, config: Config) -> Config:
@@ -91,7 +94,7 @@ def _analysed(
     fixes: bool,
 ) -> Analysis:
     findings = Findings(config, fixes=fixes)
-    run(program, Interpreter(findings.hear, findings.withdraw, Outside.of(config)))
+    _run_deeply(program, Interpreter(findings.hear, findings.withdraw, Outside.of(config)))
     found = findings.diagnostics(source.path, Geometry(source, program.locate))
     return Analysis(tuple(_heard(source, config, found, problems)), tuple(problems))
 
@@ -105,7 +108,7 @@ def _witnessed(source: Source, config: Config) -> Analysis:
     program, problems = lower(source)
     findings = Findings(config)
     witness = Witness(findings.hear, findings.withdraw, Outside.of(config))
-    with_room(lambda: _run_deeply(program, witness))
+    _run_deeply(program, witness)
     found = findings.diagnostics(source.path, Geometry(source, program.locate))
     # A call raises whether or not a comment silences what is said of it.
     raising = frozenset(d.span for d in found if _raises(d))
@@ -114,7 +117,7 @@ def _witnessed(source: Source, config: Config) -> Analysis:
 
 
 def _run_deeply(program: Program, machine: Interpreter) -> None:
-    """Run a program with an interpreter that needs more frames for each block than others."""
+    """Run a program, whose nesting is that of the interpreter's frames."""
     with many_frames():
         run(program, machine)
 

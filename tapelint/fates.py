@@ -164,23 +164,24 @@ class Fates:
 
     # --- what is told -----------------------------------------------------------------------
 
-    def tell(self, tell: Callable[[Event], None], read: Callable[[Key], Collection[Key]]) -> None:
+    def tell(self, tell: Callable[[Event], None], read: Mapping[Key, Collection[Key]]) -> None:
         """Tell all lives that are in sight from beginning to end.
 
         `read`: what the operations that a tape recorded have been given.
         """
+        ran = {site for life in self._lives.values() for site in life.asked}
         for life in self._lives.values():
             if life.out_of_sight or (self._strays and life.site in self._lost):
                 continue
             for event in _events(life, read):
                 idle = isinstance(event, TapeLived) and event.idle
-                if not idle or self._asked_as_written(life):
+                if not idle or _asked_as_written(life, ran):
                     tell(event)
 
-    def _asked_as_written(self, life: Life) -> bool:
-        """Whether each derivative that is written of the tape's name ran, of this tape or not."""
-        ran = {site for other in self._lives.values() for site in other.asked}
-        return all(form.origin in ran or not _asks(form, life.name) for form in forms(life.body))
+
+def _asked_as_written(life: Life, ran: Collection[Site]) -> bool:
+    """Whether each derivative that is written of the tape's name ran, of this tape or not."""
+    return all(form.origin in ran or not _asks(form, life.name) for form in forms(life.body))
 
 
 def _asks(form: Form, name: str | None) -> bool:
@@ -190,7 +191,7 @@ def _asks(form: Form, name: str | None) -> bool:
     return False
 
 
-def _events(life: Life, read: Callable[[Key], Collection[Key]]) -> Iterator[Event]:
+def _events(life: Life, read: Mapping[Key, Collection[Key]]) -> Iterator[Event]:
     yield TapeLived(
         life.site,
         _ALWAYS,
@@ -212,6 +213,6 @@ def _events(life: Life, read: Callable[[Key], Collection[Key]]) -> Iterator[Even
                 )
     if not life.read:
         for watch in life.watches.values():
-            if watch is not None and all(variable in read(tape) for tape, variable in watch.given):
+            if watch is not None and all(v in read.get(tape, ()) for tape, v in watch.given):
                 site, tape, call = watch.spoken
                 yield WatchedAnyway(site, _ALWAYS, tape, call)

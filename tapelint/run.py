@@ -79,7 +79,7 @@ def _run(program: Program, machine: Interpreter) -> int:
     _run_functions(machine, body, state, eager)
     if not program.goes_on:
         _leave_behind(machine, state)
-        machine.fates.tell(machine.tell, machine.history.given_to)
+        machine.fates.tell(machine.tell, machine.history.given())
         machine.penalties()
     return machine.total_steps
 

@@ -138,11 +138,6 @@ class Wire(LanguageServerProtocol):
             or (method == types.CANCEL_REQUEST)
         )
 
-    def notify(self, method: str, params: Any = None) -> None:
-        """Tell the client something, unless it has said goodbye."""
-        if not self._shutdown:
-            super().notify(method, params)
-
     def _refuse(self, asked: Any, code: types.ErrorCodes, why: str) -> None:
         error = {"code": code.value, "message": why}
         self._send_data({"jsonrpc": self.VERSION, "id": asked, "error": error})
@@ -174,7 +169,9 @@ class Wire(LanguageServerProtocol):
         return self._converter.unstructure(words)
 
     def notify(self, method: str, params: Any | None = None) -> None:
-        """Tell the client; what is JSON already goes as it is."""
+        """Tell the client, unless it has said goodbye; what is JSON already goes as it is."""
+        if self._shutdown:
+            return
         if isinstance(params, dict):
             self._send_data({"jsonrpc": self.VERSION, "method": method, "params": params})
         else:
