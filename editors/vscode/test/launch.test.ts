@@ -18,7 +18,7 @@ import {
   type Wishes,
 } from '../src/launch.ts';
 
-const NOTHING: Wishes = { path: '', interpreter: undefined, folder: '/work', home: '/home/me', windows: false };
+const NOTHING: Wishes = { path: '', interpreter: undefined, folder: '/project', home: '/home/me', windows: false };
 
 function tried(wishes: Partial<Wishes>): string[] {
   return candidates({ ...NOTHING, ...wishes }).map(spelled);
@@ -53,8 +53,8 @@ describe('what is tried', () => {
     ['tapelint', 'tapelint'],
     ['~/env/bin/tapelint', '/home/me/env/bin/tapelint'],
     ['${userHome}/bin/tapelint', '/home/me/bin/tapelint'],
-    ['${workspaceFolder}/.venv/bin/python', '/work/.venv/bin/python -m tapelint'],
-    ['.venv/bin/tapelint', '/work/.venv/bin/tapelint'],
+    ['${workspaceFolder}/.venv/bin/python', '/project/.venv/bin/python -m tapelint'],
+    ['.venv/bin/tapelint', '/project/.venv/bin/tapelint'],
   ] as const) {
     test(`the setting ${path}`, () => {
       assert.deepEqual(tried({ path: `  ${path} ` }), [expected]);
