@@ -10,6 +10,7 @@ from .texts import HARMLESS, TAPE
 CAPABILITIES = {
     "workspace": {
         "configuration": True,
+        "didChangeConfiguration": {"dynamicRegistration": True},
         "didChangeWatchedFiles": {"dynamicRegistration": True},
         "workspaceFolders": True,
     }
@@ -36,9 +37,10 @@ def test_each_folder_has_its_own(folders):
     client, one, two = folders
     assert client.opened((one / "a.py").as_uri(), TAPE) == []
     assert len(client.opened((two / "a.py").as_uri(), TAPE)) == 1
-    watched = client.told("client/registerCapability")["registrations"][0]["registerOptions"]
-    globs = [watcher["globPattern"] for watcher in watched["watchers"]]
+    files, settings = client.told("client/registerCapability")["registrations"]
+    globs = [watcher["globPattern"] for watcher in files["registerOptions"]["watchers"]]
     assert globs == ["**/tapelint.toml", "**/pyproject.toml"]
+    assert settings["method"] == "workspace/didChangeConfiguration"
 
 
 def test_files_that_change(folders):
