@@ -80,10 +80,17 @@ def analyse(
         config = _of_file(os.path.abspath(source.path), config)
     with _uncollected():
         if lives:
-            return _witnessed(source, config)
+            return with_room(lambda: _witnessed(source, config))
         pieces = earlier.pieces if earlier else None
-        program, problems = lower(source, memory=memory, earlier=pieces)
-        return _analysed(source, config, program, problems, earlier, fixes=fixes)
+        return with_room(
+            lambda: _analysed(
+                source,
+                config,
+                *lower(source, memory=memory, earlier=pieces),
+                earlier,
+                fixes=fixes,
+            )
+        )
 
 
 def _of_file(path: str, config: Config) -> Config:
@@ -103,7 +110,7 @@ def _analysed(
 ) -> Analysis:
     findings = Findings(config, fixes=fixes)
     machine = Interpreter(findings.hear, findings.withdraw, Outside.of(config))
-    run(program, machine, earlier.known if earlier else None)
+    _run_deeply(program, machine, earlier.known if earlier else None)
     found = findings.diagnostics(source.path, Geometry(source, program.locate))
     return Analysis(tuple(_heard(source, config, found, problems)), tuple(problems))
 
@@ -117,7 +124,7 @@ def _witnessed(source: Source, config: Config) -> Analysis:
     program, problems = lower(source)
     findings = Findings(config)
     witness = Witness(findings.hear, findings.withdraw, Outside.of(config))
-    with_room(lambda: _run_deeply(program, witness))
+    _run_deeply(program, witness)
     found = findings.diagnostics(source.path, Geometry(source, program.locate))
     # A call raises whether or not a comment silences what is said of it.
     raising = frozenset(d.span for d in found if _raises(d))
@@ -125,10 +132,10 @@ def _witnessed(source: Source, config: Config) -> Analysis:
     return Analysis(tuple(_heard(source, config, found, problems)), tuple(problems), told)
 
 
-def _run_deeply(program: Program, machine: Interpreter) -> None:
-    """Run a program with an interpreter that needs more frames for each block than others."""
+def _run_deeply(program: Program, machine: Interpreter, known: Known | None = None) -> None:
+    """Run a program, whose nesting is that of the interpreter's frames."""
     with many_frames():
-        run(program, machine)
+        run(program, machine, known)
 
 
 def _raises(found: Diagnostic) -> bool:

@@ -361,15 +361,11 @@ def _parse(data: bytes, path: str) -> Config | None:
     """The configuration in `data`; None for a pyproject.toml that does not speak of us."""
     if not data.strip():
         return Config(origin=path)
-    import sys
+    from tapelint import toml
 
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
     try:
-        document = tomllib.loads(data.decode())
-    except (ValueError, RecursionError) as error:
+        document = toml.document(data.decode())
+    except ValueError as error:
         raise ConfigError(f"{path}: {error}") from None
     if os.path.basename(path) != "pyproject.toml":
         return configured(document, path, "")

@@ -40,9 +40,9 @@ def decoded(text: str, source: Source) -> Analysis:
         raise ShapeError from None
     if len(_list(data)) != 2:
         raise ShapeError
-    lines = {cell.index: cell.original.count("\n") + 1 for cell in source.cells}
-    diagnostics = tuple(_made(Diagnostic, each, lines) for each in _list(data[0]))
-    problems = tuple(_made(Problem, each, lines) for each in _list(data[1]))
+    sizes = {c.index: (c.original.count("\n") + 1, len(c.original)) for c in source.cells}
+    diagnostics = tuple(_made(Diagnostic, each, sizes) for each in _list(data[0]))
+    problems = tuple(_made(Problem, each, sizes) for each in _list(data[1]))
     return Analysis(
         tuple(replace(each, path=source.path) for each in diagnostics),
         tuple(replace(each, path=source.path) for each in problems),
@@ -59,16 +59,20 @@ def _plain(value: object) -> object:
     return value
 
 
-def _made(kind: Any, data: object, lines: Mapping[int | None, int]) -> Any:
-    """What `_plain` made `data` of, a value of the type `kind`; `lines`: how many a cell has."""
+Sizes = Mapping[int | None, tuple[int, int]]
+"""How many lines and characters each cell has."""
+
+
+def _made(kind: Any, data: object, sizes: Sizes) -> Any:
+    """What `_plain` made `data` of, a value of the type `kind`."""
     if get_origin(kind) in (Union, UnionType):
         (only,) = (each for each in get_args(kind) if each is not NoneType)
-        return None if data is None else _made(only, data, lines)
+        return None if data is None else _made(only, data, sizes)
     if get_origin(kind) is tuple:
         element = get_args(kind)[0]
-        return tuple(_made(element, each, lines) for each in _list(data))
+        return tuple(_made(element, each, sizes) for each in _list(data))
     if hasattr(kind, "__dataclass_fields__"):
-        return _one(kind, _list(data), lines)
+        return _one(kind, _list(data), sizes)
     if issubclass(kind, Enum):
         return _member(kind, data)
     # A bool is an int to Python, and not to us.
@@ -77,19 +81,24 @@ def _made(kind: Any, data: object, lines: Mapping[int | None, int]) -> Any:
     return data
 
 
-def _one(kind: Any, values: list[Any], lines: Mapping[int | None, int]) -> Any:
+def _one(kind: Any, values: list[Any], sizes: Sizes) -> Any:
     types = _types(kind)
     if len(values) != len(types):
         raise ShapeError
-    made = kind(*(_made(t, v, lines) for t, v in zip(types, values, strict=True)))
-    if isinstance(made, Span) and not _exists(made, lines):
+    made = kind(*(_made(t, v, sizes) for t, v in zip(types, values, strict=True)))
+    if isinstance(made, Span) and not _exists(made, sizes):
         raise ShapeError
     return made
 
 
-def _exists(span: Span, lines: Mapping[int | None, int]) -> bool:
-    last = lines.get(span.cell, 0)
-    return 1 <= span.line <= span.end_line <= last and min(span.column, span.end_column) >= 0
+def _exists(span: Span, sizes: Sizes) -> bool:
+    lines, characters = sizes.get(span.cell, (0, 0))
+    columns = span.column, span.end_column
+    return (
+        1 <= span.line <= span.end_line <= lines
+        and min(columns) >= 0
+        and max(columns) <= characters
+    )
 
 
 def _list(data: object) -> list[Any]:

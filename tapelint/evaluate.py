@@ -38,7 +38,7 @@ from tapelint.program import (
     Yield,
 )
 from tapelint.state import Object, State, join
-from tapelint.structures import parts
+from tapelint.structures import is_heavy, parts
 from tapelint.tensors import joint_dtype
 from tapelint.values import (
     NONE,
@@ -116,6 +116,8 @@ class Evaluator(Comprehensions):
                 else:
                     items.append(value)
         if expr.kind in ("tuple", "slice") and items is not None:
+            if is_heavy(items):
+                return UNKNOWN, self.expose(items, state)
             return frozenset({Sequence(tuple(items))}), state
         fields: dict[Any, Value] = dict(enumerate(items)) if items is not None else {}
         if expr.kind == "set":

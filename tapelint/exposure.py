@@ -12,6 +12,7 @@ from dataclasses import replace
 from tapelint.lifecycle import Phase
 from tapelint.machine import Machine, leaves
 from tapelint.state import Object, State, without
+from tapelint.structures import is_heavy
 from tapelint.tape_state import Mode, Tape
 from tapelint.values import (
     UNKNOWN,
@@ -161,6 +162,9 @@ class Exposure(Machine):
         """A new object of the heap; `part` tells apart what one site makes."""
         key = self.key(site, (obj.kind, part))
         ref = Ref(key)
+        if is_heavy([*obj.fields.values(), obj.rest]):
+            state = self.expose([obj.content], state)
+            obj = Object(obj.kind, {}, UNKNOWN, obj.cls)
         if key in state.heap:
             # The last one made here may live on; where it does, it is out of sight.
             state = without(self.expose([state.heap[key].content], state), ref)

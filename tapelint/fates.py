@@ -229,13 +229,15 @@ class Fates:
         other.penalised = set(self.penalised)
         return other
 
-    def settle(self, read: Callable[[Key], Collection[Key]]) -> None:
-        """A run is over. `read`: what the operations that a tape recorded have been given."""
-        for life in self._lives.values():
-            for site, watch in life.watches.items():
+    def settle(self, given: Callable[[], Mapping[Key, Collection[Key]]]) -> None:
+        """A run is over. `given`: what the operations that each tape recorded have been given."""
+        watches = [life.watches for life in self._lives.values() if any(life.watches.values())]
+        read = given() if watches else {}
+        for calls in watches:
+            for site, watch in calls.items():
                 if watch is not None:
-                    left = (pair for pair in watch.given if pair[1] not in read(pair[0]))
-                    life.watches[site] = watch._replace(given=frozenset(left))
+                    left = (pair for pair in watch.given if pair[1] not in read.get(pair[0], ()))
+                    calls[site] = watch._replace(given=frozenset(left))
 
     def absorb(self, other: Fates) -> None:
         """What came of a run that is settled; it stays as it is."""
@@ -250,18 +252,19 @@ class Fates:
 
     def tell(self, tell: Callable[[Event], None]) -> None:
         """Tell all lives that are in sight from beginning to end; all runs are settled."""
+        ran = {site for life in self._lives.values() for site in life.asked}
         for life in self._lives.values():
             if life.out_of_sight or (self._strays and life.site in self._lost):
                 continue
             for event in _events(life):
                 idle = isinstance(event, TapeLived) and event.idle
-                if not idle or self._asked_as_written(life):
+                if not idle or _asked_as_written(life, ran):
                     tell(event)
 
-    def _asked_as_written(self, life: Life) -> bool:
-        """Whether each derivative that is written of the tape's name ran, of this tape or not."""
-        ran = {site for other in self._lives.values() for site in other.asked}
-        return all(form.origin in ran or not _asks(form, life.name) for form in forms(life.body))
+
+def _asked_as_written(life: Life, ran: Collection[Site]) -> bool:
+    """Whether each derivative that is written of the tape's name ran, of this tape or not."""
+    return all(form.origin in ran or not _asks(form, life.name) for form in forms(life.body))
 
 
 def _asks(form: Form, name: str | None) -> bool:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tapelint.machine import leaves
 from tapelint.state import State
+from tapelint.structures import is_vast
 from tapelint.tape_state import Tape
 from tapelint.tensors import keys_of
 from tapelint.values import (
@@ -66,6 +67,8 @@ class Found(NamedTuple):
                 return not self._known(source) or not self._reaches(keys)
             case Constant() | Detached() | Missing():
                 return False  # It raises.
+            case Sequence() | Ref() if is_vast([frozenset({source})], state):
+                return False
             case Sequence(items):
                 return bool(items) and any(
                     bool(i) and all(self.misses(a, state) for a in i) for i in items

@@ -7,7 +7,8 @@ to it. The nodes are keys; variables and arrays have keys as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import Enum
 from typing import NamedTuple
 
@@ -87,15 +88,13 @@ class History:
         """Its place in the order of making."""
         return self._rank.get(key, -1)
 
-    def given_to(self, tape: Key) -> frozenset[Key]:
-        """What the operations that this tape may have recorded were given."""
-        return frozenset[Key]().union(
-            *(
-                made.carrying
-                for made in self._made.values()
-                if any(record.tape == tape for record in made.records)
-            )
-        )
+    def given(self) -> Mapping[Key, Collection[Key]]:
+        """What the operations that each tape may have recorded were given."""
+        found: defaultdict[Key, set[Key]] = defaultdict(set)
+        for made in self._made.values():
+            for tape in {record.tape for record in made.records}:
+                found[tape] |= made.carrying
+        return found
 
     def fails(self, keys: Iterable[Key]) -> bool:
         """Whether the backward pass from these may come upon an operation without gradient."""

@@ -43,7 +43,8 @@ class _Reader:
     def __init__(self, cell: int | None) -> None:
         self.found: list[Suppression] = []
         self._cell = cell
-        self._disabled: list[Claim] = []
+        self._disabled: dict[str | None, list[Claim]] = {}
+        """What is disabled, by the word."""
 
     def read(self, comment: Comment, match: re.Match[str]) -> None:
         """Read one comment that begins with our mark."""
@@ -60,7 +61,8 @@ class _Reader:
         whole, ends = word == "ignore-file", word == "enable"
         self.found.append(Suppression(span, written, claims, whole=whole, ends=ends))
         if word == "disable":
-            self._disabled += claims
+            for claim in claims:
+                self._disabled.setdefault(claim.word, []).append(claim)
         elif ends:
             self._enable(comment.line, claims)
 
@@ -80,12 +82,12 @@ class _Reader:
     def _enable(self, line: int, claims: list[Claim]) -> None:
         """End what these words began; an `enable` is used if it ends something."""
         for claim in claims:
-            for ended in [c for c in self._disabled if claim.word in (None, c.word)]:
+            words = [claim.word] if claim.word is not None else [*self._disabled]
+            for ended in [c for word in words for c in self._disabled.pop(word, ())]:
                 if line <= ended.last:
                     ended.last = line
                     claim.used = True
                     claim.ended.append(ended)
-                self._disabled.remove(ended)
 
     def _span(self, comment: Comment, start: int, end: int) -> Span:
         column = comment.column

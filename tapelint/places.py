@@ -19,7 +19,7 @@ from tapelint.program import (
 )
 from tapelint.spelling import spell
 from tapelint.state import Object, State
-from tapelint.structures import FIELDS, TUPLE, field_names
+from tapelint.structures import FIELDS, TUPLE, field_names, is_heavy
 from tapelint.tensors import MAYBE_SAME, NEW, Recipe
 from tapelint.values import (
     NOTHING,
@@ -50,6 +50,9 @@ Result = tuple[Value, State]
 
 _PART_OF_AXES = NEW._replace(assumed=True, connects=False, word="[...]")
 OWNERS: dict[type, Owner] = {Tensor: Owner.TENSOR, Variable: Owner.VARIABLE}
+
+MOST_ELEMENTS = 10_000
+"""`x += x` makes twice as many each time."""
 
 
 class Places(Derivatives):
@@ -270,6 +273,8 @@ class Places(Derivatives):
 
     def assign(self, target: Expr, value: Value, state: State) -> State:
         """After `target = value`."""
+        if is_heavy([value]):
+            value, state = UNKNOWN, self.expose([value], state)
         match target:
             case Name(id):
                 return state.bind(self.frame_of(id), id, value)
@@ -367,7 +372,11 @@ class Places(Derivatives):
         return found or UNKNOWN
 
     def elements(self, value: Value, state: State) -> list[Value] | None:
-        """The elements of something of known length; None: not known."""
+        """The elements of something of known length; None: not known, or too many to follow."""
+        found = self._elements(value, state)
+        return None if found is None or len(found) > MOST_ELEMENTS else found
+
+    def _elements(self, value: Value, state: State) -> list[Value] | None:
         match only(value):
             case Sequence(items):
                 return list(items)

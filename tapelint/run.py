@@ -51,7 +51,7 @@ def _run(program: Program, machine: Interpreter, known: Known | None) -> int:
     machine.module_body = body
     machine.words = program.words
     state = _run_cells(machine, program, known.course if known else None)
-    machine.fates.settle(machine.history.given_to)
+    machine.fates.settle(machine.history.given)
     ground = Ground.of(machine, state, eager)
     run_functions(ground, known.solos.of(ground) if known else alone)
     if not program.goes_on:

@@ -17,7 +17,7 @@ from tapelint.noqa import noqa_comments
 from tapelint.own_comments import own_comments
 from tapelint.rule import Rule, all_rules
 from tapelint.source import Source, plain_newlines
-from tapelint.suppression import Claim, Suppression, without_claims, without_comment
+from tapelint.suppression import Claim, Claims, Suppression, without_claims, without_comment
 
 OURS = "TAP001"
 _OUR_CODE = re.compile(r"TAP\d+")
@@ -28,11 +28,21 @@ class Silencer:
 
     def __init__(self, source: Source, config: Config) -> None:
         self._config = config
-        self._texts = {cell.index: plain_newlines(cell.text) for cell in source.cells}
+        self._lines: dict[int | None, list[str]] = {}
         self._all: list[Suppression] = []
-        for cell, text in self._texts.items():
-            self._all += own_comments(text, cell)
-            self._all += noqa_comments(text, cell) if config.noqa else []
+        for cell in source.cells:
+            text = plain_newlines(cell.text)
+            self._lines[cell.index] = text.split("\n")
+            self._all += own_comments(text, cell.index)
+            self._all += noqa_comments(text, cell.index) if config.noqa else []
+        self._claims = Claims(self._all)
+        self._ending: dict[Claim, Suppression] = {
+            ended: comment
+            for comment in self._all
+            for claim in comment.claims
+            for ended in claim.ended
+        }
+        """The comments that end what others began."""
 
     def heard(self, found: Iterable[Diagnostic]) -> list[Diagnostic]:
         """The findings that no comment silences."""
@@ -40,7 +50,10 @@ class Silencer:
 
     def _silenced(self, found: Diagnostic) -> bool:
         # Every comment on it counts as used, not only the first.
-        return sum(it.silences(found) for it in self._all if _may_silence(it, found)) > 0
+        on_it = [claim for claim, it in self._claims.on(found) if _may_silence(it, found)]
+        for claim in on_it:
+            claim.used = True
+        return bool(on_it)
 
     def idle(self, problems: Sequence[Problem]) -> Iterator[IdleComment]:
         """The comments, or parts of them, that have silenced nothing."""
@@ -90,13 +103,13 @@ class Silencer:
     def _edits(self, comment: Suppression, idle: list[Claim]) -> tuple[Edit, ...]:
         """Take out these claims, and those that do no more than end them."""
         edits = [self._edit(comment, idle)]
-        for other in self._all:
+        for other in dict.fromkeys(self._ending[c] for c in idle if c in self._ending):
             ending = [c for c in other.claims if c.ended and all(e in idle for e in c.ended)]
             edits += [self._edit(other, ending)] if ending else []
         return tuple(edit for edit in edits if edit is not None)
 
     def _edit(self, comment: Suppression, gone: list[Claim]) -> Edit | None:
-        lines = self._texts[comment.span.cell].split("\n")
+        lines = self._lines[comment.span.cell]
         if len(gone) == len(comment.claims):
             return without_comment(lines, comment.span)
         return without_claims(lines, comment.claims, gone)

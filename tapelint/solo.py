@@ -80,7 +80,7 @@ def alone(ground: Ground, ref: FunctionRef) -> Account:
         if here and inner.function not in done and ground.tells(inner):
             done.add(inner.function)
             _run(machine, ground, inner, own)
-    machine.fates.settle(machine.history.given_to)
+    machine.fates.settle(machine.history.given)
     return Account(
         tuple(events),
         machine.fates,

@@ -2,21 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tapelint.program import Expr, Items, Star
 from tapelint.spelling import spell
 from tapelint.state import State
-from tapelint.values import Constant, Ref, Sequence, Value, only
+from tapelint.values import Atom, Constant, Partial, Ref, Sequence, Stream, Value, only
 
 FIELDS = "<fields>"
 """What a class keeps the names of its fields under, if it is a record: a dataclass or tuple."""
 TUPLE = "<tuple>"
 """What a class has if its instances are tuples of their fields."""
+MOST_NESTED = 1000
+"""So many containers in a container are looked into; `x = (x, x)` makes twice as many each time."""
 
 
 def parts(value: Value, state: State) -> list[Value] | None:
-    """The elements of a container all of which is in sight; None: it is no such container."""
+    """The elements of a container all of which is in sight; None: it is no such container.
+
+    One that holds itself, as after `x.append(x)`, is not in sight.
+    """
+    elements = _elements(value, state)
+    return None if elements is None or is_vast(elements, state) else elements
+
+
+def is_heavy(values: Iterable[Value]) -> bool:
+    """Whether too many values are in these values; what objects hold does not count."""
+    count, todo = 0, [*values]
+    while todo:
+        for atom in todo.pop():
+            match atom:
+                case Sequence(items):
+                    todo += items
+                case Stream(element):
+                    todo.append(element)
+                case Partial(function, positional, keywords):
+                    todo += [function, *positional, *(value for _, value in keywords)]
+                case _:
+                    continue
+            count += 1
+            if count > MOST_NESTED:
+                return True
+    return False
+
+
+def is_vast(values: Iterable[Value], state: State) -> bool:
+    """Whether too many containers are in these values, each counted as often as it is met."""
+    count, todo = 0, [*values]
+    while todo:
+        for atom in todo.pop():
+            held = _held(atom, state)
+            if held is not None:
+                count += 1
+                if count > MOST_NESTED:
+                    return True
+                todo += held
+    return False
+
+
+def _held(atom: Atom, state: State) -> Iterable[Value] | None:
+    """What a container may hold."""
+    if isinstance(atom, Sequence):
+        return atom.items
+    obj = state.heap.get(atom.key) if isinstance(atom, Ref) else None
+    if obj is None or obj.kind not in ("list", "dict"):
+        return None
+    return [*obj.fields.values(), obj.rest]
+
+
+def _elements(value: Value, state: State) -> list[Value] | None:
     atom = only(value)
     if isinstance(atom, Sequence):
         return list(atom.items)

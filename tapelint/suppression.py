@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from tapelint.diagnostic import Diagnostic, Edit, Span
 
@@ -59,16 +63,63 @@ class Suppression:
         """Whether it speaks of every rule."""
         return any(claim.word is None for claim in self.claims)
 
-    def silences(self, found: Diagnostic) -> bool:
-        """Whether it covers a finding; then its claims on it are used."""
-        on_it = [
-            claim
-            for claim in self.claims
-            if (self.whole or claim.covers(found.span)) and claim.names(found.code, found.name)
-        ]
-        for claim in on_it:
-            claim.used = True
-        return bool(on_it)
+
+class Claims:
+    """The claims of many comments, by what they are about, so that few are asked of a finding."""
+
+    def __init__(self, comments: Iterable[Suppression]) -> None:
+        self._whole: list[tuple[Claim, Suppression]] = []
+        self._by_word: dict[str | None, _Ranges] = defaultdict(_Ranges)
+        self._by_prefix = _Ranges()
+        for comment in comments:
+            for claim in comment.claims:
+                if comment.whole:
+                    self._whole.append((claim, comment))
+                else:
+                    ranges = self._by_prefix if claim.prefix else self._by_word[claim.word]
+                    ranges.claims.append((claim, comment))
+        for ranges in (self._by_prefix, *self._by_word.values()):
+            ranges.arrange()
+
+    def on(self, found: Diagnostic) -> Iterator[tuple[Claim, Suppression]]:
+        """Those that cover a finding, each with its comment."""
+        yield from (pair for pair in self._whole if pair[0].names(found.code, found.name))
+        for word in (None, found.code, found.name):
+            if word in self._by_word:
+                yield from self._by_word[word].on(found.span)
+        for claim, comment in self._by_prefix.on(found.span):
+            if claim.names(found.code, found.name):
+                yield claim, comment
+
+
+class _Ranges:
+    """Claims in the order of their first lines."""
+
+    def __init__(self) -> None:
+        self.claims: list[tuple[Claim, Suppression]] = []
+        self._firsts: list[tuple[int, int]] = []
+        self._lasts: list[tuple[int, int]] = []
+        """The furthest last line of each claim and those before it."""
+
+    def arrange(self) -> None:
+        """When all claims are there."""
+        self.claims.sort(key=lambda pair: _place(pair[0].span.cell, pair[0].first))
+        self._firsts = [_place(claim.span.cell, claim.first) for claim, _ in self.claims]
+        lasts = (_place(claim.span.cell, claim.last) for claim, _ in self.claims)
+        self._lasts = list(accumulate(lasts, max))
+
+    def on(self, span: Span) -> Iterator[tuple[Claim, Suppression]]:
+        """Those that cover a span."""
+        first = _place(span.cell, span.line)
+        at = bisect_right(self._firsts, _place(span.cell, span.end_line))
+        while at and self._lasts[at - 1] >= first:
+            at -= 1
+            if self.claims[at][0].covers(span):
+                yield self.claims[at]
+
+
+def _place(cell: int | None, line: int) -> tuple[int, int]:
+    return (-1 if cell is None else cell, line)
 
 
 def without_comment(lines: list[str], span: Span) -> Edit:

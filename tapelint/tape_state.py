@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
@@ -80,13 +80,14 @@ class Tape:
     shared: frozenset[Key] = frozenset()
     wrapper: bool = False
     asked: frozenset[Site] = frozenset()
+    recording: frozenset[Record] = field(init=False, compare=False)
+    """The records that an operation executed now may be recorded in; every operation asks."""
 
-    @property
-    def recording(self) -> frozenset[Record]:
-        """The records that an operation executed now may be recorded in."""
-        return frozenset(
+    def __post_init__(self) -> None:
+        recording = frozenset(
             m.record for m in self.modes if m.phase is Phase.RECORDING and m.record is not None
         )
+        object.__setattr__(self, "recording", recording)
 
     @property
     def records(self) -> frozenset[Record]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from tapelint import __version__
 from tapelint.adopting.toml_text import parsed, value_at, with_table, with_word
 from tapelint.adopting.yaml_text import with_repository
+from tapelint.opening import content
 from tapelint.schema import commented
 
 CONFIGURATION = ("tool", "tapelint")
@@ -136,9 +137,10 @@ def _ruff(root: str, texts: Texts) -> tuple[str, tuple[str, ...]] | None:
 
 def _read(path: str) -> str | None:
     try:
-        with open(path, encoding="utf-8", newline="") as file:
-            return file.read()
+        return content(path).decode()
     except FileNotFoundError:
         return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableError(f"{path}: {error}") from None
+    except OSError as error:
+        raise UnreadableError(f"{path}: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise UnreadableError(f"{path}: not valid UTF-8") from None

@@ -8,14 +8,10 @@ from __future__ import annotations
 
 import copy
 import re
-import sys
 from collections.abc import Iterator
 from typing import Any
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from tapelint import toml
 
 Path = tuple[str, ...]
 
@@ -23,10 +19,9 @@ Path = tuple[str, ...]
 def parsed(text: str) -> dict[str, Any] | None:
     """The document; None if it is none."""
     try:
-        document: dict[str, Any] = tomllib.loads(text)
+        return toml.document(text)
     except ValueError:
         return None
-    return document
 
 
 def value_at(document: Any, path: Path) -> Any:

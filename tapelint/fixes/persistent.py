@@ -31,11 +31,11 @@ def make_persistent(tape: Tape, asked: Site) -> Remedy:
         if found is None or not is_tape_class(found.sheet, found.node.func):
             return None
         edits = put_first_argument(found, "persistent", "True")
-        if edits is None or _is_asked_inside(found):
+        if edits is None or found.sheet.once(_is_asked_inside, found):
             return None
         title = "Create the tape with `persistent=True`"
         safe = geometry.share_scope(tape.site, asked) and not geometry.mentions(*_EXPECTING)
-        gone = _let_go(geometry, found)
+        gone = found.sheet.once(_let_go, geometry, found)
         if gone is None:
             return Fix(title, edits, safe)
         return Fix(f"{title}, and delete it after its last use", (*edits, gone), safe)

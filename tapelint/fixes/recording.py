@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -11,7 +12,6 @@ from tapelint.events import DerivativeTaken
 from tapelint.fixes.tape_class import is_tape_class
 from tapelint.geometry import Geometry, Sheet
 from tapelint.geometry.names import binds
-from tapelint.geometry.sheet import line_of
 
 DERIVATIVES = ("gradient", "jacobian", "batch_jacobian")
 _LEAVING = (ast.Return, ast.Raise, ast.Break, ast.Continue, ast.Assert)
@@ -46,9 +46,8 @@ class Recording:
     @property
     def is_asked_once(self) -> bool:
         """Whether this is the one derivative call on a tape of this name in the function."""
-        uses = self.sheet.uses(self.tape, self.sheet.scope(self.block))
-        around = [next(self.sheet.ancestors(use)) for use in uses]
-        return sum(getattr(each, "attr", "") in DERIVATIVES for each in around) == 1
+        scope = self.sheet.scope(self.block)
+        return self.sheet.once(_times_asked, self.sheet, self.tape, scope) == 1
 
     @property
     def is_certainly_asked(self) -> bool:
@@ -58,11 +57,9 @@ class Recording:
         """
         shared = {self.block, *self.sheet.ancestors(self.block)}
         own = takewhile(lambda each: each not in shared, self.sheet.ancestors(self.call))
-        lines = range(self.block.lineno, self.asking.lineno)
-        return all(isinstance(each, _STRAIGHT) for each in own) and not any(
-            isinstance(node, _LEAVING) and node.lineno in lines
-            for node in ast.walk(self.sheet.scope(self.block))
-        )
+        leaving = self.sheet.once(_leaving, self.sheet.scope(self.block))
+        left = bisect_left(leaving, self.asking.lineno) > bisect_left(leaving, self.block.lineno)
+        return all(isinstance(each, _STRAIGHT) for each in own) and not left
 
     @property
     def is_of_tapes_alone(self) -> bool:
@@ -90,14 +87,25 @@ class Recording:
         value = asking.value if isinstance(asking, _BINDING) else None
         after = {*ast.walk(asking)} - {*ast.walk(value)} if value is not None else set()
         end = until.lineno - 1 if until is not None else asking.end_lineno or asking.lineno
-        scope = self.sheet.scope(self.block)
-        binders = [node for name in names for node in self.sheet.binders(name, scope)]
+        scope, lines = self.sheet.scope(self.block), (self.block.lineno, end)
+        binders = [node for name in names for node in self.sheet.binders(name, scope, lines)]
         found = []
         for node in binders:
             statement = node if isinstance(node, ast.stmt) else self.sheet.statement(node)
-            if self.block.lineno <= line_of(node) <= end and statement is not self.block:
-                found += [] if node in after else [statement]
+            if statement is not self.block and node not in after:
+                found.append(statement)
         return found
+
+
+def _times_asked(sheet: Sheet, tape: str, scope: ast.AST) -> int:
+    """How many derivative calls a scope has on tapes of this name."""
+    around = [next(sheet.ancestors(use)) for use in sheet.uses(tape, scope)]
+    return sum(getattr(each, "attr", "") in DERIVATIVES for each in around)
+
+
+def _leaving(scope: ast.AST) -> list[int]:
+    """The lines where a scope may be left, in order."""
+    return sorted(node.lineno for node in ast.walk(scope) if isinstance(node, _LEAVING))
 
 
 def recording(geometry: Geometry, event: DerivativeTaken) -> Recording | None:

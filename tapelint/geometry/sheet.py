@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cached_property
 from typing import TypeVar
 
@@ -13,6 +14,7 @@ from tapelint.geometry.names import bound
 from tapelint.source import SourceCell, plain_newlines
 
 N = TypeVar("N", bound="ast.expr | ast.stmt")
+T = TypeVar("T")
 Placed = ast.expr | ast.stmt | ast.keyword | ast.arg | ast.alias
 
 _MISLEADING = re.compile(r"\A\ufeff|\f|^[ \t]*\\$", re.MULTILINE)
@@ -47,6 +49,15 @@ class Sheet:
         self.tree = tree
         self.lines = text.split("\n")
         self._original = plain_newlines(cell.original).split("\n")
+        self._answers: dict[Hashable, object] = {}
+
+    def once(self, question: Callable[..., T], *about: Hashable) -> T:
+        """The answer to a question that many findings ask, worked out for the first of them."""
+        asked = (question, about)
+        if asked not in self._answers:
+            self._answers[asked] = question(*about)
+        answer: T = self._answers[asked]  # type: ignore[assignment]
+        return answer
 
     # --- from the text to nodes -------------------------------------------------------------
 
@@ -123,9 +134,20 @@ class Sheet:
 
     # --- names ------------------------------------------------------------------------------
 
-    def binders(self, name: str, within: ast.AST | None = None) -> list[ast.AST]:
-        """Everything that binds or deletes the name, in the order of the text."""
-        return [node for node in self._binders.get(name, ()) if self._is_in(node, within)]
+    def binders(
+        self, name: str, within: ast.AST | None = None, lines: tuple[int, int] | None = None
+    ) -> list[ast.AST]:
+        """Everything that binds or deletes the name, in the order of the text.
+
+        `lines`: only what begins on one of these, the first to the last.
+        """
+        found = self._binders.get(name, [])
+        if lines is not None:
+            first, last = lines
+            found = found[
+                bisect_left(found, first, key=line_of) : bisect_right(found, last, key=line_of)
+            ]
+        return [node for node in found if self._is_in(node, within)]
 
     def uses(self, name: str, within: ast.AST | None = None) -> list[ast.Name]:
         """Where the name is read."""

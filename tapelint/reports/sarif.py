@@ -64,7 +64,8 @@ def _rules(codes: list[str]) -> list[Json]:
     from tapelint.rule import all_rules
 
     known = {rule.code: rule for rule in all_rules()}
-    return [_rule(known[code]) for code in codes]
+    # A cache that others can write to may hold a code that is none.
+    return [_rule(known[code]) if code in known else {"id": code} for code in codes]
 
 
 def _rule(rule: Any) -> Json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hashlib import sha1
+import asyncio
 from typing import Any
 
 from lsprotocol import types
@@ -15,6 +15,7 @@ from tapelint.editor.hover import told
 from tapelint.editor.pages import Json
 from tapelint.editor.programs import Result
 from tapelint.server import traces
+from tapelint.server.answered import digest
 from tapelint.server.programs import path_of
 from tapelint.server.service import Service
 from tapelint.server.traces import Wanted
@@ -43,6 +44,7 @@ def _for_findings(server: Service) -> None:
     async def findings_of_all(ls: Service, params: types.WorkspaceDiagnosticParams) -> Json:
         known = {it.uri: it.value for it in params.previous_result_ids}
         roots = ls.folders()
+        await asyncio.sleep(ls.unopened.rest())
         found = await ls.analyses.apart(lambda: dict(ls.unopened.findings(roots)), long=True)
         gone = {uri: list[Json]() for uri in known if uri not in found}
         reports = [
@@ -55,21 +57,18 @@ def _for_findings(server: Service) -> None:
 
 def _report(found: list[Json], known: str | None) -> Json:
     """Findings, or that they are those that the client knows already."""
-    digest = _digest(found)
-    if digest == known:
-        return {"kind": "unchanged", "resultId": digest}
-    return {"kind": "full", "resultId": digest, "items": found}
+    result_id = digest(found)
+    if result_id == known:
+        return {"kind": "unchanged", "resultId": result_id}
+    return {"kind": "full", "resultId": result_id, "items": found}
 
 
 def _of_document(ls: Service, uri: str, result: Result | None) -> list[Json]:
     if result is None:
         return []
-    return findings.by_page(result, related=ls.manners.related).get(uri, [])
-
-
-def _digest(found: list[Json]) -> str:
-    """The same for the same findings."""
-    return sha1(repr(found).encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
+    found = findings.by_page(result, related=ls.manners.related).get(uri, [])
+    ls.answered.note(result.snapshot.pages.values(), uri, digest(found))
+    return found
 
 
 def _for_actions(server: Service) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -17,6 +18,10 @@ from tapelint.fixing.edits import Lines
 
 Stamp = tuple[int, int]
 """When a file was changed, and its size."""
+IDLE = 20
+"""How much longer than a look that found no change the rest after it is."""
+LONGEST = 10.0
+"""Seconds after which a change on the disk may be overlooked no more."""
 SUFFIX = ".py"
 """Of a notebook that is not open the client does not know the cells."""
 
@@ -29,19 +34,28 @@ class Folders:
     encoding: str
     related: bool
     _known: dict[str, tuple[Stamp, list[Json]]] = field(default_factory=dict)
+    _rested: float = 0.0
 
     def forget(self) -> None:
         """Look at everything again."""
         self._known.clear()
+        self._rested = 0.0
+
+    def rest(self) -> float:
+        """Seconds to wait before the next look: some clients ask every two seconds for ever."""
+        return max(0.0, self._rested - time.monotonic())
 
     def findings(self, roots: list[str]) -> Iterator[tuple[str, list[Json]]]:
         """The URI of each file, and what is found there."""
+        begun = time.thread_time()
         seen: dict[str, tuple[Stamp, list[Json]]] = {}
         for root in roots:
             for path in discover([root], self.settings.configs(root)):
                 if isinstance(path, str) and path.endswith(SUFFIX):
                     absolute = os.path.abspath(path)
                     seen[absolute] = self._of_file(absolute)
+        if seen == self._known:
+            self._rested = time.monotonic() + min(IDLE * (time.thread_time() - begun), LONGEST)
         self._known = seen
         for path, (_, found) in seen.items():
             yield from_fs_path(path) or path, found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from traceback import extract_tb
 from typing import Any, NoReturn, cast
@@ -21,18 +21,16 @@ from tapelint.editor.pages import Json
 from tapelint.editor.programs import Result, Snapshot
 from tapelint.editor.settings import SECTION, Settings
 from tapelint.server.analyses import Analyses
+from tapelint.server.answered import Answered
 from tapelint.server.documents import OpenDocuments, encoding_of
 from tapelint.server.folders import Folders
 from tapelint.server.programs import snapshot
 from tapelint.server.wire import Wire
 
 CELLS = types.NotebookDocumentSyncOptions(
-    [
-        types.NotebookDocumentFilterWithNotebook(
-            "jupyter-notebook", [types.NotebookCellLanguage("python")]
-        )
-    ]
+    [types.NotebookDocumentFilterWithNotebook("jupyter-notebook")]
 )
+"""All cells, also those in other languages and of words: messages count them, as editors do."""
 WATCHED = ("**/tapelint.toml", "**/pyproject.toml")
 
 
@@ -46,6 +44,7 @@ class Service(LanguageServer):
         self.settings = Settings(self.tell)
         self.analyses = Analyses(self._snapshot, self._publish, self._failed)
         self.manners = Manners()
+        self.answered = Answered()
         self._told_empty: set[str] = set()
 
     # --- what it knows of the client --------------------------------------------------------
@@ -109,11 +108,16 @@ class Service(LanguageServer):
         return snapshot(self.documents, key, self.settings)
 
     def _publish(self, result: Result) -> None:
-        if self.pulls or self.protocol.is_over:
+        pages = result.snapshot.pages
+        if self.protocol.is_over or (self.pulls and None in pages):
             return
         told = findings.by_page(result, related=self.manners.related)
+        if self.pulls:
+            if self.answered.outdated(pages, told):
+                self._have_all_asked_again()
+            return
         of_cell = len(told) > 1
-        for page in {page.uri: page for page in result.snapshot.pages.values()}.values():
+        for page in {page.uri: page for page in pages.values()}.values():
             self._send(page.uri, page.version, told[page.uri], again=not of_cell)
 
     def _send(
@@ -137,6 +141,7 @@ class Service(LanguageServer):
         if not self.pulls:
             self._send(uri, None, [])
         self._told_empty.discard(uri)
+        self.answered.forget(uri)
 
     # --- changes ----------------------------------------------------------------------------
 
@@ -150,9 +155,14 @@ class Service(LanguageServer):
         self.unopened.forget()
         for key in self.documents.programs():
             self.analyses.renew(key)
+        if self.pulls:
+            self._have_all_asked_again()
+
+    def _have_all_asked_again(self) -> None:
+        """Have the client ask for all findings anew, if it can be told to."""
         workspace = self.client_capabilities.workspace
         pulled = workspace and workspace.diagnostics
-        if self.pulls and pulled and pulled.refresh_support:
+        if pulled and pulled.refresh_support:
             self.workspace_diagnostic_refresh(None)
 
     async def ask_for_settings(self) -> None:
@@ -174,18 +184,23 @@ class Service(LanguageServer):
         )
         self.everything_changed()
 
-    def watch_files(self) -> None:
-        """Have the client tell of changes of configuration files."""
-        workspace = self.client_capabilities.workspace
-        watching = workspace and workspace.did_change_watched_files
-        if not (watching and watching.dynamic_registration):
-            return
-        options = types.DidChangeWatchedFilesRegistrationOptions(
-            [types.FileSystemWatcher(pattern) for pattern in WATCHED]
-        )
-        method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
-        registration = types.Registration("tapelint-configuration", method, options)
-        self.client_register_capability(types.RegistrationParams([registration]))
+    def watch(self) -> None:
+        """Have the client tell of changes of configuration files, and of its settings."""
+        if registrations := list(self._registrations()):
+            self.client_register_capability(types.RegistrationParams(registrations))
+
+    def _registrations(self) -> Iterator[types.Registration]:
+        workspace = self.client_capabilities.workspace or types.WorkspaceClientCapabilities()
+        files, settings = workspace.did_change_watched_files, workspace.did_change_configuration
+        if files and files.dynamic_registration:
+            options = types.DidChangeWatchedFilesRegistrationOptions(
+                [types.FileSystemWatcher(pattern) for pattern in WATCHED]
+            )
+            method = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
+            yield types.Registration("tapelint-configuration", method, options)
+        if settings and settings.dynamic_registration:
+            method = types.WORKSPACE_DID_CHANGE_CONFIGURATION
+            yield types.Registration("tapelint-settings", method)
 
     async def result(self, uri: str) -> Result | None:
         """What is known of a document now."""

@@ -24,7 +24,7 @@ def _of_the_session(server: Service) -> None:
 
     @server.feature(types.INITIALIZED)
     async def initialized(ls: Service, _: types.InitializedParams) -> None:
-        ls.watch_files()
+        ls.watch()
         await ls.ask_for_settings()
 
     @server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)

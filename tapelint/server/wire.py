@@ -176,7 +176,9 @@ class Wire(LanguageServerProtocol):
         return self._converter.unstructure(words)
 
     def notify(self, method: str, params: Any | None = None) -> None:
-        """Tell the client; what is JSON already goes as it is."""
+        """Tell the client, unless it has said goodbye; what is JSON already goes as it is."""
+        if self._shutdown:
+            return
         if isinstance(params, dict):
             self._send_data({"jsonrpc": self.VERSION, "method": method, "params": params})
         else:

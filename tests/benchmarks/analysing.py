@@ -23,10 +23,13 @@ from tapelint.config import Config
 from tapelint.reading import read_file
 from tapelint.source import Source
 
-from .trees import long_text, nested_finally, nested_loops
+from .trees import DISPLAYS, HEADERS, long_module, long_text, nested_blocks, nested_expressions
 
 LENGTHS = (1_000, 2_000, 5_000, 10_000, 25_000, 50_000)
-DEPTHS = (4, 8, 16, 32)
+BLOCKS = (4, 8, 16)
+"""Python takes no more than twenty of most of them."""
+BRACKETS = (4, 8, 16, 32, 64, 128)
+"""Python takes no more than two hundred of them."""
 ROUNDS = 2
 
 
@@ -75,9 +78,16 @@ def growth() -> dict[str, object]:
         return min(seconds(check(source)) for _ in range(ROUNDS))
 
     return {
-        "length": [(n, least(long_text(n))) for n in LENGTHS],
-        "loops": [(n, least(nested_loops(n))) for n in DEPTHS],
-        "finally": [(n, least(nested_finally(n))) for n in DEPTHS],
+        "lines": [(n, least(long_text(n))) for n in LENGTHS],
+        "lines of everything": [(n, least(long_module(n))) for n in LENGTHS],
+        **{
+            f"nested {kind}": [(n, least(nested_blocks(kind, n))) for n in BLOCKS]
+            for kind in (*HEADERS, "finally")
+        },
+        **{
+            f"nested {kind}": [(n, least(nested_expressions(kind, n))) for n in BRACKETS]
+            for kind in DISPLAYS
+        },
     }
 
 

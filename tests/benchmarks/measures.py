@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from .editing import server, shapes
 from .lines import Line, Options, beside, tool
@@ -97,15 +98,10 @@ def torchfix(options: Options) -> Iterator[Line]:
 
 
 def growth(_: Options) -> Iterator[Line]:
-    figures = _analysing("growth")
-    for name, what, target in (
-        ("length", "exponent over lines", "≤ 1.1"),
-        ("loops", "exponent over nested loops", "polynomial"),
-        ("finally", "exponent over nested `finally`", "polynomial"),
-    ):
-        points = figures[name]
+    for name, points in _analysing("growth").items():
+        target = "≤ 1.1" if name.startswith("lines") else "polynomial"
         told = ", ".join(f"{size:,}: {took * 1000:.0f} ms" for size, took in points)
-        yield Line(what, "", f"{_slope(points):.2f}", target, told)
+        yield Line(f"exponent over {name}", "", f"{_slope(points):.2f}", target, told)
 
 
 def memory(options: Options) -> Iterator[Line]:
@@ -141,7 +137,7 @@ sys.exit(main(["--isolated", "--extend-select=TAP", "-j1", place]))
 """flake8 in one process, where the plugin is installed or seems not to be."""
 
 
-def _analysing(what: str, *paths: Path, python: str = sys.executable) -> dict[str, list[float]]:
+def _analysing(what: str, *paths: Path, python: str = sys.executable) -> dict[str, list[Any]]:
     done = subprocess.run(
         [python, "-m", "tests.benchmarks.analysing", what, *map(str, map(Path.absolute, paths))],
         cwd=ROOT,
@@ -150,7 +146,7 @@ def _analysing(what: str, *paths: Path, python: str = sys.executable) -> dict[st
         text=True,
         check=True,
     )
-    figures: dict[str, list[float]] = json.loads(done.stdout)
+    figures: dict[str, list[Any]] = json.loads(done.stdout)
     return figures
 
 

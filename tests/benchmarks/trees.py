@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sysconfig
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import cycle, islice
 from pathlib import Path
 from textwrap import dedent, indent
@@ -71,6 +71,56 @@ def shuffled_{n}(rows, seed={n}):
 """What stands between tapes in an ordinary file."""
 
 
+MODULE = '''\
+class Model_{n}(tf.keras.Model):
+    """A model with a training step of its own."""
+
+    def __init__(self, units={n}):
+        super().__init__()
+        self.dense = tf.keras.layers.Dense(units)
+        self.rate = tf.Variable(0.1)
+
+    def call(self, inputs, training=False):
+        return self.dense(inputs)
+
+    def train_step(self, data):
+        x, y = data
+        with tf.GradientTape() as tape:
+            loss = self.compute_loss(y=y, y_pred=self(x, training=True))
+        gradients = tape.gradient(loss, self.trainable_variables)
+        self.optimizer.apply_gradients(zip(gradients, self.trainable_variables))
+        return {{"loss": loss}}
+
+
+def sensitivity_{n}(model, data):
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(data)
+        inner = model(data)
+        outer = tf.reduce_sum(inner * inner)
+    first = tape.gradient(inner, data)
+    return first, tape.gradient(outer, data)
+
+
+def table_{n}(rows):
+    found = {{}}
+    for row in rows:
+        if row.name not in found:
+            found[row.name] = [cell.strip() for cell in row.cells if cell]
+    return sorted(found.items(), key=lambda item: item[1])
+
+
+model_{n} = Model_{n}()
+weights_{n} = tf.Variable([1.0, 2.0])
+with tf.GradientTape() as tape:
+    loss = tf.reduce_sum(weights_{n} ** 2)
+gradient_{n} = tape.gradient(loss, weights_{n})
+print(table_{n}([]), sensitivity_{n}(model_{n}, weights_{n}))
+
+
+'''
+"""Fifty lines of classes, functions, and code that stands in none."""
+
+
 def plain_files() -> Iterator[Path]:
     """Files of this Python and its packages that have no tape."""
     for key in ("stdlib", "purelib"):
@@ -105,10 +155,15 @@ def _fill(root: Path, paths: Iterable[Path]) -> int:
     return count
 
 
-def long_text(lines: int) -> str:
+def long_text(lines: int, piece: str = PIECE) -> str:
     """A program of about so many lines."""
-    count = max(1, lines // PIECE.count("\n"))
-    return "import tensorflow as tf\n\n" + "".join(PIECE.format(n=n) for n in range(count))
+    count = max(1, lines // piece.count("\n"))
+    return "import tensorflow as tf\n\n" + "".join(piece.format(n=n) for n in range(count))
+
+
+def long_module(lines: int) -> str:
+    """One of everything, over and over."""
+    return long_text(lines, MODULE)
 
 
 def typed_text(tapes: int, shape: str = "") -> str:
@@ -134,15 +189,38 @@ tape.gradient(y, x)
 """
 
 
-def nested_loops(depth: int) -> str:
-    """A tape in so many loops."""
-    headers = "".join("    " * level + f"for i{level} in items():\n" for level in range(depth))
-    return f"import tensorflow as tf\nx = tf.Variable(1.0)\n{headers}{indent(TAPE, '    ' * depth)}"
+START = "import tensorflow as tf\nx = tf.Variable(1.0)\n"
+HEADERS = {
+    "for": "for i{n} in items():",
+    "while": "while more():",
+    "with": "with manager{n}():",
+    "if": "if test{n}():",
+    "functions": "def f{n}(a{n}):",
+}
+DISPLAYS = {
+    "parentheses": "({0})",
+    "comprehensions": "[{0} for i{n} in range(3)]",
+    "lambdas": "(lambda: {0})()",
+}
 
 
-def nested_finally(depth: int) -> str:
-    """A tape in so many `finally` blocks."""
+def nested_blocks(kind: str, depth: int) -> str:
+    """A tape in so many blocks of a kind."""
+    if kind == "finally":
+        return START + _nested(lambda _, text: f"try:\n    work()\nfinally:\n{text}", depth)
+    return START + _nested(lambda n, text: f"{HEADERS[kind].format(n=n)}\n{text}", depth)
+
+
+def _nested(around: Callable[[int, str], str], depth: int) -> str:
     text = TAPE
-    for _ in range(depth):
-        text = f"try:\n    work()\nfinally:\n{indent(text, '    ')}"
-    return f"import tensorflow as tf\nx = tf.Variable(1.0)\n{text}"
+    for n in range(depth):
+        text = around(n, indent(text, "    "))
+    return text
+
+
+def nested_expressions(kind: str, depth: int) -> str:
+    """A tape that records what is computed in so many of these."""
+    text = "x"
+    for n in range(depth):
+        text = DISPLAYS[kind].format(text, n=n)
+    return START + TAPE.replace("x * x", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -115,3 +116,62 @@ def test_a_loop_that_spends_tapes_on_conditions_settles() -> None:
     loop = "for i in items():\n    if i:\n" + indented(TAPE, 2)
     spent = "for i in items():\n" + indented(TAPE, 1)
     assert steps(loop) < 3 * steps(spent)
+
+
+def calls(text: str) -> int:
+    """How many functions of Python are called to check a program and to find its fixes."""
+    count = 0
+
+    def counted(_frame: object, event: str, _more: object) -> None:
+        nonlocal count
+        count += event == "call"
+
+    threading.setprofile(counted)
+    try:
+        assert analysis.check(HEAD + text)
+    finally:
+        threading.setprofile(None)
+    return count
+
+
+GROWING = {
+    "tapes": "x = tf.constant(1.0)\n{}",
+    "calls of one tape": f"{TAPE}{{}}",
+    "idle comments": f"{TAPE}{{}}",
+}
+AGAIN = {
+    "tapes": TAPE,
+    "calls of one tape": "tape.gradient(y, x)\n",
+    "idle comments": "y = x  # tapelint: ignore[TAP101]\n",
+}
+
+
+@pytest.mark.parametrize("kind", GROWING)
+def test_many_findings_cost_the_same_each(kind: str) -> None:
+    analysis.check(HEAD + GROWING[kind].format(AGAIN[kind] * 2))  # imports are done now
+    few, many = (calls(GROWING[kind].format(AGAIN[kind] * count)) for count in (30, 240))
+    assert many <= 9.5 * few
+
+
+CONTAINERS = [
+    "xs = [x]\nxs.append(xs)\n",
+    "xs = {'a': x}\nxs['b'] = xs\n",
+    "xs = [x]\n" + "xs = [xs, xs]\n" * 60,
+    "xs = {'a': x}\n" + "xs = {'a': xs, 'b': xs}\n" * 60,
+    "xs = (x,)\n" + "xs = (xs, xs)\n" * 60,
+    "xs = [x]\n" + "xs += xs\n" * 60,
+    "xs = [x]\n" + "xs = list(zip(xs, xs))\n" * 60,
+    "import functools\nxs = tf.add\n" + "xs = functools.partial(xs, xs, xs)\n" * 60,
+]
+
+
+@pytest.mark.parametrize("made", CONTAINERS)
+def test_a_container_is_not_followed_for_ever(made: str) -> None:
+    """One that holds itself has no end; one that holds another twice, again and again, hardly."""
+    found = analysis.check(f"{HEAD}{made}{TAPE}tape.gradient(y, xs)\nprint(xs)\n")
+    assert [each.code for each in found] == ["TAP101"]
+
+
+def test_deep_programs_find_room() -> None:
+    loops = " ".join(f"for i{n} in range(3)" for n in range(256))
+    assert not analysis.check(f"{HEAD}{TAPE}print([x {loops}])\n")

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from .campaign import campaign, explained
-from .mutate import inputs, originals
+from .mutate import LARGEST, inputs, originals
 from .workshop import PATIENCE, Workshop
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -21,10 +21,11 @@ def main() -> int:
     parser.add_argument("--inputs", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--corpus", type=Path, action="append", default=[], help="more files")
+    parser.add_argument("--largest", type=int, default=LARGEST, help="bytes of a file to damage")
     parser.add_argument("--patience", type=float, default=PATIENCE, help="seconds for one input")
     parser.add_argument("--keep", type=Path, help="a folder for the inputs that fail or are slow")
     options = parser.parse_args()
-    paths = originals([FIXTURES, LIBRARY, *options.corpus])
+    paths = originals([FIXTURES, LIBRARY, *options.corpus], options.largest)
     workshop = Workshop(options.patience)
     tally = campaign(islice(inputs(paths, options.seed), options.inputs), workshop)
     print(tally.table())

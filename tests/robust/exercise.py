@@ -17,6 +17,7 @@ from tapelint.fixing.rounds import Settled, settled
 from tapelint.fixing.texts import UnwritableError, encoding_of, rewritten
 from tapelint.flake8_plugin import Plugin
 from tapelint.lower import lower
+from tapelint.lower.room import many_frames
 from tapelint.lower.show import show
 from tapelint.reading import read_bytes
 from tapelint.reports import FORMATS, render
@@ -103,10 +104,13 @@ def _some(source: Source) -> list[str]:
 def _fixed(data: bytes, source: Source, analysis: Analysis) -> str:
     terms = Terms(unsafe=True, encoding=encoding_of(data, source.path))
 
-    def silenced(each: Source) -> Analysis:
-        return with_ignores(each, analyse(each, EVERY))
+    def analysed(each: Source) -> Analysis:
+        return analysis if each is source else analyse(each, EVERY)
 
-    done = settled(source, analysis, lambda each: analyse(each, EVERY), terms)
+    def silenced(each: Source) -> Analysis:
+        return with_ignores(each, analysed(each))
+
+    done = settled(source, analysis, analysed, terms)
     quiet = settled(source, silenced(source), silenced, terms)
     for each in (done, quiet):
         _kept(data, source, analysis, each)
@@ -156,7 +160,8 @@ def _without_code(data: bytes) -> str:
             return {k: bare(v) if k not in {"source", "input"} else 0 for k, v in value.items()}
         return [bare(each) for each in value] if isinstance(value, list) else value
 
-    return json.dumps(bare(json.loads(data)))
+    with many_frames():
+        return json.dumps(bare(json.loads(data)))
 
 
 def _parses(text: str) -> bool:

@@ -6,6 +6,7 @@ import codecs
 import json
 import re
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -13,7 +14,7 @@ from typing import Any
 
 GATE = b"GradientTape"
 LARGEST = 60_000
-"""Bytes; of larger files fewer could be tried."""
+"""Bytes; of larger files, fewer can be tried in the same time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +65,13 @@ ENCODINGS = (
 ).split()
 
 
-def originals(folders: list[Path]) -> list[Path]:
+def originals(folders: list[Path], largest: int = LARGEST) -> list[Path]:
     """The files and notebooks below some folders, in order."""
     return sorted(
         path
         for folder in folders
         for path in folder.rglob("*")
-        if path.suffix in {".py", ".ipynb"} and path.is_file() and path.stat().st_size < LARGEST
+        if path.suffix in {".py", ".ipynb"} and path.is_file() and path.stat().st_size < largest
     )
 
 
@@ -220,7 +221,7 @@ def _json(random: Random, data: bytes) -> bytes:
         text = text[: random.randint(0, len(text))]
     elif how == "double key":
         key = random.choice(('"cells"', '"source"', '"metadata"', '"cell_type"'))
-        text = text.replace(key, f"{key}: {json.dumps(random.choice(VALUES))}, {key}", 1)
+        text = text.replace(key, f"{key}: {json.dumps(deepcopy(random.choice(VALUES)))}, {key}", 1)
     elif how == "deep":
         depth = random.choice((50, 900, 5000, 200_000))
         text = text.replace(
@@ -258,7 +259,7 @@ def _changed(random: Random, document: Any) -> None:
         piece = random.choice(PIECES).decode("utf-8", "surrogateescape")
         holder[key] = holder[key][:at] + piece + holder[key][at:]
     else:
-        holder[key] = random.choice(VALUES)
+        holder[key] = deepcopy(random.choice(VALUES))
 
 
 def _in_cells(random: Random, data: bytes, other: bytes) -> bytes:

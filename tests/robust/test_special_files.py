@@ -117,6 +117,8 @@ CONFIGURATIONS = {
     "long": b"x" * 1000 + b" = 1",
     "surrogate": rb'select = ["\ud800"]',
     "keys": b"select = []\nselect = []",
+    "dots": b"a." * 20_000 + b"a = 1",
+    "quoted": b"'a b' . " * 20_000 + b"a = 1",
 }
 
 
@@ -132,6 +134,32 @@ def test_any_bytes_as_configuration(run: Run, name: str) -> None:
             assert path in err
             assert "internal error" not in err
         Path(path).unlink()
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "tapelint.toml", ".pre-commit-config.yaml"])
+def test_init_where_files_are_no_files(run: Run, name: str) -> None:
+    made: dict[str, Callable[[Path], object]] = {
+        "is a directory": Path.mkdir,
+        "not a regular file": os.mkfifo,
+        "not valid utf-8": lambda path: path.write_bytes(b"\xff"),
+        "too many levels of symbolic links": lambda path: path.symlink_to(path),
+    }
+    for message, make in made.items():
+        make(Path(name))
+        code, out, err = run("init")
+        assert (code, out, err.count("\n")) == (2, "", 1)
+        assert err.lower().endswith(f"{name}: {message}\n")
+        Path(name).rmdir() if Path(name).is_dir() else Path(name).unlink()
+        assert [path.name for path in Path().iterdir()] == ["good.py"]
+
+
+@pytest.mark.parametrize("name", ["deep", "dots", "nul"])
+def test_init_where_nothing_can_be_added(run: Run, name: str) -> None:
+    Path("pyproject.toml").write_bytes(CONFIGURATIONS[name])
+    code, out, err = run("init")
+    assert (code, err) == (0, "")
+    assert "pyproject.toml: cannot be added to" in out
+    assert Path("pyproject.toml").read_bytes() == CONFIGURATIONS[name]
 
 
 BASELINES = {
@@ -238,6 +266,13 @@ def test_streams_that_are_closed_or_full(tmp_path: Path) -> None:
             check=False,
         )
         assert (line, done.returncode, done.stderr.strip()) == (line, code, message)
+
+
+def test_an_empty_statement_ends_no_block() -> None:
+    """A backslash before an empty line makes one, wherever it stands; to Python it is nothing."""
+    indented = "if x:\n    # c\n\\\n\n    y = 1\nz = 1\n"
+    assert [comment.block_last for comment in comments(indented)] == [5]
+    assert [comment.block_last for comment in comments("x = 1\n    # c\n\\\n\n\n")] == [6]
 
 
 def test_many_comments_take_no_time() -> None:

@@ -23,6 +23,8 @@ from tapelint.diagnostic import (
 )
 from tapelint.encoded import ShapeError, decoded, encoded
 from tapelint.reading import read_file
+from tapelint.reports import FORMATS, render
+from tapelint.reports.outcome import Outcome, Report
 from tapelint.source import Source
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
@@ -114,11 +116,19 @@ def test_any_part_of_another_shape_is_refused():
     assert tried > 2 * len(fields(Diagnostic))
 
 
-@pytest.mark.parametrize("place", [[9, 0, 9, 1], [0, 0, 1, 1], [2, -1, 2, 1], [3, 0, 2, 1]])
+@pytest.mark.parametrize(
+    "place", [[9, 0, 9, 1], [0, 0, 1, 1], [2, -1, 2, 1], [3, 0, 2, 1], [2, 0, 2, 10**9]]
+)
 def test_a_place_that_the_source_does_not_have_is_refused(place):
     text = encoded(Analysis((replace(FINDING, span=Span(*place)),)))
     with pytest.raises(ShapeError):
         decoded(text, SOURCE)
+
+
+def test_a_code_that_no_rule_has_is_reported_all_the_same():
+    again = decoded(encoded(Analysis((replace(FINDING, code="TAP999"),))), SOURCE)
+    for name in FORMATS:
+        assert "It raises." in render(name, Outcome((Report(SOURCE, again.diagnostics),)))
 
 
 @pytest.mark.parametrize(

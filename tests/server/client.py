@@ -80,7 +80,7 @@ class Client:
             params = message.get("params") or {}
             return message.get("method") == method and wanted.items() <= params.items()
 
-        return self._until(fits)["params"]
+        return self._until(fits).get("params", {})
 
     def _until(self, fits: Any) -> dict[str, Any]:
         for message in self.waiting:

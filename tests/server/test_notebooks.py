@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .client import applied, part
+from .client import Client, applied, part
 from .notebooks import MARKUP, Notebook
 
 FIRST = """\
@@ -43,6 +43,11 @@ def test_a_tape_of_one_cell_is_used_up_in_the_next(editor):
     assert (made, used) == (2, 4)
     assert {it["location"]["uri"] for it in found["relatedInformation"]} == {book.uri("a")}
     assert "line 5 of cell 1" in found["message"]
+
+
+def test_all_cells_are_asked_for_so_that_they_can_be_counted(editor):
+    selector = editor.capabilities["notebookDocumentSync"]["notebookSelector"]
+    assert selector == [{"notebook": "jupyter-notebook"}]
 
 
 def test_a_fix_changes_the_other_cell(editor):
@@ -117,3 +122,35 @@ def test_findings_of_cells_are_asked_for(modest):
     assert [found["code"] for found in report["items"]] == ["TAP101"]
     assert modest.hover(book.uri("b"), 1, 7).startswith("`tape`: not persistent")
     assert not any(m.get("method") == "textDocument/publishDiagnostics" for m in modest.waiting)
+
+
+def test_cells_whose_findings_change_with_another_cell_are_asked_for_again():
+    capabilities = {
+        "textDocument": {"diagnostic": {}},
+        "workspace": {"diagnostics": {"refreshSupport": True}},
+    }
+    with Client() as client:
+        book = opened(client.hello(capabilities), "/w/again.ipynb")
+        counts = []
+
+        def count(name, again=None):
+            if again:
+                client.told("workspace/diagnostic/refresh")
+            report = client.request("textDocument/diagnostic", textDocument={"uri": book.uri(name)})
+            counts.append(len(report["items"]))
+
+        count("a")
+        count("b")
+        book.type("a", 2, part(2, 21, 21, "persistent=True"))
+        count("b", again=True)
+        book.type("a", 3, part(0, 0, 0, "# more\n"))  # nothing else for the other cell
+        count("a")
+        book.put(0, 3, [book.cell("b"), book.cell("a")])
+        count("a")
+        book.type("a", 4, part(3, 21, 36, ""))
+        count("a")
+        count("b")
+        book.put(0, 2, [book.cell("a"), book.cell("b")])
+        count("b", again=True)
+        assert counts == [0, 1, 0, 0, 0, 0, 0, 1]
+        assert not any(m["method"] == "workspace/diagnostic/refresh" for m in client.waiting)

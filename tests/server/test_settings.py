@@ -10,6 +10,7 @@ from .texts import HARMLESS, TAPE
 CAPABILITIES = {
     "workspace": {
         "configuration": True,
+        "didChangeConfiguration": {"dynamicRegistration": True},
         "didChangeWatchedFiles": {"dynamicRegistration": True},
         "workspaceFolders": True,
     }
@@ -25,9 +26,9 @@ def folders(tmp_path_factory):
     with Client(cwd=str(two)) as client:
         client.answers["workspace/configuration"] = [None, None, None]
         client.hello(CAPABILITIES, workspaceFolders=roots)
-        # The settings have been asked for and taken up before anything is opened.
         client.told("workspace/configuration")
-        client.hover("file:///w/none.py", 0, 0)
+        nowhere = {"textDocument": {"uri": "untitled:x"}, "position": {"line": 0, "character": 0}}
+        client.request("textDocument/hover", **nowhere)  # the settings have been taken up
         yield client, one, two
         assert client.goodbye() == (0, "")
 
@@ -36,9 +37,10 @@ def test_each_folder_has_its_own(folders):
     client, one, two = folders
     assert client.opened((one / "a.py").as_uri(), TAPE) == []
     assert len(client.opened((two / "a.py").as_uri(), TAPE)) == 1
-    watched = client.told("client/registerCapability")["registrations"][0]["registerOptions"]
-    globs = [watcher["globPattern"] for watcher in watched["watchers"]]
+    files, settings = client.told("client/registerCapability")["registrations"]
+    globs = [watcher["globPattern"] for watcher in files["registerOptions"]["watchers"]]
     assert globs == ["**/tapelint.toml", "**/pyproject.toml"]
+    assert settings["method"] == "workspace/didChangeConfiguration"
 
 
 def test_files_that_change(folders):

@@ -16,6 +16,7 @@ from tapelint.config import Config
 from tapelint.diagnostic import Certainty, Diagnostic, Severity, Span
 from tapelint.noqa import noqa_comments
 from tapelint.source import Source
+from tapelint.suppression import Claims
 
 CODES = ("TAP101", "TAP114", "TAP204")
 PIECES = (
@@ -58,12 +59,12 @@ PIECES = (
 
 def ours(code: str) -> set[tuple[int, str]]:
     """The (line, code) of findings that our reading of the comments silences."""
-    comments = noqa_comments(code, None)
+    claims = Claims(noqa_comments(code, None))
     return {
         (line, tap)
         for line in range(1, code.count("\n") + 2)
         for tap in CODES
-        if any(it.silences(_finding(line, tap)) for it in comments)
+        if any(claims.on(_finding(line, tap)))
     }
 
 

@@ -1,0 +1,1 @@
+"""VS Code, as a web page."""
