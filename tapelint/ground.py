@@ -6,7 +6,7 @@ it is read.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from tapelint import libraries
@@ -22,6 +22,8 @@ from tapelint.program import (
     For,
     Function,
     Import,
+    Name,
+    Statement,
     Try,
     While,
     With,
@@ -29,6 +31,7 @@ from tapelint.program import (
 from tapelint.state import Object, State
 from tapelint.values import (
     UNKNOWN,
+    Atom,
     Constant,
     FunctionRef,
     Key,
@@ -74,6 +77,7 @@ class Ground:
     @classmethod
     def of(cls, machine: Interpreter, end: State, eager: Staging) -> Ground:
         """After the module has been run."""
+        machine.derived_from.update(_derived_from(machine.module_body, end.frames[MODULE]))
         body, waiting = machine.module_body, tuple(machine.pending)
         names = _stable(body, end.frames[MODULE], {n for r in waiting for n in r.function.globals_})
         classes = {key: obj for key, obj in end.heap.items() if obj.kind == "class"}
@@ -151,20 +155,32 @@ def _telling(body: Block, more: frozenset[str]) -> frozenset[str]:
     return frozenset(telling)
 
 
+def _derived_from(body: Block, names: Mapping[str, Value]) -> Iterator[Atom]:
+    """The classes of the module from which a class is derived, be it in a function."""
+    for statement in _statements(body):
+        if isinstance(statement, DefineClass):
+            for argument in statement.bases:
+                if isinstance(argument.value, Name):
+                    yield from names.get(argument.value.id, ())
+
+
 def _definitions(body: Block) -> list[Define]:
     """All functions of a block, whatever they stand in."""
-    found: list[Define] = []
+    return [statement for statement in _statements(body) if isinstance(statement, Define)]
+
+
+def _statements(body: Block) -> Iterator[Statement]:
+    """All statements of a block, whatever they stand in."""
     todo: list[Block] = [body]
     while todo:
         for statement in todo.pop():
+            yield statement
             if isinstance(statement, Define):
-                found.append(statement)
                 todo.append(statement.function.body)
             elif isinstance(statement, Try):
                 todo += (handler.body for handler in statement.handlers)
             for name in _BLOCKS.get(type(statement), ()):
                 todo.append(getattr(statement, name))
-    return found
 
 
 # --- what keeps its value -------------------------------------------------------------------
