@@ -42,4 +42,4 @@ def _too_many_parts(text: str) -> int | None:
 def _is_part(text: str) -> bool:
     """Whether this may be one part of a key, and no prose and no row of dots."""
     words = text.split()
-    return bool(words) and _APART.isdisjoint(text) and (len(words) == 1 or text[-1:] in "\"'")
+    return bool(words) and _APART.isdisjoint(text) and (len(words) == 1 or words[-1][-1] in "\"'")
