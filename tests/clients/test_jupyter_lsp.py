@@ -26,6 +26,7 @@ def test_nothing_where_the_server_cannot_run(monkeypatch):
 
 
 @pytest.mark.slow_client
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of its own schema
 def test_jupyter_lsp_accepts_it():
     from jupyter_lsp import schema
 
