@@ -44,8 +44,8 @@ from tapelint.values import (
     only,
 )
 
-SUBJECTS = frozenset({*libraries.TAPE_MEMBERS, "GradientTape", "Variable"})
-"""What rules speak of."""
+SUBJECTS = frozenset({*libraries.TAPE_MEMBERS, "GradientTape", "Variable"}) - {"reset"}
+"""What rules speak of; `reset` by itself tells nothing, and programs without tapes have it too."""
 _BLOCKS: dict[type, tuple[str, ...]] = {
     Branch: ("then", "orelse"),
     DefineClass: ("body",),
