@@ -49,7 +49,8 @@ Told = Event | Withdrawn
 
 def climate(machine: Interpreter) -> tuple[Any, ...]:
     """What changes what is told anywhere in a program: words that it has, and settings."""
-    return machine.outside, machine.words & _SPOKEN, speaks_of_scaling(machine.words)
+    spoken = machine.words & _SPOKEN
+    return machine.outside, spoken, speaks_of_scaling(machine.words), machine.base_names
 
 
 def hear(machine: Interpreter, told: Told) -> None:
@@ -169,7 +170,7 @@ def _become(machine: Interpreter, mark: Interpreter) -> None:
     other = aside(mark)
     body = machine.module_body
     for name in _fields(machine):
-        if name not in ("tell", "withdraw", "outside", "module_body", "words"):
+        if name not in ("tell", "withdraw", "outside", "module_body", "words", "base_names"):
             setattr(machine, name, getattr(other, name))
     machine.memory = other.memory
     machine.fates.stands_in(mark.module_body, body)

@@ -176,6 +176,8 @@ def define_class(machine: Interpreter, statement: DefineClass, state: State) -> 
     value, after = machine.make_object(
         statement.origin, Object("class", fields), after.without_frame(frame)
     )
+    if statement.name in machine.base_names:
+        machine.derived_from |= value
     _adopt(machine, first, value, frame)
     exits[Exit.NEXT] = after.bind(machine.frame_of(statement.name), statement.name, value)
     return exits

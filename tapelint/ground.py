@@ -31,7 +31,6 @@ from tapelint.program import (
 from tapelint.state import Object, State
 from tapelint.values import (
     UNKNOWN,
-    Atom,
     Constant,
     FunctionRef,
     Key,
@@ -77,7 +76,6 @@ class Ground:
     @classmethod
     def of(cls, machine: Interpreter, end: State, eager: Staging) -> Ground:
         """After the module has been run."""
-        machine.derived_from.update(_derived_from(machine.module_body, end.frames[MODULE]))
         body, waiting = machine.module_body, tuple(machine.pending)
         names = _stable(body, end.frames[MODULE], {n for r in waiting for n in r.function.globals_})
         classes = {key: obj for key, obj in end.heap.items() if obj.kind == "class"}
@@ -155,13 +153,15 @@ def _telling(body: Block, more: frozenset[str]) -> frozenset[str]:
     return frozenset(telling)
 
 
-def _derived_from(body: Block, names: Mapping[str, Value]) -> Iterator[Atom]:
-    """The classes of the module from which a class is derived, be it in a function."""
-    for statement in _statements(body):
-        if isinstance(statement, DefineClass):
-            for argument in statement.bases:
-                if isinstance(argument.value, Name):
-                    yield from names.get(argument.value.id, ())
+def base_names(body: Block) -> frozenset[str]:
+    """The names of all classes from which a class is derived, wherever that stands."""
+    return frozenset(
+        argument.value.id
+        for statement in _statements(body)
+        if isinstance(statement, DefineClass)
+        for argument in statement.bases
+        if isinstance(argument.value, Name)
+    )
 
 
 def _definitions(body: Block) -> list[Define]:

@@ -155,6 +155,7 @@ class Machine:
     shared_frames: set[Key] = field(default_factory=set)
     module_body: Block = ()
     words: frozenset[str] = frozenset()
+    base_names: frozenset[str] = frozenset()
     derived_from: set[Atom] = field(default_factory=set)
     methods: dict[Function, Value] = field(default_factory=dict)
     frame_functions: dict[Key, Function] = field(default_factory=dict)

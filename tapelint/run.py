@@ -12,7 +12,7 @@ from typing import NamedTuple
 from tapelint.bound import bindings
 from tapelint.cells import Cell, Program
 from tapelint.course import GRAPH_MODE, Course, Mark, Place
-from tapelint.ground import Ground
+from tapelint.ground import Ground, base_names
 from tapelint.interpret import Interpreter
 from tapelint.loops import merge
 from tapelint.machine import MODULE, STEPS, Activation, BudgetSpent, Exits, Staging
@@ -50,6 +50,7 @@ def _run(program: Program, machine: Interpreter, known: Known | None) -> int:
     body = tuple(statement for cell in program.cells for statement in cell.body)
     machine.module_body = body
     machine.words = program.words
+    machine.base_names = base_names(body)
     state = _run_cells(machine, program, known.course if known else None)
     machine.fates.settle(machine.history.given)
     ground = Ground.of(machine, state, eager)
