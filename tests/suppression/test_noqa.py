@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import io
+import sys
 from argparse import Namespace
 
 import pytest
 from flake8.processor import FileProcessor
 from flake8.violation import Violation
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tapelint.analysis import check
@@ -97,9 +99,19 @@ def flake8s(code: str) -> set[tuple[int, str]]:
     }
 
 
+def parses(code: str) -> bool:
+    try:
+        ast.parse(code)
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 @settings(max_examples=200, deadline=None)
 def test_as_flake8(code: str) -> None:
+    # Before 3.12 a formatted string is one token; in one that is broken nothing can be found.
+    assume(sys.version_info >= (3, 12) or "f'" not in code or parses(code))
     assert ours(code) == flake8s(code)
 
 
