@@ -20,7 +20,7 @@ from tapelint.program import (
 from tapelint.spelling import spell
 from tapelint.state import Object, State
 from tapelint.structures import FIELDS, TUPLE, field_names, is_heavy
-from tapelint.tensors import MAYBE_SAME, NEW, Recipe
+from tapelint.tensors import MAYBE_SAME, NEW, Recipe, as_doubtful
 from tapelint.values import (
     NOTHING,
     UNKNOWN,
@@ -48,9 +48,8 @@ from tapelint.values import (
 
 Result = tuple[Value, State]
 
-_PART_OF_AXES = NEW._replace(assumed=True, connects=False, word="[...]")
 OWNERS: dict[type, Owner] = {Tensor: Owner.TENSOR, Variable: Owner.VARIABLE}
-
+_PART_OF_AXES = NEW._replace(assumed=True, connects=False, word="[...]")
 MOST_ELEMENTS = 10_000
 """`x += x` makes twice as many each time."""
 
@@ -265,10 +264,9 @@ class Places(Derivatives):
                 return part, state
             case Product(libraries.SYMBOLIC):
                 return frozenset({atom}), state
-            case Unknown() if is_of_axes(expr.index):
-                self.note(state)
-                return self.operation(expr.origin, [UNKNOWN], state, _PART_OF_AXES, [index]), state
         self.note(state)
+        if isinstance(atom, Unknown) and is_of_axes(expr.index):
+            return self.operation(expr.origin, [UNKNOWN], state, _PART_OF_AXES, [index]), state
         return UNKNOWN, state
 
     def assign(self, target: Expr, value: Value, state: State) -> State:
@@ -359,7 +357,7 @@ class Places(Derivatives):
                 case Tensor() | Variable():
                     recipe = NEW if isinstance(atom, Variable) or atom.solid else MAYBE_SAME
                     made = self.operation(None, [frozenset({atom})], state, recipe)
-                    found = join_values(found, _as_doubtful(made, atom))
+                    found = join_values(found, as_doubtful(made, atom))
                 case Detached():
                     found = join_values(found, frozenset({atom}))
                 case Method() if (part := keras_objects.element(atom)) is not None:
@@ -390,13 +388,6 @@ class Places(Derivatives):
                     return [frozenset({Constant(k)}) for k in obj.fields]
                 return self.record(Ref(key), state)
         return None
-
-
-def _as_doubtful(part: Value, whole: Tensor | Variable) -> Value:
-    """An element of derivatives may be None where they may be."""
-    if isinstance(whole, Variable) or not whole.doubtful:
-        return part
-    return frozenset(replace(a, doubtful=True) if isinstance(a, Tensor) else a for a in part)
 
 
 def _is_function(value: Value) -> bool:

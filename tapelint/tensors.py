@@ -9,6 +9,7 @@ remembers all of them; only floats carry gradients.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from tapelint.history import How, Made
@@ -286,6 +287,13 @@ def _handed_through(atoms: Iterable[Atom]) -> Value:
         elif not (isinstance(atom, (Tensor, Product)) or is_barren(atom)):
             found |= UNKNOWN
     return frozenset(found)
+
+
+def as_doubtful(part: Value, whole: Tensor | Variable) -> Value:
+    """An element of derivatives may be None where they may be."""
+    if isinstance(whole, Variable) or not whole.doubtful:
+        return part
+    return frozenset(replace(a, doubtful=True) if isinstance(a, Tensor) else a for a in part)
 
 
 def _identity(atom: Atom) -> object:

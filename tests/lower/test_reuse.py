@@ -10,6 +10,7 @@ import pytest
 from tapelint.analysis import Earlier, analyse
 from tapelint.config import Config
 from tapelint.source import Source
+from tests.reuse.edits import a_line
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 CONFIG = Config(extend_select=("ALL",))
@@ -20,22 +21,18 @@ PATHS = sorted(
 
 
 def edited(text: str, choose: random.Random) -> str:
-    """Lines doubled, dropped, moved, or grown by something that shifts all columns or lines."""
+    """An edit of a line, or something that shifts all columns or lines."""
     lines = text.split("\n")
-    at, other = choose.randrange(len(lines)), choose.randrange(len(lines))
+    at = choose.randrange(len(lines))
     match choose.randrange(6):
         case 0:
-            lines.insert(at, lines[at])
-        case 1:
-            del lines[at]
-        case 2:
-            lines.insert(other, lines.pop(at))
-        case 3:
             lines.insert(at, "\n# é\n")
-        case 4:
+        case 1:
             return f"{text}\n{text}"
-        case _:
+        case 2:
             lines.insert(at, "s = '\U0001f600'; t = 1")
+        case _:
+            return a_line(text, choose)
     return "\n".join(lines)
 
 
