@@ -1,4 +1,4 @@
-"""The page on editors shows the very files that are tested."""
+"""The page on editors and the README show the very files that are tested."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import pytest
 from .bench import EDITORS, ROOT
 
 PAGE = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
-SHOWN = dict(re.findall(r"<!-- (editors/\S+) -->\n```\w+\n(.*?)```", PAGE, re.DOTALL))
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCK = re.compile(r"<!-- (editors/\S+) -->\n```\w+\n(.*?)```", re.DOTALL)
+SHOWN = dict(BLOCK.findall(PAGE))
 OWN = {"vscode"}
 """Folders with more than a configuration."""
 
@@ -31,6 +33,12 @@ def test_shown_as_it_is(name):
     assert SHOWN[name] == (ROOT / name).read_text(encoding="utf-8")
 
 
+def test_the_readme_shows_some_of_them():
+    shown = dict(BLOCK.findall(README))
+    assert sorted(shown) == ["editors/emacs/tapelint.el", "editors/neovim/tapelint.lua"]
+    assert shown.items() <= SHOWN.items()
+
+
 def test_they_can_be_read():
     sublime = json.loads(SHOWN["editors/sublime/LanguageServers.sublime-settings"])
     assert sublime["tapelint"]["command"] == ["tapelint", "server"]
@@ -47,7 +55,9 @@ def test_the_line_format_is_the_one_that_is_tested():
 
 
 def test_links():
-    assert all(link in _anchors() for link in re.findall(r"\(#([\w-]+)\)", PAGE))
+    from_readme = re.findall(r"\(docs/editors\.md#([\w-]+)\)", README)
+    assert from_readme
+    assert {*from_readme, *re.findall(r"\(#([\w-]+)\)", PAGE)} <= _anchors()
 
 
 def _anchors() -> set[str]:
