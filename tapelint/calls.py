@@ -233,8 +233,9 @@ class Calls(Functions):
             return self.operation(expr.origin, arguments.values, state, recipe)
         loss = path.startswith("keras.losses.")
         new = loss or path == libraries.CUSTOM_GRADIENT
-        new = new or path.rpartition(".")[2] in libraries.NEW_TENSORS
-        recipe = Recipe(same=not new, solid=loss, dtype=Dtype.FLOAT if loss else Dtype.UNKNOWN,
+        new = new or keras_objects.gives_new(atom, self.words)
+        one = loss or keras_objects.gives_one(atom, self.words)
+        recipe = Recipe(same=not new, solid=one, dtype=Dtype.FLOAT if loss else Dtype.UNKNOWN,
                         word=word)  # fmt: skip
         inputs = [*arguments.values, *([] if loss else [frozenset[Atom]({atom})])]
         return self.operation(expr.origin, inputs, state, recipe)

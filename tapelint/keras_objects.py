@@ -3,7 +3,8 @@
 A *symbolic* tensor is a `KerasTensor`: it stands for a tensor in the making of a model and never
 holds a value. The facts of a `Product`: *shaped*, it knows the shape of its inputs; *built*, its
 variables exist; *weights*, it has variables that are trainable once they exist; *noisy*, it
-behaves in another way while it is trained; *penalised*, it has a loss of its own for its variables.
+behaves in another way while it is trained; *penalised*, it has a loss of its own for its variables;
+*new*, all that it gives was computed by itself, not handed through; *one*, it gives one tensor.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from tapelint.values import Atom, Constant, Key, Method, Product, Ref, Value, on
 
 _SHAPED, _BUILT, _WEIGHTS = "shaped", "built", "weights"
 _NOISY, _PENALISED = "noisy", "penalised"
+_NEW, _ONE = "new", "one"
 _INHERITED = frozenset({_NOISY, _PENALISED})
 """What a model is if one of its layers is."""
 _PENALTIES = frozenset({"kernel_regularizer", "bias_regularizer", "embeddings_regularizer"})
@@ -37,15 +39,18 @@ def made(
         return Product(libraries.SYMBOLIC, frozenset({_BUILT}))
     names = {name for name, _ in keywords}
     if libraries.is_keras_layer(path):
-        known = path.rpartition(".")[2] in libraries.WITH_VARIABLES and not names & _CHANGING
+        layer = path.rpartition(".")[2]
+        known = layer in libraries.WITH_VARIABLES and not names & _CHANGING
         facts = {_WEIGHTS} if known else set()
         facts |= {_SHAPED} if names & _INPUT_SHAPE else set()
-        facts |= {_NOISY} if path.rpartition(".")[2] in libraries.NOISY_LAYERS else set()
+        facts |= {_NOISY} if layer in libraries.NOISY_LAYERS else set()
+        facts |= {_NEW} if layer in libraries.NEW_TENSORS else set()
+        facts |= {_ONE} if layer in libraries.NEW_TENSORS - libraries.SEVERAL_TENSORS else set()
         penalties = [value for name, value in keywords if name in _PENALTIES]
         facts |= {_PENALISED} if any(Constant(None) not in v for v in penalties) else set()
         return Product(path, frozenset(facts))
     if path.startswith("keras.applications.") and libraries.is_class(path):
-        return Product(path, frozenset({_BUILT, _WEIGHTS}))
+        return Product(path, frozenset({_BUILT, _WEIGHTS, _NEW, _ONE}))
     if path not in libraries.KERAS_MODELS or "trainable" in names:
         return Product(path)
     given = dict(keywords)
@@ -66,9 +71,10 @@ def _stacked(layers: Value, state: State) -> frozenset[str]:
     if obj is None or obj.kind != "list" or obj.rest:
         return frozenset()
     each = [only(value) for value in obj.fields.values()]
-    first = each[0] if each else None
+    first, last = (each[0], each[-1]) if each else (None, None)
     known = [a.facts for a in each if isinstance(a, Product)]
     inherited = frozenset[str]().union(*known) & _INHERITED
+    inherited |= last.facts & {_NEW, _ONE} if isinstance(last, Product) else frozenset()
     if not isinstance(first, Product) or not first.facts & {_SHAPED, _BUILT}:
         return inherited
     weights = any(_WEIGHTS in facts for facts in known)
@@ -80,7 +86,9 @@ def _of_all(value: Value, state: State) -> frozenset[str]:
     atoms = list(leaves(value, state))
     if not atoms or not all(is_symbolic(atom) for atom in atoms):
         return frozenset()
-    return frozenset[str]().union(*(a.facts for a in atoms if isinstance(a, Product)))
+    each = [a.facts if isinstance(a, Product) else frozenset[str]() for a in atoms]
+    of_every = frozenset.intersection(*each) & ({_NEW, _ONE} if only(value) in atoms else {_NEW})
+    return frozenset[str]().union(*each) - {_NEW, _ONE} | of_every
 
 
 def called(layer: Product, inputs: list[Value], state: State, set_by_hand: bool) -> Product | None:
@@ -94,7 +102,8 @@ def called(layer: Product, inputs: list[Value], state: State, set_by_hand: bool)
         return None
     own = layer.facts - {_NOISY} if set_by_hand else layer.facts
     facts = own.union(*(s.facts for s in symbols if isinstance(s, Product)))
-    return Product(libraries.SYMBOLIC, facts & {_WEIGHTS, *_INHERITED} | {_BUILT})
+    result = facts & {_WEIGHTS, *_INHERITED} | layer.facts & {_NEW, _ONE} | {_BUILT}
+    return Product(libraries.SYMBOLIC, result)
 
 
 def is_symbolic(atom: Atom) -> bool:
@@ -142,6 +151,24 @@ def has_weights(atom: Atom) -> bool:
 def named(model: Product, key: Key) -> Product:
     """The model, told apart from others of its kind."""
     return Product(model.path, model.facts | {f"made as {key}"})
+
+
+def gives_new(atom: Product, words: frozenset[str]) -> bool:
+    """Whether nothing that it gives when it is called is what it was given.
+
+    `words`: those of the program, which may change the layers of a model later.
+    """
+    return _NEW in atom.facts and _keeps(atom, words)
+
+
+def gives_one(atom: Product, words: frozenset[str]) -> bool:
+    """Whether it certainly gives one tensor when it is called; `words` as above."""
+    return _ONE in atom.facts and _keeps(atom, words)
+
+
+def _keeps(atom: Product, words: frozenset[str]) -> bool:
+    """Whether the last layer of a model stays the last."""
+    return not (atom.path.endswith(".Sequential") and words & {"add", "pop"})
 
 
 def is_noisy(atom: Product) -> bool:

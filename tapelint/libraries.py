@@ -105,7 +105,7 @@ CUSTOM_GRADIENTS = frozenset(
 """What makes of a function one whose gradient is not that of its operations."""
 NEW_TENSORS = frozenset(
     """
-    Sequential Model Dense EinsumDense Conv1D Conv2D Conv3D Conv1DTranspose Conv2DTranspose
+    Dense EinsumDense Conv1D Conv2D Conv3D Conv1DTranspose Conv2DTranspose
     Conv3DTranspose SeparableConv1D SeparableConv2D DepthwiseConv1D DepthwiseConv2D LSTM GRU
     SimpleRNN Bidirectional BatchNormalization LayerNormalization GroupNormalization
     UnitNormalization Embedding Flatten Reshape Permute MaxPooling1D MaxPooling2D MaxPooling3D
@@ -114,7 +114,11 @@ NEW_TENSORS = frozenset(
     ZeroPadding2D Cropping2D MultiHeadAttention Attention Dot Concatenate Rescaling Normalization
     """.split()
 )
-"""Classes of Keras whose objects, when called, do not give back what they were given."""
+"""Layers that do not give back what they were given: no dropout, no activation, no Lambda."""
+SEVERAL_TENSORS = frozenset(
+    {"LSTM", "GRU", "SimpleRNN", "Bidirectional", "MultiHeadAttention", "Attention"}
+)
+"""Layers that give a list of tensors if they are asked to."""
 
 NOISY_LAYERS = frozenset(
     """

@@ -253,7 +253,7 @@ class Places(Derivatives):
                     return fields[at], state
                 return UNKNOWN.union(*fields), state
             case Tensor() | Variable():
-                one = isinstance(atom, Variable) or atom.solid
+                one = isinstance(atom, Variable) or atom.solid or is_of_axes(expr.index)
                 recipe = NEW._replace(word="[...]") if one else MAYBE_SAME
                 return self.operation(
                     expr.origin, [frozenset({atom})], state, recipe, [index]

@@ -90,12 +90,20 @@ def named(expr: Expr | None, value: Value, state: State) -> Iterator[tuple[str |
     if isinstance(expr, Items) and not any(isinstance(e, Star) for e in expr.elements):
         written = expr.elements
     whole = spell(expr) if expr is not None else None
-    for at, part in enumerate(elements):
+    for at, (index, part) in enumerate(zip(_indices(value, state), elements, strict=True)):
         inner = written[at] if len(written) == len(elements) else None
         if inner is None and whole is not None and parts(part, state) is None:
-            yield f"{whole}[{at}]", part
+            yield f"{whole}[{index!r}]", part
         else:
             yield from named(inner, part, state)
+
+
+def _indices(container: Value, state: State) -> Iterable[object]:
+    """What the elements of a container in sight are indexed with, in their order."""
+    atom = only(container)
+    if isinstance(atom, Sequence):
+        return range(len(atom.items))
+    return state.heap[atom.key].fields if isinstance(atom, Ref) else ()
 
 
 def field_names(fields: Value) -> tuple[str, ...]:

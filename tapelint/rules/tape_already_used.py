@@ -150,26 +150,31 @@ def tape_maybe_already_used(event: DerivativeTaken) -> Iterator[Finding]:
 
 
 def _finding(event: DerivativeTaken, spender: Site, certainty: Certainty) -> Finding:
-    name, method = event.name, event.method
     possible = certainty is Certainty.POSSIBLE
 
     def message(places: Places) -> str:
-        if spender is event.site:
-            when = "by this very call in an earlier iteration of the loop"
-            when = f"{when}, if it runs more than once" if possible else when
+        if spender is not event.site:
+            when = f"on {places.line(spender)}{' on some ways to this call' if possible else ''}"
         elif possible:
-            when = f"on {places.line(spender)} on some ways to this call"
+            when = "by this very call, if it is made more than once"
         else:
-            when = f"on {places.line(spender)}"
+            again = "in an earlier iteration of the loop" if event.context.round > 1 else "before"
+            when = f"by this very call {again}"
         effect = "then this call raises" if possible else "this call raises"
-        target = event.target or "y"
         return (
-            f"`{name}` is not persistent and its one gradient was taken {when}: {effect} "
-            "RuntimeError. Create it with `tf.GradientTape(persistent=True)`, or ask for all "
-            f"gradients in one call: `{name}.{method}({target}, [a, b])`."
+            f"`{event.name}` is not persistent and its one gradient was taken {when}: {effect} "
+            f"RuntimeError. Create it with `tf.GradientTape(persistent=True)`{_at_once(event)}."
         )
 
-    related = [] if spender is event.site else [(spender, f"`{name}` is used up here")]
-    related.append((event.tape.site, f"`{name}` is created here, not persistent"))
+    related = [] if spender is event.site else [(spender, f"`{event.name}` is used up here")]
+    related.append((event.tape.site, f"`{event.name}` is created here, not persistent"))
     remedies = (make_persistent(event.tape, event.site), ask_at_once(spender, event.site))
     return Finding(event.site, message, tuple(related), certainty, remedies)
+
+
+def _at_once(event: DerivativeTaken) -> str:
+    """The way out for calls that take several sources; `batch_jacobian` takes one."""
+    if event.method == "batch_jacobian":
+        return ""
+    call = f"{event.name}.{event.method}({event.target or 'y'}, [a, b])"
+    return f", or ask for all gradients in one call: `{call}`"
