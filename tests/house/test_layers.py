@@ -61,6 +61,7 @@ ORDER = (
     ("pages", "adopting", "picture"),
     ("editor",),
     ("server",),
+    ("lasting",),
     ("cli", "flake8_plugin", "ipython", "jupyter_lsp", "pylsp_plugin"),
     ("__main__",),
 )
