@@ -11,12 +11,13 @@ apart by *keys*; how each was made is in `history`.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, replace
-from enum import Enum
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import NamedTuple
 
+from tapelint.enums import Single
 from tapelint.program import Function
 
 Site = object
@@ -33,7 +34,7 @@ class Record(NamedTuple):
     site: Site
 
 
-class Dtype(Enum):
+class Dtype(Single):
     """What a tensor or array holds. Only FLOAT, real or complex, carries gradients."""
 
     FLOAT = "float"
@@ -42,10 +43,9 @@ class Dtype(Enum):
     STRING = "string"
     UNKNOWN = "unknown"
 
-    @property
-    def carries(self) -> bool:
+    def __init__(self, name: str) -> None:
+        self.carries = name in ("float", "unknown")
         """Whether a gradient may flow through it."""
-        return self in (Dtype.FLOAT, Dtype.UNKNOWN)
 
 
 ALIAS: Key = "anything"
@@ -271,6 +271,7 @@ def recorders(value: Value) -> frozenset[Key]:
 
 def forget() -> None:
     """After a run: what is remembered of values would keep its whole program alive."""
+    constant.cache_clear()
     leads_on.cache_clear()
     mentions.cache_clear()
     recorders.cache_clear()
@@ -307,6 +308,18 @@ def substitute(value: Value, old: Atom, new: Value) -> Value:
     return frozenset(result)
 
 
+@lru_cache(maxsize=4096, typed=True)
+def constant(value: object) -> Value:
+    """A Python constant and nothing else."""
+    return frozenset({Constant(value)})
+
+
+@lru_cache(maxsize=4096)
+def symbol(path: str) -> Value:
+    """What a library has at a canonical path, and nothing else."""
+    return frozenset({Symbol(path)})
+
+
 def only(value: Value) -> Atom | None:
     """The one atom of a value that has just one."""
     if len(value) == 1:
@@ -315,11 +328,13 @@ def only(value: Value) -> Atom | None:
     return None
 
 
+MOST_SEQUENCES = 8
+"""Of so many tuples of one length each is known by itself; a loop may make one in every round."""
+
+
 def join_values(a: Value, b: Value) -> Value:
     """What may be there where two paths meet; tensors of one origin are merged."""
-    if a is b or a == b:
-        return a
-    if b <= a:
+    if a is b or b <= a:
         return a
     union = a | b
     if len(union) == len(b):
@@ -330,8 +345,26 @@ def join_values(a: Value, b: Value) -> Value:
     detached = [atom for atom in union if isinstance(atom, Detached)]
     if len(detached) > 1:
         union = union.difference(detached) | {_merge_detached(detached)}
+    if len(union) > MOST_SEQUENCES:
+        union = _with_few_sequences(union)
     # What does not change stays the same object: most joins find that out first.
     return a if union == a else union
+
+
+def _with_few_sequences(value: Value) -> Value:
+    """Where there are too many of one length, one that holds what any of them holds."""
+    sequences = [atom for atom in value if isinstance(atom, Sequence)]
+    if len(sequences) <= MOST_SEQUENCES:
+        return value
+    alike: defaultdict[tuple[int, Key | None], list[Sequence]] = defaultdict(list)
+    for atom in sequences:
+        alike[len(atom.items), atom.once].append(atom)
+    for (_, once), several in alike.items():
+        if len(several) > MOST_SEQUENCES:
+            items = zip(*(one.items for one in several), strict=True)
+            merged = Sequence(tuple(reduce(join_values, each) for each in items), once)
+            value = value.difference(several) | {merged}
+    return value
 
 
 def _merge_tensors(tensors: list[Tensor]) -> Tensor:
