@@ -13,7 +13,8 @@ from tapelint.fixing.texts import with_texts
 from tapelint.source import Source
 
 SPARE_ROUNDS = 10
-"""So many rounds more than there are fixes may be needed for what the first ones bring to light."""
+"""So many rounds more than there are findings may be needed for what the first fixes bring to light;
+one finding may be fixable only after the next one is, such as statements that leave a block."""
 
 _BUG = "; this is a bug in tapelint, please report it"
 
@@ -41,8 +42,7 @@ def settled(source: Source, first: Analysis, analyse: Analyse, terms: Terms) -> 
     """Fix `source`, of which `first` is known, as far as the terms allow."""
     now = Looked(source, first)
     cured: list[Diagnostic] = []
-    fixable = sum(found.fix is not None for found in first.diagnostics)
-    for _ in range(fixable + SPARE_ROUNDS):
+    for _ in range(len(first.diagnostics) + SPARE_ROUNDS):
         choices = chosen(now.source, now.analysis.diagnostics, terms)
         choice, now, faults = _round(now, choices, analyse)
         if choice is None:

@@ -116,6 +116,19 @@ def test_cells_have_fixes_of_their_own():
     assert [cell.index for cell in done.source.cells] == [1, 3]
 
 
+def test_one_after_the_other():
+    lines = 30
+    text = "a = 1\n" * lines
+
+    def look(source):
+        left = source.cells[0].text.count("a")
+        fix = Fix("", (Edit(Span(left, 0, left, 1), "b"),), safe=True)
+        at = [Span(line, 0, line, 1) for line in range(1, left + 1)]
+        return Analysis(tuple(finding(span, fix if span.line == left else None) for span in at))
+
+    assert text_of(settle(text, look)) == "b = 1\n" * lines
+
+
 # --- what is refused -----------------------------------------------------------------------
 
 
