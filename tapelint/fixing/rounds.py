@@ -13,8 +13,10 @@ from tapelint.fixing.texts import with_texts
 from tapelint.source import Source
 
 SPARE_ROUNDS = 10
-"""So many rounds more than there are findings may be needed for what the first fixes bring to light;
-one finding may be fixable only after the next one is, such as statements that leave a block."""
+"""So many rounds more than there are findings may be needed for what the first fixes bring to light.
+
+One finding may be fixable only after the next one is, such as the last statements of a block.
+"""
 
 _BUG = "; this is a bug in tapelint, please report it"
 

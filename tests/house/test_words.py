@@ -17,7 +17,7 @@ CALLS = {
     "def back():\n    return tape.gradient(y, x)\nback()\nback()\n": "by this very call before:",
     "tape.jacobian(y, x)\ntape.jacobian(y, x)\n": "or ask for all gradients in one call: `tape.ja",
     "tape.batch_jacobian(y, x)\ntape.batch_jacobian(y, x)\n": "`tf.GradientTape(persistent=True)`.",
-    "tape.gradient(y, w)\n": "does not depend on `w['shift']`: this call returns None for `w['shift']`.",
+    "tape.gradient(y, w)\n": "`w['shift']`: this call returns None for `w['shift']`.",
     "tape.gradient(y, list(w.values()))\n": "this call returns None for 1 of 2 sources.",
     "tape.gradient(y, [*w.values(), x])\n": "this call returns None for 1 of 3 sources.",
 }
