@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tapelint import keras_objects, libraries
 from tapelint.containers import call_container
 from tapelint.derivatives import DerivativeCall
@@ -11,7 +13,7 @@ from tapelint.functions import Functions
 from tapelint.higher_order import gathered
 from tapelint.history import How
 from tapelint.instances import instantiate
-from tapelint.machine import DEPTH, PathEnds
+from tapelint.machine import DEPTH, MODULE, PathEnds
 from tapelint.operations.members import METRICS
 from tapelint.optimizers import KIND as OPTIMIZER
 from tapelint.optimizers import call_optimizer
@@ -170,9 +172,10 @@ class Calls(Functions):
         self, refs: list[TapeRef], function: Value, arguments: Arguments, expr: Call, state: State
     ) -> Result:
         method = next(a.name for a in function if isinstance(a, Method) and a.receiver in refs)
-        base = expr.func.base if isinstance(expr.func, Attribute) else expr.func
-        name = spell(base) or "the tape"
-        plain = [a.value for a in expr.args if not a.star and a.name is None]
+        name = self._named(refs[0], method, expr, state)
+        plain: list[Expr | None] = [a.value for a in expr.args if not a.star and a.name is None]
+        if not any(a.star for a in expr.args):  # After `partial(tape.gradient, y)`, the last.
+            plain = [None] * (len(arguments.positional) - len(plain)) + plain
         named = {a.name: a.value for a in expr.args}
         target = named.get("target", plain[0] if plain else None)
         sources = plain[1] if len(plain) > 1 else plain[0] if plain and "target" in named else None
@@ -180,6 +183,14 @@ class Calls(Functions):
         foreign = len(function) > len(refs)
         call = DerivativeCall(expr, method, name, arguments, target, sources, foreign)
         return self.derivative(refs, call, state)
+
+    def _named(self, ref: TapeRef, method: str, expr: Call, state: State) -> str:
+        """The tape as it is written in a call of its method, or what it is called here."""
+        if isinstance(expr.func, Attribute) and expr.func.name == method:
+            return spell(expr.func.base) or "the tape"
+        frames = (state.frames.get(frame, {}) for frame in (*reversed(self.here.scope), MODULE))
+        called = (name for names in frames for name, value in names.items() if only(value) == ref)
+        return next(called, "the tape")
 
     def apply_atom(self, atom: Atom, arguments: Arguments, expr: Call, state: State) -> Result:
         """Call one thing."""
@@ -265,6 +276,9 @@ class Calls(Functions):
         if not known or (inner != method and not self._follows(ref, inner, state)):
             values = [frozenset[Atom]({ref}), *arguments.values]
             return UNKNOWN, self.hand_over(values, state)
+        if expr.args and expr.args[0].name is None and not expr.args[0].star:
+            tape_itself = Attribute(expr.args[0].value, method, origin=expr.func.origin)
+            expr = replace(expr, func=tape_itself, args=expr.args[1:])
         if derives:
             function: Value = frozenset({Method(ref, method)})
             return self._call_derivative([ref], function, arguments, expr, state)
@@ -273,9 +287,7 @@ class Calls(Functions):
     def _method(
         self, ref: TapeRef, method: str, arguments: Arguments, expr: Call, state: State
     ) -> Result:
-        base = expr.func.base if isinstance(expr.func, Attribute) else expr.func
-        name = spell(base) or "the tape"
-        site = expr.origin
+        name, site = self._named(ref, method, expr, state), expr.origin
         if method == "__enter__":
             self.fates.of(state.tapes[ref.key]).named = True
             return frozenset({ref}), self.enter_tape(ref, site, name, state)

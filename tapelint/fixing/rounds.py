@@ -13,7 +13,7 @@ from tapelint.fixing.texts import with_texts
 from tapelint.source import Source
 
 SPARE_ROUNDS = 10
-"""So many rounds more than there are findings may be needed for what the first fixes bring to light.
+"""So many rounds more than there are findings may be needed for what the first ones bring to light.
 
 One finding may be fixable only after the next one is, such as the last statements of a block.
 """

@@ -6,7 +6,8 @@ import pytest
 
 import tapelint
 
-HEAD = """import tensorflow as tf
+HEAD = """import functools
+import tensorflow as tf
 x = tf.Variable(1.0)
 w = {"scale": tf.Variable(2.0), "shift": tf.Variable(3.0)}
 with tf.GradientTape() as tape:
@@ -20,6 +21,9 @@ CALLS = {
     "tape.gradient(y, w)\n": "`w['shift']`: this call returns None for `w['shift']`.",
     "tape.gradient(y, list(w.values()))\n": "this call returns None for 1 of 2 sources.",
     "tape.gradient(y, [*w.values(), x])\n": "this call returns None for 1 of 3 sources.",
+    "ask = tape.gradient\nask(y, x)\nask(y, x)\n": "`tape` is not persistent",
+    "ask = functools.partial(tape.gradient, y)\nask(x)\nask(x)\n": "`tape.gradient(y, [a, b])`",
+    "of = tf.GradientTape.gradient\nof(tape, y, x)\nof(tape, y, x)\n": "`tape.gradient(y, [a, b])`",
 }
 
 
