@@ -10,7 +10,7 @@ Terms: a *break* is a place in the history where the asked tape could not follow
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from tapelint.events import Lost, Reason
@@ -88,17 +88,36 @@ def _first_outside(asked: Asked, source: frozenset[Key], way: tuple[Break, ...])
     """Of the breaks the one to tell.
 
     A first derivative that the tape did not see, wherever it is on a way to the source; otherwise
-    the break nearest to the source.
+    the break nearest to the source. A derivative behind a write into a variable is not the trouble.
     """
     history = asked.machine.history
     targets = [k for t in asked.targets for k in _target_keys(t) if k != ALIAS]
-    for key in history.ancestors(targets) if way else ():
+    for key in _up_to(asked, targets, source) if way else ():
         made = history.of(key)
         if made is not None and made.how is How.DERIVATIVE:
             broken = _break(asked, key, made)
             if broken is not None and (not source or source & set(history.ancestors([key]))):
                 return broken
-    return min(way, key=lambda b: history.rank(b.key), default=None)
+    behind = [b for b in way if b.reason is not Reason.FIRST_OUTSIDE] or way
+    return min(behind, key=lambda b: history.rank(b.key), default=None)
+
+
+def _up_to(asked: Asked, targets: Collection[Key], source: frozenset[Key]) -> Iterator[Key]:
+    """The targets and all that went into them, but not what went into the source or a variable.
+
+    What training wrote into a variable before is no step on the way to it.
+    """
+    seen: set[Key] = set()
+    todo = list(targets)
+    while todo:
+        key = todo.pop()
+        if key in seen:
+            continue
+        seen.add(key)
+        yield key
+        made = asked.machine.history.of(key)
+        if made is not None and key not in source and made.how is not How.WRITTEN:
+            todo += made.carrying | made.other
 
 
 def _keys(source: Value) -> frozenset[Key]:
