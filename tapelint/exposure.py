@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tapelint.lifecycle import Phase
-from tapelint.machine import Machine, leaves
-from tapelint.state import Object, State, without
+from tapelint.machine import Machine
+from tapelint.state import Object, State, leaves, without
 from tapelint.structures import is_heavy
 from tapelint.tape_state import Mode, Tape
 from tapelint.values import (
@@ -195,10 +195,18 @@ def any_way(key: Key, tape: Tape) -> Tape:
 
 
 def blurred(obj: Object) -> Object:
-    """An object that code out of sight may have written to."""
+    """An object that code out of sight may have written to.
+
+    Whatever that wrote it holds, so that it is in no certain way either: as good as unknown.
+    """
+    if obj.kind == "instance":
+        fields = {name: value | UNKNOWN for name, value in obj.fields.items()}
+        return Object(obj.kind, fields, obj.rest | UNKNOWN, obj.cls)
     return Object(obj.kind, {}, obj.content | UNKNOWN, obj.cls)
 
 
 def is_blurred(obj: Object) -> bool:
     """Whether nothing can be lost of an object any more; classes are taken to stay as they are."""
+    if obj.kind == "instance":
+        return Unknown() in obj.rest and all(Unknown() in v for v in obj.fields.values())
     return obj.kind == "class" or (not obj.fields and Unknown() in obj.rest)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from tapelint import libraries
 from tapelint.arithmetic import is_number, power_dtype
 from tapelint.higher_order import keyed
-from tapelint.machine import UNROLL, leaves
+from tapelint.machine import UNROLL
 from tapelint.program import Attribute, Call
 from tapelint.spelling import spell
-from tapelint.state import Object, State
+from tapelint.state import Object, State, leaves
 from tapelint.tapes import Arguments
 from tapelint.tensors import NEW, joint_dtype
 from tapelint.values import (
