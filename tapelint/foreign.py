@@ -5,11 +5,12 @@ from __future__ import annotations
 from tapelint import keras_objects, libraries
 from tapelint.evaluate import Evaluator
 from tapelint.fates import Spoken
-from tapelint.operations.members import Gives, member
+from tapelint.history import How
+from tapelint.operations.members import METRICS, Gives, member
 from tapelint.places import OWNERS, Result
 from tapelint.state import Object, State
 from tapelint.tapes import Arguments
-from tapelint.tensors import NEW
+from tapelint.tensors import NEW, Recipe
 from tapelint.values import (
     UNKNOWN,
     Atom,
@@ -104,6 +105,10 @@ class Foreign(Evaluator):
             sure = name == "get_weights" and keras_objects.has_weights(receiver)
             inputs = arguments.values if sure else [*arguments.values, UNKNOWN]
             return self.detached(site, inputs, state, word=f".{name}()"), state
+        if path in METRICS and name == "result":
+            # What it was updated with is in its variables, which no tape watches by itself.
+            recipe = Recipe(How.NO_GRADIENT, solid=True, dtype=Dtype.FLOAT, word=f".{name}()")
+            return self.operation(site, [UNKNOWN], state, recipe), state
         return frozenset({Product(f"{path}.{name}")}), state
 
     def _tensor_method(
