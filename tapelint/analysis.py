@@ -31,6 +31,7 @@ from tapelint.outside import Outside
 from tapelint.rule import Finding, Rule, Symptom, all_rules
 from tapelint.run import Known, run
 from tapelint.source import Source
+from tapelint.spelling import of_no_name
 from tapelint.values import Site
 
 CALLER = "called from here"
@@ -301,8 +302,8 @@ def _diagnose(
 ) -> Diagnostic:
     locate = geometry.locate
     span = locate(finding.site)
-    places = _Places(span, locate)
-    related = [Related(locate(site), label) for site, label in finding.related]
+    message = of_no_name(finding.message(_Places(span, locate)))
+    related = [Related(locate(site), of_no_name(label)) for site, label in finding.related]
     related += [Related(locate(site), CALLER) for site in callers]
     fixes = offered(variants, geometry)
     return Diagnostic(
@@ -310,7 +311,7 @@ def _diagnose(
         span,
         rule.code,
         rule.name,
-        finding.message(places),
+        message[:1].upper() + message[1:],
         rule.severity,
         finding.certainty,
         tuple(related),

@@ -39,3 +39,8 @@ def spell(expr: Form) -> str | None:
         case Call():
             return None
     return None
+
+
+def of_no_name(text: str) -> str:
+    """What is said of a tape, where "the tape" is no name that the program has for it."""
+    return text.replace("`the tape.", "`tape.").replace("`the tape`", "the tape")

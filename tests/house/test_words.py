@@ -24,6 +24,7 @@ CALLS = {
     "ask = tape.gradient\nask(y, x)\nask(y, x)\n": "`tape` is not persistent",
     "ask = functools.partial(tape.gradient, y)\nask(x)\nask(x)\n": "`tape.gradient(y, [a, b])`",
     "of = tf.GradientTape.gradient\nof(tape, y, x)\nof(tape, y, x)\n": "`tape.gradient(y, [a, b])`",
+    "a = [tape.gradient]\ndel tape\na[0](y, x)\na[0](y, x)\n": "The tape is not persistent",
 }
 
 
