@@ -126,7 +126,9 @@ class Interpreter(Guards):
         if extended is not None:
             return extended
         new = self.compute(statement.origin, statement.op, [old, value], state)
-        state = self.expose([value], state) if new == UNKNOWN else state
+        if new == UNKNOWN:
+            # What changes in place may be an object that code out of sight holds.
+            state = self.hand_over([value], state)
         self.names[statement.origin] = spell(target)
         return self.assign(target, new, state)
 
