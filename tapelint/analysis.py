@@ -6,11 +6,11 @@ import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
 from typing import cast
 
 from tapelint.cells import Program
 from tapelint.config import Config
+from tapelint.dataclass import dataclass, field, replace
 from tapelint.diagnostic import (
     Analysis,
     Certainty,

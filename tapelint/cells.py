@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
+from tapelint.dataclass import dataclass, field
 from tapelint.diagnostic import Span
 from tapelint.present import Namespace
 from tapelint.program import Block

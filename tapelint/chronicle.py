@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from dataclasses import replace
 from typing import NamedTuple, TypeVar
 
+from tapelint.dataclass import replace
 from tapelint.diagnostic import Span
 from tapelint.lifecycle import Persistence, Phase
 from tapelint.lives import Happening, Life, Moment, Outcome, Scope, Stretch

@@ -8,8 +8,9 @@ from __future__ import annotations
 import io
 import tokenize
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import accumulate
+
+from tapelint.dataclass import dataclass
 
 Token = tokenize.TokenInfo
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from tapelint.dataclass import replace
 from tapelint.machine import leaves
 from tapelint.state import State
 from tapelint.values import (

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from tapelint.collected import Collected
+from tapelint.dataclass import replace
 from tapelint.machine import UNROLL, UNROLLED, Exits, PathEnds
 from tapelint.places import Places, Result
 from tapelint.program import (

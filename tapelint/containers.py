@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tapelint.dataclass import replace
 from tapelint.lifecycle import Operation
 from tapelint.state import Object, State
 from tapelint.tapes import Arguments, Entering

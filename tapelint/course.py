@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import copy
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from tapelint import libraries
 from tapelint.cells import Cell, Program
+from tapelint.dataclass import dataclass, field
 from tapelint.events import Event
 from tapelint.fates import Fates
 from tapelint.interpret import Interpreter

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tapelint import libraries
+from tapelint.dataclass import replace
 from tapelint.instances import record_class
 from tapelint.machine import MODULE, Activation, Exits
 from tapelint.magics import ANYTHING

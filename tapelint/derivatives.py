@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from tapelint import libraries
+from tapelint.dataclass import replace
 from tapelint.dependencies import dependencies
 from tapelint.events import DerivativeTaken, Lost, Misfit, Misuse, WrapperMisused
 from tapelint.exposure import any_way

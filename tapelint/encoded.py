@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from tapelint.dataclass import replace
 from tapelint.diagnostic import Analysis, Diagnostic, Problem, Span
 from tapelint.source import Source
 
@@ -54,8 +54,8 @@ def _plain(value: object) -> object:
         return value.value
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
-    if is_dataclass(value):
-        return [_plain(getattr(value, field.name)) for field in fields(value)]
+    if hasattr(value, "__dataclass_fields__"):
+        return [_plain(getattr(value, name)) for name in value.__dataclass_fields__]
     return value
 
 
@@ -118,4 +118,4 @@ def _member(kind: type[Enum], data: object) -> Enum:
 def _types(kind: Any) -> tuple[Any, ...]:
     """The types of the fields of a dataclass, in order."""
     hints = get_type_hints(kind)
-    return tuple(hints[field.name] for field in fields(kind))
+    return tuple(hints[name] for name in kind.__dataclass_fields__)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from tapelint.arithmetic import (
@@ -16,6 +15,7 @@ from tapelint.arithmetic import (
     power_dtype,
 )
 from tapelint.comprehensions import Comprehensions
+from tapelint.dataclass import replace
 from tapelint.machine import PathEnds, Staging
 from tapelint.places import Result
 from tapelint.program import (

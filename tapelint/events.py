@@ -6,10 +6,10 @@ be told several times (once for each round, caller and path). `Context` says how
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
+from tapelint.dataclass import dataclass
 from tapelint.diagnostic import Edit
 from tapelint.lifecycle import Error
 from tapelint.tape_state import Mode, Tape

@@ -7,8 +7,8 @@ exposed may be in any way afterwards.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from tapelint.dataclass import replace
 from tapelint.lifecycle import Phase
 from tapelint.machine import Machine, leaves
 from tapelint.state import Object, State, without

@@ -9,11 +9,11 @@ in vain. It is known, and told, when the program has been run.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from tapelint import libraries
 from tapelint.bound import forms
+from tapelint.dataclass import dataclass, field, replace
 from tapelint.events import Context, Event, PenaltyIgnored, RecordedInVain, TapeLived, WatchedAnyway
 from tapelint.lifecycle import Persistence
 from tapelint.program import Attribute, Block, Call, Form, Name

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from tapelint.compiled import as_outputs
+from tapelint.dataclass import replace
 from tapelint.events import Event
 from tapelint.foreign import Foreign
 from tapelint.machine import DEPTH, MODULE, Activation, Exits, PathEnds, Staging

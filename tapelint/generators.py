@@ -7,10 +7,10 @@ its `yield`: so every `with` and `try` around the `yield` sees what BODY does, a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import count
 
 from tapelint.collected import Collected
+from tapelint.dataclass import replace
 from tapelint.functions import AtYield
 from tapelint.loops import Loops, merge
 from tapelint.machine import DEPTH, Catcher, Exits, PathEnds, Round

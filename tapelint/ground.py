@@ -7,10 +7,10 @@ it is read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from tapelint import libraries
 from tapelint.bound import bindings
+from tapelint.dataclass import dataclass, replace
 from tapelint.interpret import Interpreter
 from tapelint.machine import MODULE, Staging
 from tapelint.optimizers import KIND as OPTIMIZER

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 from tapelint import libraries
+from tapelint.dataclass import replace
 from tapelint.functions import RETURNED
 from tapelint.generators import Generators
 from tapelint.loops import merge

@@ -8,9 +8,9 @@ values, and stand in the running frame under names that no program can spell.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tapelint.dataclass import replace
 from tapelint.machine import PathEnds, Staging
 from tapelint.program import (
     Argument,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tapelint import libraries
+from tapelint.dataclass import replace
 from tapelint.program import Call, DefineClass
 from tapelint.state import Object, State
 from tapelint.structures import FIELDS, TUPLE, field_names

@@ -8,9 +8,9 @@ second iteration; then, silently, until nothing changes.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from tapelint import libraries
+from tapelint.dataclass import replace
 from tapelint.definitions import define, define_class, import_
 from tapelint.events import VariableAugmented
 from tapelint.functions import RETURNED

@@ -8,9 +8,9 @@ execution that gets there.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from tapelint.dataclass import dataclass
 from tapelint.diagnostic import Span
 from tapelint.lifecycle import Phase
 

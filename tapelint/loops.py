@@ -7,8 +7,8 @@ silent, and go on until nothing changes.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
+from tapelint.dataclass import replace
 from tapelint.machine import Exits, Round, Staging
 from tapelint.managers import Managers
 from tapelint.program import (

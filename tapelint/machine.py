@@ -13,11 +13,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, NamedTuple, TypeVar
 
 from tapelint import libraries
+from tapelint.dataclass import dataclass, field
 from tapelint.events import Context, Event
 from tapelint.fates import Fates
 from tapelint.history import History

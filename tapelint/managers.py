@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import builtins
-from dataclasses import replace
 from typing import NoReturn
 
 from tapelint import libraries
 from tapelint.calls import Calls
 from tapelint.containers import close_stack, switch_pause
+from tapelint.dataclass import replace
 from tapelint.events import TapeClassEntered
 from tapelint.lifecycle import Operation
 from tapelint.machine import PathEnds, leaves

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
+from tapelint.dataclass import replace
 from tapelint.exposure import Exposure
 from tapelint.state import Object, State
 from tapelint.tape_state import Tape

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from tapelint.config import USUAL, Terms
+from tapelint.dataclass import dataclass
 from tapelint.diagnostic import Problem
 from tapelint.magics import own_magics, plain_python, without_magic
 from tapelint.source import Source, SourceCell, plain_newlines

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from tapelint.dataclass import dataclass
 from tapelint.events import Event
 from tapelint.values import Site
 

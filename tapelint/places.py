@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tapelint import keras_objects, libraries
+from tapelint.dataclass import replace
 from tapelint.derivatives import Derivatives
 from tapelint.history import How
 from tapelint.indices import is_of_axes

@@ -8,8 +8,8 @@ name to it (a widget, a silent cell of the front end, code that ran nested).
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
 
+from tapelint.dataclass import dataclass
 from tapelint.lifecycle import Phase
 
 

@@ -10,15 +10,16 @@ Terms: a *block* is a sequence of statements; a *target* is what can be bound (`
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
+
+from tapelint.dataclass import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Form:
     """Anything of a tape program that stands somewhere in the source text."""
 
-    origin: object = field(default=None, compare=False, repr=False, hash=False)
+    origin: object = field(default=None, compare=False, repr=False)
 
 
 # --- expressions ---------------------------------------------------------------------------

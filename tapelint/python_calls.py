@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tapelint import libraries
 from tapelint.arithmetic import is_number, power_dtype
+from tapelint.dataclass import replace
 from tapelint.higher_order import keyed
 from tapelint.machine import UNROLL, leaves
 from tapelint.program import Attribute, Call

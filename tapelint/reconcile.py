@@ -6,8 +6,7 @@ unknown too, but for the few kinds of objects that tell by their type what they 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from tapelint.dataclass import replace
 from tapelint.libraries import canonical
 from tapelint.lifecycle import Persistence
 from tapelint.machine import MODULE

@@ -7,10 +7,9 @@ another tape may be recording as well.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tapelint import libraries
 from tapelint.bound import bindings, forms
+from tapelint.dataclass import replace
 from tapelint.events import StepTaken
 from tapelint.fates import Inside, Since, Spoken, Watch
 from tapelint.history import How

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from tapelint.dataclass import dataclass
 from tapelint.found import Found
 from tapelint.history import How
 from tapelint.machine import leaves

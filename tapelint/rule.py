@@ -10,12 +10,12 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from inspect import getdoc
 from typing import Any, NamedTuple, Protocol, TypeVar
 
+from tapelint.dataclass import dataclass
 from tapelint.diagnostic import Certainty, Fix, Severity
 from tapelint.events import Event
 from tapelint.geometry import Geometry

@@ -6,12 +6,12 @@ elsewhere, see `solo`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from tapelint.bound import bindings
 from tapelint.cells import Cell, Program
 from tapelint.course import GRAPH_MODE, Course, Mark, Place
+from tapelint.dataclass import dataclass, field, replace
 from tapelint.ground import Ground, base_names
 from tapelint.interpret import Interpreter
 from tapelint.loops import merge

@@ -7,8 +7,7 @@ under it is in its block, a wrapper is refused ("gradient() cannot be invoked wi
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from tapelint.dataclass import replace
 from tapelint.exposure import any_way
 from tapelint.lifecycle import Persistence, Phase
 from tapelint.state import State

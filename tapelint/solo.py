@@ -8,10 +8,10 @@ of what others do on their own.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from tapelint.course import Told, Withdrawn, another, hear
+from tapelint.dataclass import replace
 from tapelint.fates import Fates
 from tapelint.functions import RETURNED
 from tapelint.ground import Ground

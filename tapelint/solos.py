@@ -8,10 +8,10 @@ the module ran just as it did: what was done to it is kept elsewhere, and not co
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from tapelint.course import climate
+from tapelint.dataclass import dataclass, field
 from tapelint.ground import Ground
 from tapelint.machine import MODULE
 from tapelint.memory import footprint

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tapelint.config import USUAL, Terms
+from tapelint.dataclass import dataclass, field
 
 if TYPE_CHECKING:
     from tapelint.present import Namespace

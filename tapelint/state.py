@@ -13,10 +13,10 @@ recorded since its last fresh start, named by the tape and the site where it beg
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, TypeVar, overload
 
 from tapelint import values
+from tapelint.dataclass import dataclass, field
 from tapelint.tape_state import Taken, Tape, join_tapes
 from tapelint.values import (
     NOTHING,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
+from tapelint.dataclass import dataclass, field, replace
 from tapelint.diagnostic import Diagnostic, Edit, Span
 
 

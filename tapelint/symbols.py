@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from tapelint import keras_objects, libraries
 from tapelint.clipping import CLIPPING, tell_clipped
+from tapelint.dataclass import replace
 from tapelint.higher_order import RUNNERS
 from tapelint.history import How
 from tapelint.instances import RECORDS

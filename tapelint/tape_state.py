@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
+from tapelint.dataclass import dataclass, field
 from tapelint.lifecycle import Persistence, Phase
 from tapelint.values import (
     ALIAS,

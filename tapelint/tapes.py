@@ -6,10 +6,10 @@ the events are told.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
 from tapelint import libraries
+from tapelint.dataclass import replace
 from tapelint.events import (
     BadArguments,
     Misfit,

@@ -9,9 +9,9 @@ remembers all of them; only floats carry gradients.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
+from tapelint.dataclass import replace
 from tapelint.history import How, Made
 from tapelint.machine import leaves
 from tapelint.state import State

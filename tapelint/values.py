@@ -12,11 +12,11 @@ apart by *keys*; how each was made is in `history`.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
+from tapelint.dataclass import dataclass, replace
 from tapelint.program import Function
 
 Site = object

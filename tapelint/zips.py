@@ -7,9 +7,9 @@ A zip that the same code makes again has none: it could not be told from the las
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import NamedTuple
 
+from tapelint.dataclass import replace
 from tapelint.exposure import Exposure
 from tapelint.gradients import are_derivatives
 from tapelint.program import Call

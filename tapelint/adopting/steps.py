@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from tapelint import __version__
 from tapelint.adopting.toml_text import parsed, value_at, with_table, with_word
 from tapelint.adopting.yaml_text import with_repository
+from tapelint.dataclass import dataclass, field
 from tapelint.opening import content
 from tapelint.schema import commented
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from tapelint.baseline import Baseline, Known
 from tapelint.cli.streams import complain, emit
 from tapelint.config import ConfigError, Configs
+from tapelint.dataclass import replace
 from tapelint.diagnostic import Analysis, Problem
 from tapelint.rule import all_rules
 from tapelint.source import Source

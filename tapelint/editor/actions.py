@@ -6,9 +6,9 @@ Only our own analysis counts: of the findings that a client sends along the colu
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from tapelint.dataclass import dataclass
 from tapelint.diagnostic import Analysis, Diagnostic, Fix
 from tapelint.editor.edits import between, of_fix, workspace_edit
 from tapelint.editor.findings import said

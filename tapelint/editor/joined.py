@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from tapelint.dataclass import dataclass
 from tapelint.editor.rewritten import END, is_hidden, is_kept, line_as_written
 
 SUFFIX = ".ipynb"

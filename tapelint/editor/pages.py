@@ -6,9 +6,9 @@ units of an encoding that was agreed on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from tapelint.dataclass import dataclass
 from tapelint.diagnostic import Edit, Span
 from tapelint.fixing.edits import Lines
 

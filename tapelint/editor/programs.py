@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tapelint.config import Config, Terms
+from tapelint.dataclass import dataclass, replace
 from tapelint.diagnostic import Analysis
 from tapelint.editor.joined import SUFFIX, Piece, pieces
 from tapelint.editor.pages import Page

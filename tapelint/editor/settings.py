@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from tapelint.config import Config, ConfigError, Configs, configured
+from tapelint.dataclass import dataclass, field
 from tapelint.discovery import is_excluded
 
 SECTION = "tapelint"

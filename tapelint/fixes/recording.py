@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 
+from tapelint.dataclass import dataclass
 from tapelint.events import DerivativeTaken
 from tapelint.fixes.tape_class import is_tape_class
 from tapelint.geometry import Geometry, Sheet

@@ -8,8 +8,8 @@ the source has been looked at again.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from tapelint.dataclass import dataclass
 from tapelint.diagnostic import Diagnostic, Edit, Fix, Span
 from tapelint.fixing.edits import fits
 from tapelint.source import Source

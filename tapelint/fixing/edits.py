@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from tapelint.dataclass import dataclass
 from tapelint.diagnostic import Edit, Span
 from tapelint.source import SourceCell, plain_newlines
 

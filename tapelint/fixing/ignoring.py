@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import tokenize
-from dataclasses import replace
 
 from tapelint.comments import Token, readable_tokens
+from tapelint.dataclass import replace
 from tapelint.diagnostic import Analysis, Diagnostic, Edit, Fix, Span
 from tapelint.noqa import noqa_comments
 from tapelint.own_comments import own_comments

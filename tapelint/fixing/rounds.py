@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from tapelint.dataclass import dataclass
 from tapelint.diagnostic import Analysis, Diagnostic, Problem
 from tapelint.fixing.choice import Choice, Terms, chosen, together
 from tapelint.fixing.edits import MisplacedEditError, edited

@@ -14,8 +14,8 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from tapelint.dataclass import dataclass
 from tapelint.diagnostic import Analysis, Diagnostic
 from tapelint.fixing.choice import Choice
 from tapelint.fixing.edits import Moves

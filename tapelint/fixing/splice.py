@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from tapelint.dataclass import dataclass
 from tapelint.json_text import Stretch, elements, located
 from tapelint.notebook import source_paths
 

@@ -11,9 +11,9 @@ import ast
 import itertools
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from tapelint.dataclass import dataclass
 from tapelint.diagnostic import Fix, Span
 from tapelint.geometry.sheet import Sheet, sheet_of
 from tapelint.source import Source

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 
 from tapelint.config import Terms
+from tapelint.dataclass import dataclass, field, replace
 from tapelint.magics import plain_python
 from tapelint.present import Namespace
 from tapelint.source import Source, SourceCell, plain_newlines

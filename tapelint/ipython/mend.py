@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from tapelint.dataclass import dataclass
 from tapelint.diagnostic import Diagnostic
 from tapelint.fixing.choice import Terms, chosen, together
 from tapelint.fixing.edits import edited

@@ -6,10 +6,10 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tapelint.config import Config, ConfigError, Configs
+from tapelint.dataclass import dataclass, replace
 from tapelint.ipython.live import Names
 from tapelint.ipython.log import EVERYWHERE, Log, Run
 

@@ -13,10 +13,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from tapelint.dataclass import dataclass
 from tapelint.lower.context import MARK
 from tapelint.lower.text import Patch
 

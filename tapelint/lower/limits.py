@@ -12,10 +12,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
+from tapelint.dataclass import dataclass
 from tapelint.lower.context import MARK
 from tapelint.lower.scan import Logical, logical_lines
 from tapelint.lower.text import Patch

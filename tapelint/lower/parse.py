@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
 from functools import partial
 
 import libcst as cst
 
+from tapelint.dataclass import dataclass
 from tapelint.diagnostic import Problem
 from tapelint.lower.blank import unrelated
 from tapelint.lower.limits import TooDeepError, blanks

@@ -10,10 +10,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import libcst as cst
 
+from tapelint.dataclass import dataclass, field
 from tapelint.lower.blank import SMALLEST, Patches, Survey, surveyed, unrelated_in
 from tapelint.lower.context import Context
 from tapelint.lower.limits import TooDeepError, blanks

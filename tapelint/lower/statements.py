@@ -7,11 +7,11 @@ multiple `import` or `del` makes several.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import libcst as cst
 
+from tapelint.dataclass import replace
 from tapelint.lower.closures import function
 from tapelint.lower.context import MARK, Context
 from tapelint.lower.expressions import arguments, expression, target

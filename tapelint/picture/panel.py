@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 
+from tapelint.dataclass import dataclass
 from tapelint.diagnostic import Analysis, Diagnostic
 from tapelint.lifecycle import Phase
 from tapelint.lives import Happening, Life, Moment, Outcome, Scope, Stretch

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary, proxy
 
 from tapelint.config import Config
+from tapelint.dataclass import dataclass
 from tapelint.diagnostic import Analysis
 from tapelint.editor.programs import Result, Snapshot, analysed
 from tapelint.editor.settings import Settings

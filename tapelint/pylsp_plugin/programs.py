@@ -7,10 +7,10 @@ after the other. It asks for actions and hovers with the document of a cell.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from tapelint.config import Terms
+from tapelint.dataclass import dataclass
 from tapelint.editor.joined import real_path
 from tapelint.editor.pages import UTF16, Page
 from tapelint.editor.programs import of_cells, of_document, tags_in

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from tapelint.dataclass import dataclass
 from tapelint.diagnostic import Diagnostic, Problem
 from tapelint.source import Source
 

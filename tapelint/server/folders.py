@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from pygls.uris import from_fs_path
 
+from tapelint.dataclass import dataclass, field
 from tapelint.discovery import discover
 from tapelint.editor.findings import by_page
 from tapelint.editor.pages import Json, Page

@@ -1,9 +1,8 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
+from tapelint.dataclass import replace
 from tapelint.diagnostic import Analysis, Edit, Fix, Problem, Related, Span
 from tapelint.fixing.choice import Terms, chosen, together
 from tapelint.fixing.rounds import settled

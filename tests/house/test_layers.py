@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "tapelint"
 ORDER = (
-    ("opening", "toml"),
+    ("dataclass", "opening", "toml"),
     ("config",),
     ("columns", "diagnostic", "lifecycle", "libraries", "operations", "source", "writing"),
     ("outside", "present"),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tapelint.analysis import analyse
 from tapelint.config import Config
+from tapelint.dataclass import replace
 from tapelint.fixing import fixed
 from tapelint.fixing.choice import Terms
 from tapelint.fixing.ignoring import with_ignores
