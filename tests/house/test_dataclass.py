@@ -115,7 +115,6 @@ SHOW = {
     "text": repr,
     "values": lambda o: [getattr(o, f) for f in o.__dataclass_fields__ if f != "origin"],
     "patterns": lambda o: type(o).__match_args__,
-    "slots": lambda o: getattr(type(o), "__slots__", None),
     "names": lambda o: (type(o).__name__, type(o).__qualname__),
     "not itself": lambda o: o == 1,
 }
