@@ -52,6 +52,11 @@ class Source:
         """Whether any cell may hold a comment that silences findings."""
         return any("tapelint:" in cell.text or "noqa" in cell.text.lower() for cell in self.cells)
 
+    @property
+    def speaks_of_us(self) -> bool:
+        """Whether any cell may hold a comment that names one of our rules, or us."""
+        return any("tapelint:" in cell.text or "TAP" in cell.text for cell in self.cells)
+
 
 def plain_newlines(text: str) -> str:
     r"""`text` with `\n` for each of Python's line ends; lines and columns stay."""
