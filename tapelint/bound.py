@@ -24,33 +24,34 @@ from tapelint.program import (
 
 def bindings(form: object) -> Iterator[tuple[str, Form]]:
     """Every name that a block binds in its own scope, with the form that does it."""
-    if isinstance(form, tuple):
-        for part in form:
-            yield from bindings(part)
-        return
-    if not isinstance(form, (Form, Handler)) and not hasattr(form, "__dataclass_fields__"):
-        return
-    match form:
-        case Define(function=function):
-            yield function.name, form
-            return
-        case DefineClass(name=name) | Import(name=name):
-            yield name, form
-            return
-        case Bind(targets=targets):
-            for target in targets:
-                yield from _targets(target, form)
-        case Augment(target=target) | Delete(target=target) | For(target=target):
-            yield from _targets(target, form)
-        case With(target=target) if target is not None:
-            yield from _targets(target, form)
-        case Walrus(target=target):
-            yield from _targets(target, form)
-        case Handler(name=name) if name is not None:
-            yield name, form
-    for field in form.__dataclass_fields__:
-        if field not in ("origin", "target", "targets"):
-            yield from bindings(getattr(form, field))
+    todo = [form]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, tuple):
+            todo += reversed(part)
+            continue
+        names = _fields(type(part))
+        if not names:
+            continue
+        match part:
+            case Define(function=function):
+                yield function.name, part
+                continue
+            case DefineClass(name=name) | Import(name=name):
+                yield name, part
+                continue
+            case Bind(targets=targets):
+                for target in targets:
+                    yield from _targets(target, part)
+            case Augment(target=target) | Delete(target=target) | For(target=target):
+                yield from _targets(target, part)
+            case With(target=target) if target is not None:
+                yield from _targets(target, part)
+            case Walrus(target=target):
+                yield from _targets(target, part)
+            case Handler(name=name) if name is not None:
+                yield name, part
+        todo += [getattr(part, name) for name in names if name not in ("target", "targets")]
 
 
 def _targets(target: object, form: Form) -> Iterator[tuple[str, Form]]:
@@ -66,12 +67,25 @@ def _targets(target: object, form: Form) -> Iterator[tuple[str, Form]]:
 
 def forms(form: object) -> Iterator[Form]:
     """Every form of a block."""
-    if isinstance(form, tuple):
-        for part in form:
-            yield from forms(part)
-    elif hasattr(form, "__dataclass_fields__"):
-        if isinstance(form, Form):
-            yield form
-        for name in form.__dataclass_fields__:
-            if name != "origin":
-                yield from forms(getattr(form, name))
+    todo = [form]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, tuple):
+            todo += reversed(part)
+        elif names := _fields(type(part)):
+            if isinstance(part, Form):
+                yield part
+            todo += [getattr(part, name) for name in names]
+
+
+_FIELDS: dict[type, tuple[str, ...]] = {}
+
+
+def _fields(kind: type) -> tuple[str, ...]:
+    """The fields of a form in which others may stand, the last one first."""
+    known = _FIELDS.get(kind)
+    if known is None:
+        every = getattr(kind, "__dataclass_fields__", ())
+        named = [name for name in every if name != "origin"]
+        known = _FIELDS[kind] = tuple(reversed(named))
+    return known

@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 
 from tapelint import __version__
@@ -39,6 +39,8 @@ MOST, LARGEST = 20_000, 64 << 20
 """Results in one file, and its size in bytes."""
 GENERATIONS = 4
 """Files of other versions that are kept."""
+TRIES, PAUSE = 50, 0.01
+"""How often to look whether another process is done with the file, and the seconds between."""
 
 _TAG = "CACHEDIR.TAG"
 _FILES = {
@@ -132,13 +134,15 @@ class Cache:
         """Write the file anew, if there is anything to add to it."""
         if not self._news:
             return
-        others = _lines(self._file) if self._file else ()  # what came in the meantime
-        self._known = {**self._known, **dict(others), **self._news}
-        self._news = {}
+        news, self._news = self._news, {}
+        self._known.update(news)
         if self._where is not None:
             with suppress(OSError):
                 _prepare(self._where)
-                _replace(self._file, self._recent())
+                with _one_at_a_time(f"{self._file}.lock"):
+                    # What came in the meantime stays.
+                    self._known = {**self._known, **dict(_lines(self._file)), **news}
+                    _replace(self._file, self._recent())
                 _drop_old(self._where, self._file)
 
     def _recent(self) -> bytes:
@@ -229,6 +233,25 @@ def _replace(path: str, data: bytes) -> None:
     except OSError:
         _remove(new)
         raise
+
+
+@contextmanager
+def _one_at_a_time(lock: str) -> Iterator[None]:
+    """Keep out others that add to the same file, as far as they can be waited for.
+
+    Processes that work side by side end at the same time. Who was killed in here holds up the next
+    one for a moment, and nobody after it.
+    """
+    for _ in range(TRIES):
+        try:
+            os.close(os.open(lock, os.O_CREAT | os.O_EXCL))
+            break
+        except FileExistsError:
+            time.sleep(PAUSE)
+    try:
+        yield
+    finally:
+        _remove(lock)
 
 
 def _drop_old(where: str, current: str) -> None:

@@ -64,7 +64,7 @@ class Calls(Functions):
         else:
             function, state = self.eval(expr.func, state)
         arguments, state = self.arguments(expr, function, state)
-        if not all(isinstance(a, Method) and isinstance(a.receiver, TapeRef) for a in function):
+        if self.catchers and not all(map(_is_of_tape, function)):
             self.note(state)
         return function, arguments, state
 
@@ -73,7 +73,7 @@ class Calls(Functions):
         positional: list[Value] = []
         keywords: list[tuple[str, Value]] = []
         opaque = False
-        consumes = _consumes(function)
+        consumes = _consumes(function) if expr.args else ()
         for argument in expr.args:
             if argument.star == "*" or isinstance(argument.value, consumes):
                 value, state = self.consumed(argument.value, state)

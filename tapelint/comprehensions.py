@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tapelint.collected import Collected
-from tapelint.dataclass import replace
 from tapelint.machine import UNROLL, UNROLLED, Exits, PathEnds
 from tapelint.places import Places, Result
 from tapelint.program import (
@@ -56,7 +55,7 @@ class Comprehensions(Places):
                 own.pop(name, None)
             else:
                 own[name] = value
-        after = replace(after, frames={**after.frames, frame: own})
+        after = after.with_frame(frame, own)
         if expr.kind == "generator":
             if complete:
                 return collected.value, after

@@ -162,7 +162,7 @@ def define_class(machine: Interpreter, statement: DefineClass, state: State) -> 
     here = machine.here
     inside = Activation(frame, (*here.scope, frame), None, here.staging, here.callers, here.running)
     with machine.within(inside):
-        exits = machine.block(statement.body, replace(state, frames={**state.frames, frame: {}}))
+        exits = machine.block(statement.body, state.with_frame(frame, {}))
     after = exits.pop(Exit.NEXT, None)
     if after is None:
         return exits

@@ -62,6 +62,7 @@ from tapelint.values import (
     Unknown,
     Value,
     Variable,
+    constant,
     join_values,
     only,
 )
@@ -90,7 +91,7 @@ class Evaluator(Comprehensions):
     # --- simple forms ---------------------------------------------------------------------
 
     def _literal(self, expr: Literal, state: State) -> Result:
-        return frozenset({Constant(expr.value)}), state
+        return constant(expr.value), state
 
     def _name(self, expr: Name, state: State) -> Result:
         return self.lookup(expr.id, state), state
@@ -199,7 +200,7 @@ class Evaluator(Comprehensions):
                     if isinstance(atom, Missing) and Constant(None) in frozenset().union(*values):
                         self.withdraw(atom.site)
         if expr.op in ARITHMETIC or expr.op in COMPARISON:
-            if not any(self.is_tensor(value) for value in values):
+            if self.catchers and not any(map(self.is_tensor, values)):
                 self.note(state)
             return self.compute(expr.origin, expr.op, values, state), state
         if expr.op == "not":
@@ -240,15 +241,15 @@ class Evaluator(Comprehensions):
 
     def compute(self, site: Site, op: str, values: list[Value], state: State) -> Value:
         """What an operator gives: of tensors a tensor, of numbers a number."""
-        if any(self.is_tensor(value) for value in values):
+        if any(map(self.is_tensor, values)):
             return self.operation(site, values, state, of_operator(op))
         atoms = [only(value) for value in values]
         whole = [a.value for a in atoms if isinstance(a, Constant) and type(a.value) is int]
         if op in ("-", "+") and len(whole) == len(atoms) == 2:
-            return frozenset({Constant(whole[0] + whole[1] if op == "+" else whole[0] - whole[1])})
+            return constant(whole[0] + whole[1] if op == "+" else whole[0] - whole[1])
         answer = compared(op, atoms)
         if answer is not None:
-            return frozenset({Constant(answer)})
+            return constant(answer)
         if all(is_number(a) for a in atoms):
             dtype = Dtype.BOOL if op in COMPARISON else Dtype.FLOAT if op == "/" else None
             if op == "**":

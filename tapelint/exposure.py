@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tapelint.dataclass import replace
 from tapelint.lifecycle import Phase
 from tapelint.machine import Machine, leaves
 from tapelint.state import Object, State, without
@@ -101,7 +100,7 @@ class Exposure(Machine):
         for key in keys - state.exposed if more else ():
             if key in state.tapes:
                 self.fates.of(state.tapes[key]).out_of_sight = True
-        return replace(state, exposed=frozenset(keys)) if more else state
+        return state.with_exposed(frozenset(keys)) if more else state
 
     def _hidden(self, state: State) -> bool:
         """Whether there is anything that code out of sight does not hold yet."""

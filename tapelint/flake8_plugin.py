@@ -2,7 +2,8 @@
 
 flake8 reads the file, decides on `noqa` and on what to select among the `TAP` codes that it
 is given; rules that are off stay off unless `[tool.tapelint]` turns them on. What is said of code
-out of sight may stand in flake8's own configuration as well, and goes before ours.
+out of sight may stand in flake8's own configuration as well, and goes before ours. Results are kept
+between runs, where `tapelint check` keeps its own.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from flake8.options.manager import OptionManager
 
     from tapelint.diagnostic import Analysis
+    from tapelint.lasting import Lasting
 
     Finding = tuple[int, int, str, type]
 
@@ -71,30 +73,50 @@ class Plugin:
             choices=KERAS_VERSIONS,
             help="the version of Keras (default: by what a file imports)",
         )
+        manager.add_option(
+            "--tapelint-no-cache",
+            parse_from_config=True,
+            action="store_true",
+            help="neither use nor keep results of earlier runs",
+        )
 
     @classmethod
     def parse_options(cls, options: argparse.Namespace) -> None:
         """Take up what was given."""
-        global _configs  # noqa: PLW0603 - flake8 gives the options to the class, once
+        global _configs, _keeps  # noqa: PLW0603 - flake8 gives the options to the class, once
         names = ("tape_wrappers", "consumers", "keras_version")
         given = {name: getattr(options, f"tapelint_{name}", None) for name in names}
         _configs = Configs({name: value for name, value in given.items() if value})
         _config.cache_clear()
+        _keeps = not getattr(options, "tapelint_no_cache", False)
 
     def _analysis(self, config: Config) -> Analysis:
         from tapelint.diagnostic import Analysis
         from tapelint.source import Source
 
         source = Source.from_text("".join(self._lines), self._filename, config.terms)
-        try:
+        config = _under_flake8(config)
+
+        def analysed() -> Analysis:
             from tapelint.analysis import analyse
 
-            return analyse(source, _under_flake8(config))
+            return analyse(source, config, fixes=False)
+
+        try:
+            return _lasting().of(source, config, analysed) if _keeps else analysed()
         except Exception:  # flake8 would end the whole run; `tapelint check` tells the user
             return Analysis()
 
 
 _configs = Configs()
+_keeps = True
+
+
+@cache
+def _lasting() -> Lasting:
+    from tapelint.lasting import Lasting
+
+    return Lasting()
 
 
 @cache

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tapelint.compiled import as_outputs
-from tapelint.dataclass import replace
 from tapelint.events import Event
 from tapelint.foreign import Foreign
 from tapelint.machine import DEPTH, MODULE, Activation, Exits, PathEnds, Staging
@@ -122,7 +121,7 @@ class Functions(Foreign):
         )
         # What runs at a `yield` is the caller's code: its tests go on to hold.
         tests = state.tests if at_yield is None else None
-        inner = replace(state, frames={**state.frames, frame: names})
+        inner = state.with_frame(frame, names)
         with self.catching() as catcher, self.within(activation):
             exits = self.block(function.body, inner)
         ends = UNKNOWN if self._may_be_overridden(ref, state) else NONE
@@ -159,7 +158,7 @@ class Functions(Foreign):
             raised = exits.get(Exit.RAISE)
             raise PathEnds(state if raised is None else self._leave_frame(frame, raised))
         after = self._leave_frame(frame, after)
-        return value, after if tests is None else replace(after, tests=tests)
+        return value, after if tests is None else after.with_tests(tests)
 
     def _leave_frame(self, frame: Key, state: State) -> State:
         if frame not in self.captured:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from itertools import count
 
 from tapelint.collected import Collected
-from tapelint.dataclass import replace
 from tapelint.functions import AtYield
 from tapelint.loops import Loops, merge
 from tapelint.machine import DEPTH, Catcher, Exits, PathEnds, Round
@@ -152,7 +151,7 @@ class Generators(Loops):
         after = self.run_body(ref, arguments, expr.origin, start, at_yield)[1]
         names = dict(after.frames[frame])
         collected = Collected.of(names.pop(place, NOTHING))
-        after = replace(after, frames={**after.frames, frame: names})
+        after = after.with_frame(frame, names)
         if collected.complete:
             return collected.value, after
         return frozenset({Stream(collected.any or UNKNOWN)}), after
@@ -162,7 +161,7 @@ class Generators(Loops):
         raised = exits.get(Exit.RAISE)
         if done is None:
             raise PathEnds(raised or state)
-        done = replace(done, tests=state.tests)
+        done = done.with_tests(state.tests)
         if raised is None:
             return done
         self.note_foreign(raised)

@@ -84,7 +84,7 @@ class _Scene:
         frame = self._machine.here.frame
         gone = f" {id(self._expr)}>"
         names = {n: v for n, v in state.frames.get(frame, {}).items() if not n.endswith(gone)}
-        return replace(state, frames={**state.frames, frame: names})
+        return state.with_frame(frame, names)
 
     def run(self, make: Callable[[_Scene], Block], state: State, result: str = "") -> Result:
         """Run statements; the value that one operand has then."""

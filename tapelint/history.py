@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from enum import Enum
 from typing import NamedTuple
 
+from tapelint.enums import Single
 from tapelint.tape_state import Tape
 from tapelint.values import Key, Record, Site
 
 
-class How(Enum):
+class How(Single):
     """What made a tensor, or what was done to a variable."""
 
     OPERATION = "an operation that is recorded"

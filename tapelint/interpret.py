@@ -151,7 +151,7 @@ class Interpreter(Guards):
         if isinstance(target, Name):
             frame = self.frame_of(target.id)
             names = {k: v for k, v in state.frames.get(frame, {}).items() if k != target.id}
-            return replace(state, frames={**state.frames, frame: names})
+            return state.with_frame(frame, names)
         if isinstance(target, (Attribute, Subscript)):
             return self.assign(target, UNKNOWN, state)
         return state
@@ -267,7 +267,7 @@ class Interpreter(Guards):
         exits.pop(Exit.NEXT, None)
         done: State | None = None
         for one in left:
-            done = join(done, replace(one, tests=state.tests))
+            done = join(done, one.with_tests(state.tests))
         if done is not None:
             exits[Exit.NEXT] = done
         return self._or_else(self.staged(exits, state), statement.orelse)

@@ -8,6 +8,7 @@ path is dotted and canonical (see `canonical`): `tensorflow.GradientTape`, `nump
 from __future__ import annotations
 
 import builtins
+from functools import lru_cache
 
 TAPE = "tensorflow.GradientTape"
 VARIABLE = "tensorflow.Variable"
@@ -76,6 +77,7 @@ _ALIASES = {
 }
 
 
+@lru_cache(maxsize=4096)
 def canonical(path: str) -> str:
     """The one path that stands for all the names of a thing."""
     if path in _ALIASES:
@@ -271,6 +273,7 @@ def is_keras_layer(path: str) -> bool:
     return module == "keras.layers" and name[:1].isupper() and path not in KERAS_INPUTS
 
 
+@lru_cache(maxsize=1024)
 def is_optimizer(path: str) -> bool:
     """Whether calling `path` makes an optimizer, of any Keras or of TensorFlow 1."""
     module, _, name = path.rpartition(".")

@@ -10,11 +10,12 @@ tape that is not persistent *spends* the record, and the next entry begins a new
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import NamedTuple
 
+from tapelint.enums import Single
 
-class Persistence(Enum):
+
+class Persistence(Single):
     """What `persistent=` was.
 
     The Python class tests truth and the C++ tape under it tests for the object True, so a
@@ -26,7 +27,7 @@ class Persistence(Enum):
     TRUTHY = "truthy"
 
 
-class Phase(Enum):
+class Phase(Single):
     """Where a tape is in its life.
 
     TensorFlow itself sees FRESH and SPENT as one (`_tape is None`); closed after its block and
@@ -43,7 +44,7 @@ class Phase(Enum):
     BROKEN = "broken"
 
 
-class Operation(Enum):
+class Operation(Single):
     """What can be done to a tape.
 
     Derivative calls ask for a target that the tape recorded since it was last entered or reset,
@@ -68,7 +69,7 @@ class Operation(Enum):
     JACOBIAN_REFUSED = "jacobian, refused"  # either of the two, with a target that is no tensor
 
 
-class Error(Enum):
+class Error(Single):
     """How TensorFlow refuses: the exception's class and a part of its text."""
 
     SPENT = ("RuntimeError", "A non-persistent GradientTape can only be used to")

@@ -95,7 +95,7 @@ class Loops(Managers):
                 if value is not known.get(name)
             }
             own = {**state.frames.get(frame, {}), **names}
-            after[way] = replace(state, frames={**state.frames, frame: own})
+            after[way] = state.with_frame(frame, own)
         return after
 
     def bounds(self, iterable: Value, state: State) -> tuple[int, int | None, bool | None]:
@@ -141,7 +141,7 @@ class Loops(Managers):
             merge(exits, result)
             if back is None:
                 return exits
-            current = replace(back, tests=state.tests)
+            current = back.with_tests(state.tests)
         merge(exits, {Exit.NEXT: current})
         return exits
 
@@ -173,7 +173,7 @@ class Loops(Managers):
             if back is None or number == most:
                 done = join(done, back)
                 break
-            back = replace(back, tests=state.tests)
+            back = back.with_tests(state.tests)
             settled = join(done, back)
             unchanged = number > 1 and settled == done
             done = settled
@@ -202,13 +202,13 @@ class Loops(Managers):
     def give_up(self, state: State) -> State:
         """Nothing is known of tapes, objects and the names of the running function."""
         keys = frozenset(state.tapes) | frozenset(state.heap)
-        blurred = self.havoc(replace(state, exposed=state.exposed | keys))
+        blurred = self.havoc(state.with_exposed(state.exposed | keys))
         frame = self.here.frame
         names = {
             name: value if _is_fixed(value) else UNKNOWN
             for name, value in blurred.frames.get(frame, {}).items()
         }
-        return replace(blurred, frames={**blurred.frames, frame: names})
+        return blurred.with_frame(frame, names)
 
 
 def _next(exits: Exits) -> Exits:

@@ -11,13 +11,13 @@ of a loop as the interpreter runs it; a *way out* is an entry of `Exits`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from enum import Enum
 from typing import Any, NamedTuple, TypeVar
 
 from tapelint import libraries
 from tapelint.dataclass import dataclass, field
+from tapelint.enums import Single
 from tapelint.events import Context, Event
 from tapelint.fates import Fates
 from tapelint.history import History
@@ -76,7 +76,7 @@ class PathEnds(Exception):
         self.state = state
 
 
-class Staging(Enum):
+class Staging(Single):
     """Whether the running code is traced into a graph."""
 
     EAGER = "eager"
@@ -174,7 +174,7 @@ class Machine:
     doubtful: set[Key] = field(default_factory=set)
     last_tapes: Mapping[Key, Tape] | None = None
     last_recorders: list[tuple[Tape, Record]] = field(default_factory=list)
-    _keys: dict[tuple[int, object, object], int] = field(default_factory=dict)
+    _keys: dict[tuple[object, ...], int] = field(default_factory=dict)
     _wild: dict[Key, Tape] = field(default_factory=dict)
     _blurred: dict[Key, Object] = field(default_factory=dict)
     _calm: State = field(default_factory=lambda: State({}))
@@ -187,8 +187,8 @@ class Machine:
 
     def key(self, site: Site, part: object = None) -> Key:
         """The name of what this site makes when reached by these calls."""
-        rounds = tuple(r.number for r in self.rounds if r.exact)
-        where = (id(site), part, (rounds, *(id(caller) for caller in self.here.callers)))
+        rounds = tuple([r.number for r in self.rounds if r.exact])
+        where = (id(site), part, rounds, tuple(map(id, self.here.callers)))
         return self._keys.setdefault(where, len(self._keys))
 
     def turn(self, site: Site) -> int:
@@ -296,6 +296,8 @@ class Machine:
 
     def context(self) -> Context:
         """How far an event here holds."""
+        if not self.rounds:
+            return Context(True, 1, self.here.callers)
         later = [r.number for r in self.rounds if r.number > 1]
         certain = all(r.certain for r in self.rounds)
         return Context(certain, later[-1] if later else 1, self.here.callers)
@@ -312,9 +314,12 @@ class Machine:
         return value - UNBOUND or UNKNOWN
 
     def _find(self, name: str, state: State) -> Value | None:
-        for frame in reversed(self.here.scope):
+        here = self.here
+        if here.frame == MODULE:
+            return state.read(MODULE, name)
+        for frame in reversed(here.scope):
             local = self.local_names.get(frame)
-            if frame == self.here.frame:
+            if frame == here.frame:
                 value = state.read(frame, name)
                 if value is not None or (local is not None and name in local):
                     return UNKNOWN if value is None else value
@@ -372,8 +377,15 @@ class Machine:
         return State(state.frames, state.tapes, state.heap, state.exposed, tests, state.raising)
 
 
-def leaves(value: Value, state: State) -> Iterator[Atom]:
+def leaves(value: Value, state: State) -> Iterable[Atom]:
     """What a value is once TensorFlow has flattened its containers."""
+    for atom in value:
+        if isinstance(atom, (Sequence, Stream, Ref)):
+            return _leaves(value, state)
+    return value
+
+
+def _leaves(value: Value, state: State) -> Iterator[Atom]:
     seen: set[Key] = set()
     todo = [value]
     while todo:

@@ -43,6 +43,7 @@ from tapelint.values import (
     Variable,
     join_values,
     only,
+    symbol,
 )
 
 Result = tuple[Value, State]
@@ -90,7 +91,7 @@ class Places(Derivatives):
         name = expr.name
         match atom:
             case Symbol(path):
-                return frozenset({Symbol(libraries.canonical(f"{path}.{name}"))}), state
+                return symbol(libraries.canonical(f"{path}.{name}")), state
             case TapeRef(key) if key in state.tapes:
                 own = self._own_member(atom, name, state)
                 if own is not None:

@@ -10,9 +10,8 @@ Terms: a *block* is a sequence of statements; a *target* is what can be bound (`
 
 from __future__ import annotations
 
-from enum import Enum
-
 from tapelint.dataclass import dataclass, field
+from tapelint.enums import Single
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -278,7 +277,7 @@ class Try(Form):
     final: Block
 
 
-class Exit(Enum):
+class Exit(Single):
     """The ways out of a block."""
 
     NEXT = "next"

@@ -47,7 +47,7 @@ def reconciled(state: State, live: Namespace) -> State:
         if name not in names and has_stars and not present.is_old:
             continue  # What the star import bound is told by its module.
         found[name] = _value(names.get(name), present)
-    state = replace(state, frames={**state.frames, MODULE: {**names, **found}})
+    state = state.with_frame(MODULE, {**names, **found})
     for name, present in live.items():
         atom = only(state.frames[MODULE].get(name, UNKNOWN))
         if isinstance(atom, TapeRef) and isinstance(present.kind, LiveTape):

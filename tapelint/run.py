@@ -140,7 +140,7 @@ def _run_cell(machine: Interpreter, cell: Cell, state: State, walk: _Walk) -> St
     after = join(exits.get(Exit.NEXT), exits.get(Exit.RAISE)) or begun
     if cell.may_be_skipped:
         after = _maybe(machine, begun, after)
-    return replace(after, tests=frozenset())
+    return after.with_tests(frozenset())
 
 
 def _maybe(machine: Interpreter, before: State, after: State) -> State:
@@ -155,4 +155,4 @@ def _maybe(machine: Interpreter, before: State, after: State) -> State:
         if key not in before.tapes or replace(before.tapes[key], asked=tape.asked) != tape
     }
     both = join(before, after)
-    return machine.havoc(replace(both, exposed=both.exposed | used))
+    return machine.havoc(both.with_exposed(both.exposed | used))

@@ -134,7 +134,7 @@ def _run_alone(machine: Interpreter, ref: FunctionRef, ground: Ground, frame: Ke
     traced = Staging.TRACED if ref.traced and ground.eager is Staging.EAGER else Staging.UNKNOWN
     activation = Activation(frame, (*ref.scope, frame), function, traced, (), (function,))
     with machine.within(activation):
-        exits = machine.block(function.body, replace(state, frames={**state.frames, frame: names}))
+        exits = machine.block(function.body, state.with_frame(frame, names))
     for after in exits.values():
         given = [after.read(frame, RETURNED), *(after.read(MODULE, n) for n in function.globals_)]
         machine.expose([value for value in given if value is not None], after)

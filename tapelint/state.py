@@ -108,13 +108,25 @@ class State:
 
     def read(self, frame: Key, name: str) -> Value | None:
         """What `name` may be in `frame`; None: never bound there."""
-        return self.frames.get(frame, {}).get(name)
+        names = self.frames.get(frame)
+        return None if names is None else names.get(name)
 
     def bind(self, frame: Key, name: str, value: Value) -> State:
         """After `name = value` in `frame`."""
-        names = {**self.frames.get(frame, {}), name: value}
+        return self.with_frame(frame, {**self.frames.get(frame, {}), name: value})
+
+    def with_frame(self, frame: Key, names: Mapping[str, Value]) -> State:
+        """With these names in `frame` and no others."""
         frames = {**self.frames, frame: names}
         return State(frames, self.tapes, self.heap, self.exposed, self.tests, self.raising)
+
+    def with_tests(self, tests: frozenset[Taken]) -> State:
+        """Where other conditions have been taken."""
+        return State(self.frames, self.tapes, self.heap, self.exposed, tests, self.raising)
+
+    def with_exposed(self, exposed: frozenset[Key]) -> State:
+        """Where code out of sight may hold these."""
+        return State(self.frames, self.tapes, self.heap, exposed, self.tests, self.raising)
 
     def with_tape(self, key: Key, tape: Tape) -> State:
         """With other facts for one tape."""

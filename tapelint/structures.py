@@ -17,6 +17,9 @@ MOST_NESTED = 1000
 """So many containers in a container are looked into; `x = (x, x)` makes twice as many each time."""
 
 
+_HOLDING = (Sequence, Stream, Partial)
+
+
 def parts(value: Value, state: State) -> list[Value] | None:
     """The elements of a container all of which is in sight; None: it is no such container.
 
@@ -31,6 +34,8 @@ def is_heavy(values: Iterable[Value]) -> bool:
     count, todo = 0, [*values]
     while todo:
         for atom in todo.pop():
+            if not isinstance(atom, _HOLDING):
+                continue
             match atom:
                 case Sequence(items):
                     todo += items
@@ -38,8 +43,6 @@ def is_heavy(values: Iterable[Value]) -> bool:
                     todo.append(element)
                 case Partial(function, positional, keywords):
                     todo += [function, *positional, *(value for _, value in keywords)]
-                case _:
-                    continue
             count += 1
             if count > MOST_NESTED:
                 return True

@@ -26,7 +26,6 @@ from tapelint.values import (
     NONE,
     NOTHING,
     UNKNOWN,
-    Atom,
     Constant,
     Detached,
     FunctionRef,
@@ -95,7 +94,7 @@ def _plain(machine: Calls, path: str, arguments: Arguments, expr: Call, state: S
     if libraries.root(path) not in libraries.SILENT_ROOTS:
         machine.note_foreign(state)
         return UNKNOWN, machine.hand_over(arguments.values, state)
-    if any(_may_run(a, state) for value in arguments.values for a in value):
+    if _may_run(arguments, state):
         state = machine.hand_over(arguments.values, state)
     if path in CLIPPING:
         tell_clipped(machine, arguments, expr, state)
@@ -118,14 +117,18 @@ def _plain(machine: Calls, path: str, arguments: Arguments, expr: Call, state: S
     return UNKNOWN, state
 
 
-def _may_run(atom: Atom, state: State) -> bool:
-    """Whether a library can do something to tapes and objects with it: call it, above all."""
-    if isinstance(atom, (FunctionRef, TapeRef, Partial)):
-        return True
-    if isinstance(atom, Method):
-        return isinstance(atom.receiver, (TapeRef, Ref))
-    obj = state.heap.get(atom.key) if isinstance(atom, Ref) else None
-    return obj is not None and obj.kind not in ("list", "dict", KIND)
+def _may_run(arguments: Arguments, state: State) -> bool:
+    """Whether a library can do something to tapes and objects with these: call one, above all."""
+    for value in arguments.values:
+        for atom in value:
+            if isinstance(atom, (FunctionRef, TapeRef, Partial)):
+                return True
+            if isinstance(atom, Method) and isinstance(atom.receiver, (TapeRef, Ref)):
+                return True
+            obj = state.heap.get(atom.key) if isinstance(atom, Ref) else None
+            if obj is not None and obj.kind not in ("list", "dict", KIND):
+                return True
+    return False
 
 
 # --- tapes and variables ------------------------------------------------------------------

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import NamedTuple
 
 from tapelint.dataclass import dataclass, field
+from tapelint.enums import Single
 from tapelint.lifecycle import Persistence, Phase
 from tapelint.values import (
     ALIAS,
@@ -44,7 +44,7 @@ class Mode(NamedTuple):
     soft: bool = False
 
 
-class Watching(Enum):
+class Watching(Single):
     """What `watch_accessed_variables=` was: only the object True switches it on.
 
     ODD is a value that is no bool, and so means off whatever it was meant to mean.

@@ -184,7 +184,7 @@ class Tapes(Exposure):
             return state
         self.fates.lost(state.tapes[key], holders(state, key))
         state = without(unshared(key, state), TapeRef(key))
-        return self.purge(key, replace(state, exposed=state.exposed - {key}))
+        return self.purge(key, state.with_exposed(state.exposed - {key}))
 
     def purge(self, key: Key, state: State) -> State:
         """A tape begins afresh: no tensor is connected through what it recorded before."""

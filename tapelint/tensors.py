@@ -47,10 +47,12 @@ _NUMBERS = (
     ((float, complex), Dtype.FLOAT),
     ((str, bytes), Dtype.STRING),
 )
+_FLOAT = Dtype.FLOAT
 _BARREN = (Constant, Detached, Symbol, Missing)
 
 
 NO_PAIRS: frozenset[tuple[Record, Key]] = frozenset()
+NO_KEYS: frozenset[Key] = frozenset()
 
 
 class Recipe(NamedTuple):
@@ -168,7 +170,7 @@ class Tensors(Tapes):
         """The number or array that is made of tensors, or of other numbers and arrays."""
         atoms = [atom for value in inputs for atom in leaves(value, state)]
         dtype = joint_dtype(atoms) if dtype is None else dtype
-        if all(isinstance(atom, (Constant, Symbol)) for atom in atoms):
+        if _are_plain(atoms):
             return frozenset({Detached(dtype=dtype, array=array)})
         key = self.key(site, "detached")
         self.remember(key, site, Recipe(How.LEFT, word=word), atoms, (), {}, state)
@@ -179,7 +181,7 @@ class Tensors(Tapes):
     ) -> None:
         """Something was written into a variable: how it was made does not go along."""
         atoms = [atom for value in inputs for atom in leaves(value, state)]
-        if not all(isinstance(atom, (Constant, Symbol)) for atom in atoms):
+        if not _are_plain(atoms):
             recipe = Recipe(How.WRITTEN, word=word)
             self.remember(variable.key, site, recipe, atoms, (), {}, state)
 
@@ -194,16 +196,19 @@ class Tensors(Tapes):
         state: State,
     ) -> None:
         """Keep how something was made, for explanations."""
-        others = [atom for value in other for atom in leaves(value, state)]
-        carrying = frozenset(k for atom in atoms for k in keys_of(atom))
-        beside = frozenset(k for atom in others for k in keys_of(atom))
-        unseen = any(
-            not (isinstance(atom, (Tensor, Variable)) or is_barren(atom)) or ALIAS in keys_of(atom)
-            for atom in atoms
-        )
-        known = frozenset({ALIAS})
-        made = Made(site, recipe.how, carrying - known, beside - known, unseen, frozenset(links),
-                    state.tapes, recipe.word)  # fmt: skip
+        carrying, beside = set[Key](), set[Key]()
+        unseen = False
+        for atom in atoms:
+            carrying |= keys_of(atom)
+            unseen = unseen or not (isinstance(atom, (Tensor, Variable)) or is_barren(atom))
+        for value in other:
+            for atom in leaves(value, state):
+                beside |= keys_of(atom)
+        unseen = unseen or ALIAS in carrying
+        carrying.discard(ALIAS)
+        beside.discard(ALIAS)
+        made = Made(site, recipe.how, frozenset(carrying), frozenset(beside), unseen,
+                    frozenset(links), state.tapes, recipe.word)  # fmt: skip
         self.history.add(key, made)
 
     def recorders(self, state: State) -> list[tuple[Tape, Record]]:
@@ -217,7 +222,10 @@ class Tensors(Tapes):
 
     def unclosed(self, value: Value, state: State) -> Value:
         """Functions of the file replaced by what they close over, for calls that run them."""
-        if not any(isinstance(atom, FunctionRef) for atom in value):
+        for atom in value:
+            if isinstance(atom, FunctionRef):
+                break
+        else:
             return value
         found: set[Atom] = set()
         seen: set[tuple[Key, str]] = set()
@@ -232,9 +240,10 @@ class Tensors(Tapes):
 
     def is_tensor(self, value: Value) -> bool:
         """Whether it certainly is a tensor or variable."""
-        return bool(value) and all(
-            isinstance(a, Variable) or (isinstance(a, Tensor) and not a.assumed) for a in value
-        )
+        for atom in value:
+            if not (isinstance(atom, Variable) or (isinstance(atom, Tensor) and not atom.assumed)):
+                return False
+        return bool(value)
 
     def is_solid(self, value: Value) -> bool:
         """Whether a value certainly is one tensor."""
@@ -250,24 +259,23 @@ def reach_of(
     recorded, everything = False, False
     reach: set[Key] = set()
     for atom in atoms:
-        match atom:
-            case Tensor():
-                if not atom.dtype.carries:
-                    continue
-                for recorder, through in atom.links:
-                    if recorder == record:
-                        recorded = True
-                        everything = everything or through is None
-                        reach |= through or frozenset()
-                recorded = recorded or tape.may_watch(atom.keys)
-                reach |= atom.keys
-            case Variable(key):
-                if atom.dtype.carries and tape.may_see(atom):
+        if isinstance(atom, Tensor):
+            if not atom.dtype.carries:
+                continue
+            for recorder, through in atom.links:
+                if recorder == record:
                     recorded = True
-                    reach.add(key)
-            case _ if not is_barren(atom):
-                everything = True
-                recorded = recorded or tape.watches_variables or tape.watched != frozenset()
+                    everything = everything or through is None
+                    reach |= through or NO_KEYS
+            recorded = recorded or tape.may_watch(atom.keys)
+            reach |= atom.keys
+        elif isinstance(atom, Variable):
+            if atom.dtype.carries and tape.may_see(atom):
+                recorded = True
+                reach.add(atom.key)
+        elif not is_barren(atom):
+            everything = True
+            recorded = recorded or tape.watches_variables or tape.watched != NO_KEYS
     return recorded, None if everything else frozenset(reach)
 
 
@@ -276,6 +284,11 @@ def is_barren(atom: Atom) -> bool:
     if isinstance(atom, Method):
         return isinstance(atom.receiver, (Tensor, Variable, Detached))
     return isinstance(atom, _BARREN)
+
+
+def _are_plain(atoms: Iterable[Atom]) -> bool:
+    """Whether nothing among these was ever computed."""
+    return all(isinstance(atom, (Constant, Symbol)) for atom in atoms)
 
 
 def _handed_through(atoms: Iterable[Atom]) -> Value:
@@ -302,21 +315,17 @@ def _identity(atom: Atom) -> object:
 
 def keys_of(atom: Atom) -> frozenset[Key]:
     """The names of a tensor, variable or array in the history."""
-    match atom:
-        case Tensor(keys) | Detached(keys):
-            return keys
-        case Variable(key):
-            return frozenset({key})
-    return frozenset()
+    if isinstance(atom, (Tensor, Detached)):
+        return atom.keys
+    return frozenset({atom.key}) if isinstance(atom, Variable) else NO_KEYS
 
 
 def dtype_of(atom: Atom) -> Dtype | None:
     """The dtype of a tensor, or of what becomes one; None: it has none to speak of."""
-    match atom:
-        case Tensor() | Variable() | Detached():
-            return atom.dtype
-        case Constant(value):
-            return next((dtype for kind, dtype in _NUMBERS if isinstance(value, kind)), None)
+    if isinstance(atom, (Tensor, Variable, Detached)):
+        return atom.dtype
+    if isinstance(atom, Constant):
+        return next((dtype for kind, dtype in _NUMBERS if isinstance(atom.value, kind)), None)
     return None
 
 
@@ -330,15 +339,14 @@ def joint_dtype(atoms: Iterable[Atom]) -> Dtype:
     numbers: set[Dtype] = set()
     unseen = False
     for atom in atoms:
-        dtype = dtype_of(atom)
         if isinstance(atom, (Tensor, Variable)):
             tensors.add(atom.dtype)
-        elif dtype is not None:
+        elif (dtype := dtype_of(atom)) is not None:
             numbers.add(dtype)
         else:
             unseen = unseen or not is_barren(atom)
-    if Dtype.FLOAT in tensors | numbers:
-        return Dtype.FLOAT
+    if _FLOAT in tensors or _FLOAT in numbers:
+        return _FLOAT
     if unseen or Dtype.UNKNOWN in numbers:
         return Dtype.UNKNOWN
     return common_dtype(tensors or numbers)

@@ -12,11 +12,11 @@ apart by *keys*; how each was made is in `history`.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
 from tapelint.dataclass import dataclass, replace
+from tapelint.enums import Single
 from tapelint.program import Function
 
 Site = object
@@ -33,7 +33,7 @@ class Record(NamedTuple):
     site: Site
 
 
-class Dtype(Enum):
+class Dtype(Single):
     """What a tensor or array holds. Only FLOAT, real or complex, carries gradients."""
 
     FLOAT = "float"
@@ -42,10 +42,9 @@ class Dtype(Enum):
     STRING = "string"
     UNKNOWN = "unknown"
 
-    @property
-    def carries(self) -> bool:
+    def __init__(self, name: str) -> None:
+        self.carries = name in ("float", "unknown")
         """Whether a gradient may flow through it."""
-        return self in (Dtype.FLOAT, Dtype.UNKNOWN)
 
 
 ALIAS: Key = "anything"
@@ -271,6 +270,7 @@ def recorders(value: Value) -> frozenset[Key]:
 
 def forget() -> None:
     """After a run: what is remembered of values would keep its whole program alive."""
+    constant.cache_clear()
     leads_on.cache_clear()
     mentions.cache_clear()
     recorders.cache_clear()
@@ -307,6 +307,18 @@ def substitute(value: Value, old: Atom, new: Value) -> Value:
     return frozenset(result)
 
 
+@lru_cache(maxsize=4096, typed=True)
+def constant(value: object) -> Value:
+    """A Python constant and nothing else."""
+    return frozenset({Constant(value)})
+
+
+@lru_cache(maxsize=4096)
+def symbol(path: str) -> Value:
+    """What a library has at a canonical path, and nothing else."""
+    return frozenset({Symbol(path)})
+
+
 def only(value: Value) -> Atom | None:
     """The one atom of a value that has just one."""
     if len(value) == 1:
@@ -317,9 +329,7 @@ def only(value: Value) -> Atom | None:
 
 def join_values(a: Value, b: Value) -> Value:
     """What may be there where two paths meet; tensors of one origin are merged."""
-    if a is b or a == b:
-        return a
-    if b <= a:
+    if a is b or b <= a:
         return a
     union = a | b
     if len(union) == len(b):

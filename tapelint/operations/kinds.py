@@ -11,11 +11,12 @@ a star marks the parameters that carry gradients, an equals sign the one that na
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import NamedTuple
 
+from tapelint.enums import Single
 
-class Effect(Enum):
+
+class Effect(Single):
     """What the result of a call has to do with its arguments, for a tape that records it.
 
     A function among the arguments (`tf.cond`, `tf.map_fn`) stands for what it returns and
@@ -33,7 +34,7 @@ class Effect(Enum):
     LEAVES = "no tensor: an array, a Python value, a dataset"
 
 
-class DType(Enum):
+class DType(Single):
     """The class of the result's dtype. Real and complex floats both carry gradients."""
 
     SAME_AS_INPUT = "that of the arguments that carry, or of all tensor arguments"

@@ -6,11 +6,12 @@ so is a subclass that has a member of that name of its own.
 
 from __future__ import annotations
 
-from enum import Enum
 from typing import NamedTuple
 
+from tapelint.enums import Single
 
-class Owner(Enum):
+
+class Owner(Single):
     """Whose member it is."""
 
     TENSOR = "tensorflow.Tensor"
@@ -21,7 +22,7 @@ class Owner(Enum):
     METRIC = "keras.metrics.Metric"
 
 
-class Gives(Enum):
+class Gives(Single):
     """What comes of it, for a tape that records at that moment."""
 
     TENSOR = "a new tensor each time, connected to the owner and to the float arguments"

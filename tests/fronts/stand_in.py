@@ -65,7 +65,7 @@ FINDING = TAPE + "dy = tape.gradient(y, x)  # TAP101\n"
 """One finding, on line 4, columns 6 to 24."""
 
 
-def fake_analyse(source: Source, config: Config) -> Analysis:
+def fake_analyse(source: Source, config: Config, *, fixes: bool = True) -> Analysis:
     found: list[Diagnostic] = []
     problems: list[Problem] = []
     for cell in source.cells:

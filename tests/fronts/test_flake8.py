@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from importlib.metadata import entry_points
+from pathlib import Path
 
 import pytest
 
@@ -125,3 +127,44 @@ def test_options_of_our_own(tree):
     command = [sys.executable, "-m", "flake8", "--select=TAP", "x.py"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert "TAP101" in done.stdout
+
+
+def kept_results():
+    return [*Path(os.environ["TAPELINT_CACHE_DIR"]).glob("results-*")]
+
+
+class TestResultsAreKept:
+    """What flake8 found is known the next time, unless nobody wants that."""
+
+    @needs_installation
+    @pytest.mark.parametrize("jobs", ["-j1", "-j2"])
+    def test_between_runs(self, tree, jobs):
+        pytest.importorskip("tapelint.lower")
+        texts = {name: TWICE.format(comment="") for name in ("x.py", "y.py")}
+        root = tree({**texts, "quiet.py": TWICE.rpartition("d2")[0]})
+        first = flake8(jobs, ".").stdout
+        assert first.count("is not persistent") == 2
+        (kept,) = kept_results()
+        assert len(kept.read_text().splitlines()) == 3
+        kept.write_text(kept.read_text().replace("is not persistent", "was seen before"))
+        assert flake8(jobs, ".").stdout == first.replace("is not persistent", "was seen before")
+        (root / "x.py").write_text("\n" + texts["x.py"])
+        assert flake8(jobs, ".").stdout.count("is not persistent") == 1
+
+    @needs_installation
+    def test_a_broken_cache_is_none(self, tree):
+        pytest.importorskip("tapelint.lower")
+        tree({"x.py": TWICE.format(comment="")})
+        first = flake8("x.py").stdout
+        (kept,) = kept_results()
+        kept.write_text(kept.read_text().replace('"TAP101"', "{"))
+        done = flake8("x.py")
+        assert (done.stdout, done.stderr) == (first, "")
+
+    @needs_installation
+    def test_unless_it_is_not_wanted(self, tree):
+        pytest.importorskip("tapelint.lower")
+        tree({"x.py": TWICE.format(comment="")})
+        assert flake8("--tapelint-no-cache", "x.py").stdout
+        assert flake8("--stdin-display-name=x.py", "-", text="\n" + TWICE).stdout
+        assert not kept_results()

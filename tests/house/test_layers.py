@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "tapelint"
 ORDER = (
-    ("dataclass", "opening", "toml"),
+    ("dataclass", "enums", "opening", "toml"),
     ("config",),
     ("columns", "diagnostic", "lifecycle", "libraries", "operations", "source", "writing"),
     ("outside", "present"),
@@ -61,6 +61,7 @@ ORDER = (
     ("pages", "adopting", "picture"),
     ("editor",),
     ("server",),
+    ("lasting",),
     ("cli", "flake8_plugin", "ipython", "jupyter_lsp", "pylsp_plugin"),
     ("__main__",),
 )

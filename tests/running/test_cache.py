@@ -156,6 +156,20 @@ def test_runs_at_the_same_time_keep_each_others_results(where):
     assert found(where, "1" * 32)
 
 
+def test_who_was_killed_while_writing_holds_nobody_up_for_long(where, monkeypatch):
+    (path,) = stored(where)
+    lock = Path(f"{path}.lock")
+    lock.touch()
+    waits = []
+    monkeypatch.setattr(module.time, "sleep", waits.append)
+    stored(where, "1" * 32)
+    assert len(waits) == module.TRIES
+    assert not lock.exists()
+    assert found(where) is not None
+    stored(where, "2" * 32)
+    assert len(waits) == module.TRIES
+
+
 def test_findings_are_not_taken_where_they_would_be_applied(where):
     stored(where)
     stored(where, "1" * 32, Analysis())
