@@ -117,15 +117,19 @@ class Exposure(Machine):
         ):
             return state
         tapes: dict[Key, Tape] = {}
-        objects: dict[Key, Object] = {}
-        for key in state.exposed:
-            tape, obj = state.tapes.get(key), state.heap.get(key)
-            if tape is not None:
+        for key, tape in state.tapes.items():
+            if key in state.exposed:
                 self.fates.of(tape).out_of_sight = True
-            if tape is not None and (wild := self._in_any_way(key, tape)) is not tape:
-                tapes[key] = wild
-            if obj is not None and (loose := self._loosened(key, obj)) is not obj:
-                objects[key] = loose
+                if (wild := self._in_any_way(key, tape)) is not tape:
+                    tapes[key] = wild
+        heap, known = state.heap, self._blurred
+        # Most objects are as they were left the last time.
+        new = [key for key in state.exposed if heap.get(key) is not known.get(key)]
+        objects = {
+            key: loose
+            for key in new
+            if key in heap and (loose := self._loosened(key, heap[key])) is not heap[key]
+        }
         if tapes or objects:
             state = State(
                 state.frames,
@@ -145,9 +149,9 @@ class Exposure(Machine):
         return self._wild[key]
 
     def _loosened(self, key: Key, obj: Object) -> Object:
-        if obj is not self._blurred.get(key):
-            self._blurred[key] = obj if is_blurred(obj) else blurred(obj)
-        return self._blurred[key]
+        loose = obj if is_blurred(obj) else blurred(obj)
+        self._blurred[key] = loose
+        return loose
 
     def hand_over(self, values: list[Value], state: State) -> State:
         """After an unknown call with these arguments."""

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from tapelint import libraries
 from tapelint.exposure import blurred
 from tapelint.fates import Spoken
+from tapelint.lifecycle import Persistence, Phase
 from tapelint.program import Call
+from tapelint.spelling import spell
 from tapelint.state import Object, State
 from tapelint.tapes import Arguments
 from tapelint.updates import (
@@ -29,6 +31,7 @@ from tapelint.values import (
     Ref,
     Sequence,
     Symbol,
+    TapeRef,
     Value,
     only,
 )
@@ -80,7 +83,35 @@ def call_optimizer(
         return frozenset({Product(f"{cls.path}.{name}")}), _applied(update, state)
     if name not in _READS or arguments.opaque:
         state = state.with_object(ref.key, blurred(obj))
+    tape = _used_by(arguments, state) if name == "minimize" else None
+    if tape is not None:
+        rest = [value for value in arguments.values if only(value) != tape]
+        state = machine.hand_over(rest, state)
+        return UNKNOWN, machine.use_up(tape, _spelled(expr, "tape"), expr, state)
     return machine.foreign_method(Product(cls.path), name, arguments, expr.origin, state)
+
+
+def _used_by(arguments: Arguments, state: State) -> TapeRef | None:
+    """The tape from which `minimize(loss, variables, tape=tape)` of Keras 2 takes a gradient.
+
+    Some of its optimizers enter the tape once more, so that it must be idle and unspent.
+    """
+    tape = only(dict(arguments.keywords).get("tape", UNKNOWN))
+    known = state.tapes.get(tape.key) if isinstance(tape, TapeRef) else None
+    if (
+        not isinstance(tape, TapeRef)
+        or known is None
+        or tape.key in state.exposed
+        or known.persistence != {Persistence.NO}
+        or any(mode.phase is not Phase.IDLE for mode in known.modes)
+    ):
+        return None
+    return tape
+
+
+def _spelled(expr: Call, keyword: str) -> str | None:
+    """How an argument is written."""
+    return next((spell(a.value) for a in expr.args if a.name == keyword), None)
 
 
 def _applied(update: Update, state: State) -> State:

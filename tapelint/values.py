@@ -11,8 +11,9 @@ apart by *keys*; how each was made is in `history`.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import NamedTuple
 
 from tapelint.dataclass import dataclass, replace
@@ -327,6 +328,10 @@ def only(value: Value) -> Atom | None:
     return None
 
 
+MOST_SEQUENCES = 8
+"""Of so many tuples of one length each is known by itself; a loop may make one in every round."""
+
+
 def join_values(a: Value, b: Value) -> Value:
     """What may be there where two paths meet; tensors of one origin are merged."""
     if a is b or b <= a:
@@ -340,8 +345,26 @@ def join_values(a: Value, b: Value) -> Value:
     detached = [atom for atom in union if isinstance(atom, Detached)]
     if len(detached) > 1:
         union = union.difference(detached) | {_merge_detached(detached)}
+    if len(union) > MOST_SEQUENCES:
+        union = _with_few_sequences(union)
     # What does not change stays the same object: most joins find that out first.
     return a if union == a else union
+
+
+def _with_few_sequences(value: Value) -> Value:
+    """Where there are too many of one length, one that holds what any of them holds."""
+    sequences = [atom for atom in value if isinstance(atom, Sequence)]
+    if len(sequences) <= MOST_SEQUENCES:
+        return value
+    alike: defaultdict[tuple[int, Key | None], list[Sequence]] = defaultdict(list)
+    for atom in sequences:
+        alike[len(atom.items), atom.once].append(atom)
+    for (_, once), several in alike.items():
+        if len(several) > MOST_SEQUENCES:
+            items = zip(*(one.items for one in several), strict=True)
+            merged = Sequence(tuple(reduce(join_values, each) for each in items), once)
+            value = value.difference(several) | {merged}
+    return value
 
 
 def _merge_tensors(tensors: list[Tensor]) -> Tensor:

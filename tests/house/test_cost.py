@@ -16,6 +16,7 @@ from tapelint.interpret import Interpreter
 from tapelint.lower import lower
 from tapelint.run import run
 from tapelint.source import Source
+from tapelint.values import MOST_SEQUENCES, NOTHING, Constant, Sequence, join_values
 
 HEAD = "import tensorflow as tf\nx = tf.Variable(1.0)\n"
 TAPE = "with tf.GradientTape() as tape:\n    y = x * x\nd = tape.gradient(y, x)\n"
@@ -116,6 +117,17 @@ def test_a_loop_that_spends_tapes_on_conditions_settles() -> None:
     loop = "for i in items():\n    if i:\n" + indented(TAPE, 2)
     spent = "for i in items():\n" + indented(TAPE, 1)
     assert steps(loop) < 3 * steps(spent)
+
+
+def test_a_value_holds_few_tuples() -> None:
+    """A loop that makes another one in every round does not pile them up, and loses none."""
+    value = NOTHING
+    for number in range(100):
+        pair = (frozenset({Constant(number)}), frozenset({Constant(str(number))}))
+        value = join_values(value, frozenset({Sequence(pair)}))
+    pairs = [atom.items for atom in value if isinstance(atom, Sequence)]
+    assert len(pairs) <= MOST_SEQUENCES
+    assert all(any(Constant(number) in first for first, _ in pairs) for number in range(100))
 
 
 def calls(text: str) -> int:
