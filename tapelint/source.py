@@ -10,6 +10,9 @@ from tapelint.dataclass import dataclass, field
 if TYPE_CHECKING:
     from tapelint.present import Namespace
 
+ANYTHING = "_tapelint_magic"
+"""The module that stands for code which may bind any name, where everything is imported from it."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceCell:
