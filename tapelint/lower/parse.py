@@ -47,19 +47,24 @@ def parse(path: str, cell: SourceCell, *, blank: bool = True) -> Parsed:
         return Parsed(None, (problem(*_refusal(error)),))
     code = apply(text.code, [*gone.values(), *(each.patch for each in found)])
     problems = tuple(problem(each.message, each.patch.first) for each in found)
-    return _parsed(path, cell, text, code, problems)
+    return _parsed(path, cell, text, code, tree if code == text.code else None, problems)
 
 
 def _parsed(
-    path: str, cell: SourceCell, text: Text, code: str, problems: tuple[Problem, ...] = ()
+    path: str,
+    cell: SourceCell,
+    text: Text,
+    code: str,
+    tree: ast.Module | None = None,
+    problems: tuple[Problem, ...] = (),
 ) -> Parsed:
-    """The page of a text, from which `code` is what is left."""
+    """The page of a text, of which `code` is what is left; `tree`: that of `code`, if known."""
     try:
         module = cst.parse_module(code)
     except BaseException as failure:  # noqa: BLE001  # a panic of the parser is no Exception
         said = _failure(failure, _tree(text.code)[1])
         return Parsed(None, (*problems, _problem(path, cell, text, *said)))
-    return Parsed(Page(Text(code, text.shift), module, cell.index), problems)
+    return Parsed(Page(Text(code, text.shift), module, cell.index, tree), problems)
 
 
 def _problem(
