@@ -1,6 +1,6 @@
 """Classes of data: what `dataclasses` makes of them, made when it is first called.
 
-The standard decorator compiles half a dozen members for each class; for more than a hundred
+The standard decorator compiles half a dozen methods for each class; for more than a hundred
 classes that was most of the time of a start. Here a method is compiled when it is first called,
 which most of them are in no run. `frozen` is for type checkers, which refuse assignments: at run
 time nothing stops them, so that an object is made in a third of the time. All else is as in the
@@ -20,9 +20,9 @@ _OPERATORS = {"__eq__": "==", "__lt__": "<", "__le__": "<=", "__gt__": ">", "__g
 
 
 class _Field:
-    """What is said of one field."""
+    """What is said of one field; as much as the functions of the standard library ask for."""
 
-    __slots__ = ("compare", "default", "default_factory", "init", "kw_only", "repr")
+    __slots__ = ("compare", "default", "default_factory", "init", "kw_only", "name", "repr")
 
     def __init__(
         self,
@@ -39,6 +39,14 @@ class _Field:
         self.compare = compare
         self.repr = repr
         self.kw_only = False
+        self.name = ""
+
+    @property
+    def _field_type(self) -> object:
+        """What tells `dataclasses.asdict` that this is a field: whoever calls that imports it."""
+        from dataclasses import _FIELD  # type: ignore[attr-defined]
+
+        return _FIELD
 
 
 def _dataclass(
@@ -82,7 +90,7 @@ def _described(cls: type, name: str, kw_only: bool) -> _Field:
         delattr(cls, name)
     else:
         setattr(cls, name, said.default)
-    said.kw_only = kw_only
+    said.name, said.kw_only = name, kw_only
     return said
 
 

@@ -114,6 +114,9 @@ MAKE = {
 SHOW = {
     "text": repr,
     "values": lambda o: [getattr(o, f) for f in o.__dataclass_fields__ if f != "origin"],
+    "fields": lambda o: [(f.name, f.init, f.compare) for f in dataclasses.fields(o)],
+    "as a dict": dataclasses.asdict,
+    "as a tuple": dataclasses.astuple,
     "patterns": lambda o: type(o).__match_args__,
     "names": lambda o: (type(o).__name__, type(o).__qualname__),
     "not itself": lambda o: o == 1,
@@ -167,6 +170,8 @@ def test_a_hash_of_fields_is_that_of_their_tuple() -> None:
         lambda c, replace: replace(c["Derived"]((1, 2)), parts=(5,)).total,
         lambda c, replace: replace(c["Open"]([1], 9), found=[]).hidden,
         lambda c, replace: replace(c["Plain"](1), unheard=3),
+        lambda c, _: dataclasses.replace(c["Plain"](1, origin=4), right=3).both,
+        lambda c, _: dataclasses.replace(c["Derived"]((1, 2)), parts=(5,)).total,
     ],
 )
 def test_replacing(change: Callable[[dict[str, Any], Any], object]) -> None:
