@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from tapelint.program import (
     Augment,
     Bind,
+    Block,
     Define,
     DefineClass,
     Delete,
@@ -20,6 +23,14 @@ from tapelint.program import (
     Walrus,
     With,
 )
+
+
+class Usage(NamedTuple):
+    """How often a block binds each name, and the names of what it may write into."""
+
+    body: Block
+    bound: Counter[str]
+    changed: frozenset[str]
 
 
 def bindings(form: object) -> Iterator[tuple[str, Form]]:

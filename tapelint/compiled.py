@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from tapelint.dataclass import replace
-from tapelint.machine import leaves
-from tapelint.state import State
+from tapelint.state import State, leaves
 from tapelint.values import (
     UNKNOWN,
     Atom,

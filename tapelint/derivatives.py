@@ -12,14 +12,14 @@ from tapelint.exposure import any_way
 from tapelint.fates import Spoken
 from tapelint.found import Found
 from tapelint.lifecycle import Error, Operation, Phase
-from tapelint.machine import Staging, leaves
+from tapelint.machine import Staging
 from tapelint.misfits import Argument, misfits
 from tapelint.program import Call, Expr
 from tapelint.reasons import Asked, explain
 from tapelint.results import sources_of
 from tapelint.sharing import blocked, spent_by, spoiled
 from tapelint.spelling import spell
-from tapelint.state import State, join
+from tapelint.state import State, join, leaves
 from tapelint.structures import named
 from tapelint.tape_state import Mode, Tape
 from tapelint.tapes import Arguments, Outcome, operate

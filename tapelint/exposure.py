@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tapelint.lifecycle import Phase
-from tapelint.machine import Machine, leaves
-from tapelint.state import Object, State, without
+from tapelint.machine import Machine
+from tapelint.state import Object, State, leaves, without
 from tapelint.structures import is_heavy
 from tapelint.tape_state import Mode, Tape
 from tapelint.values import (

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tapelint.machine import leaves
-from tapelint.state import State
+from tapelint.state import State, leaves
 from tapelint.structures import is_vast
 from tapelint.tape_state import Tape
 from tapelint.tensors import keys_of

@@ -17,7 +17,7 @@ from tapelint.functions import RETURNED
 from tapelint.guards import Guards
 from tapelint.higher_order import looped
 from tapelint.loops import merge
-from tapelint.machine import Exits, PathEnds, Staging, leaves
+from tapelint.machine import Exits, PathEnds, Staging
 from tapelint.program import (
     Assert,
     Attribute,
@@ -44,7 +44,7 @@ from tapelint.program import (
     With,
 )
 from tapelint.spelling import spell
-from tapelint.state import State, join
+from tapelint.state import State, join, leaves
 from tapelint.values import (
     ALIAS,
     NONE,

@@ -9,8 +9,7 @@ behaves in another way while it is trained; *penalised*, it has a loss of its ow
 from __future__ import annotations
 
 from tapelint import libraries
-from tapelint.machine import leaves
-from tapelint.state import State
+from tapelint.state import State, leaves
 from tapelint.values import Atom, Constant, Key, Method, Product, Ref, Value, only
 
 _SHAPED, _BUILT, _WEIGHTS = "shaped", "built", "weights"

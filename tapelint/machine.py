@@ -11,11 +11,12 @@ of a loop as the interpreter runs it; a *way out* is an entry of `Exits`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
 
 from tapelint import libraries
+from tapelint.bound import Usage
 from tapelint.dataclass import dataclass, field
 from tapelint.enums import Single
 from tapelint.events import Context, Event
@@ -40,10 +41,7 @@ from tapelint.values import (
     FunctionRef,
     Key,
     Record,
-    Ref,
-    Sequence,
     Site,
-    Stream,
     Symbol,
     Value,
 )
@@ -180,6 +178,7 @@ class Machine:
     _calm: State = field(default_factory=lambda: State({}))
     _test_words: dict[int, frozenset[str]] = field(default_factory=dict)
     _turns: dict[Site, int] = field(default_factory=dict)
+    _usages: dict[int, Usage] = field(default_factory=dict)
     _written: dict[tuple[int, str], Any] = field(default_factory=dict)
     _edges: dict[int, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
@@ -375,31 +374,3 @@ class Machine:
         mark: Taken = (Test(test.origin, words, tuple(r.number for r in self.rounds)), arm)
         tests = state.tests | {mark}
         return State(state.frames, state.tapes, state.heap, state.exposed, tests, state.raising)
-
-
-def leaves(value: Value, state: State) -> Iterable[Atom]:
-    """What a value is once TensorFlow has flattened its containers."""
-    for atom in value:
-        if isinstance(atom, (Sequence, Stream, Ref)):
-            return _leaves(value, state)
-    return value
-
-
-def _leaves(value: Value, state: State) -> Iterator[Atom]:
-    seen: set[Key] = set()
-    todo = [value]
-    while todo:
-        for atom in todo.pop():
-            match atom:
-                case Sequence(items):
-                    todo.extend(items)
-                case Stream(element):
-                    todo.append(element | UNKNOWN)
-                case Ref(key) if key not in seen:
-                    seen.add(key)
-                    obj = state.heap.get(key)
-                    todo.append(obj.content if obj and obj.kind in ("list", "dict") else UNKNOWN)
-                case Ref():
-                    pass
-                case _:
-                    yield atom

@@ -11,10 +11,10 @@ from tapelint.containers import close_stack, switch_pause
 from tapelint.dataclass import replace
 from tapelint.events import TapeClassEntered
 from tapelint.lifecycle import Operation
-from tapelint.machine import PathEnds, leaves
+from tapelint.machine import PathEnds
 from tapelint.places import Result
 from tapelint.program import Leave, Literal
-from tapelint.state import Object, State, join
+from tapelint.state import Object, State, join, leaves
 from tapelint.tapes import Entering
 from tapelint.values import (
     NOTHING,

@@ -9,10 +9,10 @@ from tapelint import libraries
 from tapelint.arithmetic import is_number, power_dtype
 from tapelint.dataclass import replace
 from tapelint.higher_order import keyed
-from tapelint.machine import UNROLL, leaves
+from tapelint.machine import UNROLL
 from tapelint.program import Attribute, Call
 from tapelint.spelling import spell
-from tapelint.state import Object, State
+from tapelint.state import Object, State, leaves
 from tapelint.tapes import Arguments
 from tapelint.tensors import NEW, joint_dtype
 from tapelint.values import (

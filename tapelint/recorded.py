@@ -7,18 +7,19 @@ another tape may be recording as well.
 
 from __future__ import annotations
 
+from collections import Counter
+
 from tapelint import libraries
-from tapelint.bound import bindings, forms
+from tapelint.bound import Usage, bindings, forms
 from tapelint.dataclass import replace
 from tapelint.events import StepTaken
 from tapelint.fates import Inside, Since, Spoken, Watch
 from tapelint.history import How
 from tapelint.lifecycle import Persistence, Phase
-from tapelint.machine import leaves
-from tapelint.program import Attribute, Call, Expr, Form, Name, Subscript
+from tapelint.program import Attribute, Block, Call, Expr, Form, Name, Subscript
 from tapelint.results import Results
 from tapelint.spelling import spell
-from tapelint.state import State
+from tapelint.state import State, leaves
 from tapelint.tape_state import Tape, Watching
 from tapelint.tapes import Arguments
 from tapelint.tensors import keys_of
@@ -181,28 +182,33 @@ class Recorded(Results):
     def _stays(self, name: str) -> bool:
         """Whether a name of the running code is bound once, to what nothing can change."""
         function = self.here.function
-        body = self.running_body
         self.looked_around = self.looked_around or function is None
-        bound = [other for other, _ in bindings(body)].count(name)
+        usage = self._usage(self.running_body)
+        bound = usage.bound[name]
         if function is not None:
             bound += any(p.name == name for p in function.parameters)
+        if bound != 1 or name in usage.changed:
+            return False
         elsewhere = (ref.function for ref in self.pending)
-        return (
-            bound == 1
-            and not any(name in f.nonlocals or name in f.globals_ for f in elsewhere)
-            and not any(_may_change(form, name) for form in forms(body))
-        )
+        return not any(name in f.nonlocals or name in f.globals_ for f in elsewhere)
+
+    def _usage(self, body: Block) -> Usage:
+        known = self._usages.get(id(body))
+        if known is None:
+            bound = Counter(name for name, _ in bindings(body))
+            changed = frozenset(name for form in forms(body) for name in _changed(form))
+            known = self._usages[id(body)] = Usage(body, bound, changed)
+        return known
 
 
-def _may_change(form: Form, name: str) -> bool:
-    """Whether a form may write into the list that a name may stand for."""
+def _changed(form: Form) -> list[str]:
+    """The names of the lists that a form may write into."""
     match form:
         case Attribute(Name(base), _) | Subscript(Name(base), _):
-            return base == name
-        case Call(func, args):
-            given = any(isinstance(a.value, Name) and a.value.id == name for a in args)
-            return given and not _is_harmless(func)
-    return False
+            return [base]
+        case Call(func, args) if not _is_harmless(func):
+            return [a.value.id for a in args if isinstance(a.value, Name)]
+    return []
 
 
 def _is_harmless(func: Expr) -> bool:

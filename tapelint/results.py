@@ -5,8 +5,7 @@ from __future__ import annotations
 from tapelint.dataclass import dataclass
 from tapelint.found import Found
 from tapelint.history import How
-from tapelint.machine import leaves
-from tapelint.state import Object, State
+from tapelint.state import Object, State, leaves
 from tapelint.structures import parts
 from tapelint.tape_state import Tape
 from tapelint.tensors import Recipe, Tensors, keys_of

@@ -12,7 +12,7 @@ recorded since its last fresh start, named by the tape and the site where it beg
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar, overload
 
 from tapelint import values
@@ -22,9 +22,12 @@ from tapelint.values import (
     NOTHING,
     UNBOUND,
     UNKNOWN,
+    Atom,
     Key,
     Record,
     Ref,
+    Sequence,
+    Stream,
     TapeRef,
     Value,
     join_values,
@@ -190,6 +193,34 @@ def holders(state: State, key: Key) -> list[tuple[Key, str] | None]:
         key in _MENTIONS.in_(obj.fields) or key in mentions(obj.rest) for obj in state.heap.values()
     )
     return [*found, None] if held else found
+
+
+def leaves(value: Value, state: State) -> Iterable[Atom]:
+    """What a value is once TensorFlow has flattened its containers."""
+    for atom in value:
+        if isinstance(atom, (Sequence, Stream, Ref)):
+            return _leaves(value, state)
+    return value
+
+
+def _leaves(value: Value, state: State) -> Iterator[Atom]:
+    seen: set[Key] = set()
+    todo = [value]
+    while todo:
+        for atom in todo.pop():
+            match atom:
+                case Sequence(items):
+                    todo.extend(items)
+                case Stream(element):
+                    todo.append(element | UNKNOWN)
+                case Ref(key) if key not in seen:
+                    seen.add(key)
+                    obj = state.heap.get(key)
+                    todo.append(obj.content if obj and obj.kind in ("list", "dict") else UNKNOWN)
+                case Ref():
+                    pass
+                case _:
+                    yield atom
 
 
 class _Remembered:

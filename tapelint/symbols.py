@@ -14,12 +14,12 @@ from tapelint.history import How
 from tapelint.instances import RECORDS
 from tapelint.known_calls import compute, named_dtype
 from tapelint.lifecycle import Persistence
-from tapelint.machine import PathEnds, Staging, leaves
+from tapelint.machine import PathEnds, Staging
 from tapelint.optimizers import KIND, make_optimizer
 from tapelint.program import Call
 from tapelint.python_calls import PYTHON, range_of
 from tapelint.spelling import spell
-from tapelint.state import Object, State, join
+from tapelint.state import Object, State, join, leaves
 from tapelint.tapes import Arguments
 from tapelint.tensors import MAYBE_SAME, Recipe, joint_dtype
 from tapelint.values import (

@@ -19,11 +19,11 @@ from tapelint.events import (
 )
 from tapelint.exposure import Exposure, any_way
 from tapelint.lifecycle import Error, Operation, Persistence, Phase, step
-from tapelint.machine import PathEnds, Staging, leaves
+from tapelint.machine import PathEnds, Staging
 from tapelint.misfits import Argument, misfits
 from tapelint.program import Call
 from tapelint.sharing import WRAPPED, shared, unshared
-from tapelint.state import State, holders, recorded, without
+from tapelint.state import State, holders, leaves, recorded, without
 from tapelint.tape_state import Mode, Tape, Watching
 from tapelint.values import (
     NOTHING,

@@ -13,8 +13,7 @@ from typing import NamedTuple
 
 from tapelint.dataclass import replace
 from tapelint.history import How, Made
-from tapelint.machine import leaves
-from tapelint.state import State
+from tapelint.state import State, leaves
 from tapelint.structures import parts
 from tapelint.tape_state import Tape, Watching
 from tapelint.tapes import Tapes

@@ -16,11 +16,11 @@ from tapelint.interpret import Interpreter
 from tapelint.lifecycle import Error, Operation, Persistence, Phase
 from tapelint.lives import Happening
 from tapelint.loops import merge
-from tapelint.machine import Exits, Round, leaves
+from tapelint.machine import Exits, Round
 from tapelint.outside import NOTHING_SAID, Outside
 from tapelint.program import Block, Call, Delete, Exit, Expr, Name
 from tapelint.spelling import spell
-from tapelint.state import State
+from tapelint.state import State, leaves
 from tapelint.tape_state import Taken, Tape
 from tapelint.tapes import Arguments, Outcome
 from tapelint.values import (
