@@ -148,7 +148,7 @@ def _heard(
     source: Source, config: Config, found: list[Diagnostic], problems: Sequence[Problem]
 ) -> list[Diagnostic]:
     """What the comments of the source leave of the findings, and what is found about comments."""
-    if not source.speaks_to_linters:
+    if not source.speaks_to_linters or not (found or source.speaks_of_us):
         return found
     from tapelint.silencing import Silencer
 

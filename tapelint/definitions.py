@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from tapelint import libraries
 from tapelint.instances import record_class
 from tapelint.machine import MODULE, Activation, Exits
-from tapelint.magics import ANYTHING
 from tapelint.program import Call, Define, DefineClass, Exit, Expr, Import, Name
+from tapelint.source import ANYTHING
 from tapelint.state import Object, State
 from tapelint.symbols import traced
 from tapelint.tapes import Arguments

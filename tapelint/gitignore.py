@@ -1,11 +1,13 @@
 """What git ignores: `.gitignore` files of a directory and of those above it, and `info/exclude`.
 
-The only module that imports pathspec, and only when there is such a file.
+The only module that imports pathspec, and only when there is such a file beside something that it
+may speak of: the one in the directory of our own cache is beside nothing.
 """
 
 from __future__ import annotations
 
 import os
+from functools import cache
 
 from tapelint.opening import content
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from pathspec.pattern import Pattern
 
-    Layers = tuple[tuple[str, tuple[Pattern, ...]], ...]
+    Layers = tuple[tuple[str, str], ...]
 
 
 class GitIgnore:
@@ -56,18 +58,22 @@ class GitIgnore:
             text = content(os.path.join(directory, name)).decode("utf-8", "replace")
         except OSError:
             return self
-        patterns = tuple(reversed(_patterns(text.splitlines())))
-        return GitIgnore((*self._layers, (directory, patterns)))
+        return GitIgnore((*self._layers, (directory, text)))
 
     def matches(self, path: str, *, is_directory: bool = False) -> bool:
         """Whether git would ignore `path`, an absolute path below these files."""
         tail = "/" if is_directory else ""
-        for directory, patterns in reversed(self._layers):
+        for directory, text in reversed(self._layers):
             relative = path[len(directory.rstrip(os.sep)) + 1 :].replace(os.sep, "/") + tail
-            for pattern in patterns:
+            for pattern in _last_first(text):
                 if pattern.include is not None and pattern.match_file(relative) is not None:
                     return pattern.include
         return False
+
+
+@cache
+def _last_first(text: str) -> Sequence[Pattern]:
+    return _patterns(text.splitlines())[::-1]
 
 
 def _patterns(lines: Sequence[str]) -> Sequence[Pattern]:

@@ -18,6 +18,8 @@ import keyword
 import re
 from collections.abc import Collection
 
+from tapelint.source import ANYTHING
+
 PYTHON_BODY = frozenset(
     "time timeit capture prun memit mprun debug snakeviz pyinstrument scalene heat "
     "notify wandb tqdm tapelint".split()
@@ -40,9 +42,6 @@ INERT = frozenset(
     "logstart tapelint shell system sx sc mkdir rm cp mv cat less more alias magic lsmagic".split()
 )
 """Line magics that touch no object of the notebook."""
-
-ANYTHING = "_tapelint_magic"
-"""The module that stands for code which may bind any name, where everything is imported from it."""
 
 COMPOUND = frozenset("async class def for if match try while with".split())
 

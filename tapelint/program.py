@@ -19,7 +19,7 @@ from tapelint.enums import Single
 class Form:
     """Anything of a tape program that stands somewhere in the source text."""
 
-    origin: object = field(default=None, compare=False, repr=False, hash=False)
+    origin: object = field(default=None, compare=False, repr=False)
 
 
 # --- expressions ---------------------------------------------------------------------------

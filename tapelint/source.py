@@ -10,6 +10,9 @@ from tapelint.config import USUAL, Terms
 if TYPE_CHECKING:
     from tapelint.present import Namespace
 
+ANYTHING = "_tapelint_magic"
+"""The module that stands for code which may bind any name, where everything is imported from it."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceCell:
@@ -51,6 +54,11 @@ class Source:
     def speaks_to_linters(self) -> bool:
         """Whether any cell may hold a comment that silences findings."""
         return any("tapelint:" in cell.text or "noqa" in cell.text.lower() for cell in self.cells)
+
+    @property
+    def speaks_of_us(self) -> bool:
+        """Whether any cell may hold a comment that names one of our rules, or us."""
+        return any("tapelint:" in cell.text or "TAP" in cell.text for cell in self.cells)
 
 
 def plain_newlines(text: str) -> str:

@@ -23,6 +23,8 @@ _AFTER_ITEMS = re.compile(r"(?:[\s),]|\\\n|#[^\n]*\n)*:")
 """From the last item of a `with` to its colon."""
 SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef, ast.Module)
 
+_WITH_BLOCKS = (ast.mod, ast.stmt, ast.ExceptHandler, ast.match_case)
+
 
 def line_of(node: ast.AST) -> int:
     """The line on which a node begins, if it stands in the text."""
@@ -63,31 +65,41 @@ class Sheet:
 
     def find(self, span: Span, kind: type[N]) -> N | None:
         """The node of this kind with this span; a statement is known by its beginning."""
-        for node in self._beginning.get((span.line, span.column), ()):
+        for node in self._beginning.get(span.line, ()):
             if isinstance(node, kind):
                 here = self.span(node)
                 end = (here.end_line, here.end_column)
-                if isinstance(node, ast.stmt) or end == (span.end_line, span.end_column):
+                if here.column == span.column and (
+                    isinstance(node, ast.stmt) or end == (span.end_line, span.end_column)
+                ):
                     return node
         return None
 
     @cached_property
-    def _beginning(self) -> dict[tuple[int, int], list[ast.expr | ast.stmt]]:
-        """The nodes by where they begin. Parts of f-strings have no reliable place."""
-        found: dict[tuple[int, int], list[ast.expr | ast.stmt]] = {}
-        todo: list[ast.AST] = [self.tree]
-        while todo:
-            node = todo.pop()
-            if isinstance(node, (ast.expr, ast.stmt)):
-                place = (node.lineno, self._column(node.lineno, node.col_offset))
-                found.setdefault(place, []).append(node)
-            if not isinstance(node, ast.JoinedStr):
-                todo += ast.iter_child_nodes(node)
+    def _beginning(self) -> dict[int, list[ast.expr | ast.stmt]]:
+        """The nodes by the line where they begin. Parts of f-strings have no reliable place."""
+        found: dict[int, list[ast.expr | ast.stmt]] = {}
+        formatted: set[ast.AST] = set()
+        for node, parent in self._parents.items():
+            if isinstance(parent, ast.JoinedStr) or parent in formatted:
+                formatted.add(node)
+            elif isinstance(node, (ast.expr, ast.stmt)):
+                found.setdefault(node.lineno, []).append(node)
         return found
 
     @cached_property
     def _parents(self) -> dict[ast.AST, ast.AST]:
-        return {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
+        """What every node but the module stands in; in the order of `ast.walk`."""
+        found: dict[ast.AST, ast.AST] = {}
+        todo: list[ast.AST] = [self.tree]
+        for node in todo:
+            for name in node._fields:
+                part = getattr(node, name, None)
+                for inside in part if isinstance(part, list) else (part,):
+                    if isinstance(inside, ast.AST) and not isinstance(inside, ast.expr_context):
+                        found[inside] = node
+                        todo.append(inside)
+        return found
 
     def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
         """What a node stands in, from the inside out."""
@@ -125,7 +137,8 @@ class Sheet:
         """The block of every statement and its index there."""
         return {
             statement: (block, index)
-            for node in ast.walk(self.tree)
+            for node in (self.tree, *self._parents)
+            if isinstance(node, _WITH_BLOCKS)
             for _, block in ast.iter_fields(node)
             if isinstance(block, list)
             for index, statement in enumerate(block)
@@ -166,15 +179,17 @@ class Sheet:
     @cached_property
     def _binders(self) -> dict[str, list[ast.AST]]:
         found: dict[str, list[ast.AST]] = {}
-        for node in ast.walk(self.tree):
-            for name in bound(node):
-                found.setdefault(name, []).append(node)
+        for node in self._parents:
+            # Of expressions only names bind anything.
+            if not isinstance(node, ast.expr) or isinstance(node, ast.Name):
+                for name in bound(node):
+                    found.setdefault(name, []).append(node)
         return {name: sorted(nodes, key=line_of) for name, nodes in found.items()}
 
     @cached_property
     def _uses(self) -> dict[str, list[ast.Name]]:
         found: dict[str, list[ast.Name]] = {}
-        for node in ast.walk(self.tree):
+        for node in self._parents:
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 found.setdefault(node.id, []).append(node)
         return found
@@ -184,7 +199,7 @@ class Sheet:
         """The strings of the program."""
         return frozenset(
             node.value
-            for node in ast.walk(self.tree)
+            for node in self._parents
             if isinstance(node, ast.Constant) and isinstance(node.value, str)
         )
 

@@ -32,6 +32,9 @@ MOST_NESTED_PATTERNS = 7
 MOST_ARMS = 100
 """`elif` or `case` of one statement: each is a branch in the branch before it."""
 
+_HEAVY = re.compile(r"[.(\[{]|\blambda\b")
+_LIGHT = re.compile(r"[^\w\s.(\[{)\]},:;#]|\b(?:and|or|not|if|else|await|in|is|for|yield)\b")
+"""What may be a link of full or of half the weight; or stands in a comment or a string."""
 _KEYWORD = re.compile(r"\s*(?:async\s+)?(case|class|def|elif|except|for|if|match|while|with)\b")
 _CONDITIONS = {"if", "elif", "while"}
 _LEAVE = re.compile(r"\s*(?:return\b|raise\b)?")
@@ -53,6 +56,20 @@ class Blank:
 
     patch: Patch
     message: str
+
+
+def is_slight(code: str) -> bool:
+    """Whether there is too little in a text for anything to be too much, wherever it stands.
+
+    Most cells of notebooks are: there is no need to know their statements.
+    """
+    return (
+        code.count("\n") < MOST_ARMS
+        and len(code) < MOST_PARTS
+        and "case" not in code
+        and code.count("(") + code.count("[") + code.count("{") <= MOST_BRACKETS
+        and 4 * len(_HEAVY.findall(code)) + 2 * len(_LIGHT.findall(code)) <= MOST_LINKS
+    )
 
 
 def blanks(code: str, tree: ast.Module | None, skip: set[ast.AST]) -> Iterator[Blank]:

@@ -10,8 +10,8 @@ from functools import partial
 import libcst as cst
 
 from tapelint.diagnostic import Problem
-from tapelint.lower.blank import unrelated
-from tapelint.lower.limits import TooDeepError, blanks
+from tapelint.lower.blank import SMALLEST, unrelated
+from tapelint.lower.limits import TooDeepError, blanks, is_slight
 from tapelint.lower.spans import Page
 from tapelint.lower.text import Text, apply
 from tapelint.source import SourceCell
@@ -34,6 +34,8 @@ def parse(path: str, cell: SourceCell, *, blank: bool = True) -> Parsed:
     bad = unreadable(text.code)
     if bad is not None:
         return Parsed(None, (problem(bad[0], *text.place(bad[1])),))
+    if is_slight(text.code) and text.code.count("\n") + 1 < SMALLEST:
+        return _parsed(path, cell, text, text.code)
     tree, error = _tree(text.code)
     gone = unrelated(text.code, tree) if blank and tree and cell.index is None else {}
     try:
@@ -45,11 +47,24 @@ def parse(path: str, cell: SourceCell, *, blank: bool = True) -> Parsed:
         return Parsed(None, (problem(*_refusal(error)),))
     code = apply(text.code, [*gone.values(), *(each.patch for each in found)])
     problems = tuple(problem(each.message, each.patch.first) for each in found)
+    return _parsed(path, cell, text, code, tree if code == text.code else None, problems)
+
+
+def _parsed(
+    path: str,
+    cell: SourceCell,
+    text: Text,
+    code: str,
+    tree: ast.Module | None = None,
+    problems: tuple[Problem, ...] = (),
+) -> Parsed:
+    """The page of a text, of which `code` is what is left; `tree`: that of `code`, if known."""
     try:
         module = cst.parse_module(code)
     except BaseException as failure:  # noqa: BLE001  # a panic of the parser is no Exception
-        return Parsed(None, (*problems, problem(*_failure(failure, error))))
-    return Parsed(Page(Text(code, text.shift), module, cell.index), problems)
+        said = _failure(failure, _tree(text.code)[1])
+        return Parsed(None, (*problems, _problem(path, cell, text, *said)))
+    return Parsed(Page(Text(code, text.shift), module, cell.index, tree), problems)
 
 
 def _problem(

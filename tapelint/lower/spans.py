@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import libcst as cst
+from libcst.metadata import MetadataWrapper, PositionProvider
 
 from tapelint.diagnostic import Span
 from tapelint.lower.room import many_frames, with_room
@@ -65,20 +66,20 @@ class Page:
 class Unit:
     """A statement by which positions are resolved, or (without `around`) the module."""
 
-    __slots__ = ("_inside", "_places", "around", "node", "page")
+    __slots__ = ("_inside", "_ranges", "around", "node", "page")
 
     def __init__(self, page: Page, around: Unit | None, node: cst.CSTNode) -> None:
         self.page = page
         self.around = around
         self.node = node
         self._inside: Mapping[cst.CSTNode, Any] | None = None
-        self._places: Mapping[cst.CSTNode, Place] | None = None
+        self._ranges: _Ranges | None = None
 
     def span(self, node: cst.CSTNode) -> Span:
         """Where a node of this unit stands."""
-        if self._places is None:
-            self._places = with_room(self._resolved)
-        place = self._places.get(node) or with_room(lambda: self._roughly(node))
+        if self._ranges is None:
+            self._ranges = with_room(self._resolved)
+        place = self._ranges.place(node) or with_room(lambda: self._roughly(node))
         line, column, end_line, end_column = place
         shift = self.page.shift
         column += shift.get(line, 0)
@@ -125,11 +126,11 @@ class Unit:
             index += _count(node)
         return found
 
-    def _resolved(self) -> Mapping[cst.CSTNode, Place]:
-        """The positions of this unit's nodes; empty if they cannot be had this way."""
+    def _resolved(self) -> _Ranges:
+        """The positions of this unit's nodes; none if they cannot be had this way."""
         twin = self.twin()
         if twin is None or self.around is None:
-            return {}
+            return _NOWHERE
         line, column, end_line, end_column = self.page.bounds(twin)
         lone: Any = self.node
         if isinstance(lone, cst.FunctionDef | cst.ClassDef) and _statements(lone):
@@ -139,18 +140,34 @@ class Unit:
         try:
             ranges = _provided(_alone(self.page.module, lone, indent))
         except RecursionError:
-            return {}
+            return _NOWHERE
         start = _flat(ranges[first])
         if start[1] != column:
-            return {}
-        down = line - start[0]
-        places = {
-            node: (place[0] + down, place[1], place[2] + down, place[3])
-            for node, place in ((node, _flat(found)) for node, found in ranges.items())
-        }
-        if lone is not self.node:
-            places[self.node] = (line, column, end_line, end_column)
-        return places
+            return _NOWHERE
+        header = None if lone is self.node else self.node
+        return _Ranges(ranges, line - start[0], header, (line, column, end_line, end_column))
+
+
+class _Ranges(NamedTuple):
+    """The positions of nodes, so many lines above where they stand (`down`); `at` that of one."""
+
+    known: Mapping[cst.CSTNode, Any]
+    down: int = 0
+    node: cst.CSTNode | None = None
+    at: Place | None = None
+
+    def place(self, node: cst.CSTNode) -> Place | None:
+        """Where a node stands."""
+        if node is self.node:
+            return self.at
+        found = self.known.get(node)
+        if found is None:
+            return None
+        line, column, end_line, end_column = _flat(found)
+        return (line + self.down, column, end_line + self.down, end_column)
+
+
+_NOWHERE = _Ranges({})
 
 
 def locate(origin: object) -> Span:
@@ -192,10 +209,15 @@ def _alone(module: cst.Module, statement: Any, indent: str) -> cst.Module:
 
 def _provided(module: cst.Module) -> Mapping[cst.CSTNode, Any]:
     """The positions of all nodes of a module."""
-    from libcst.metadata import MetadataWrapper, PositionProvider
-
     with many_frames():
-        return MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
+        return _Wrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
+
+
+class _Wrapper(MetadataWrapper):
+    """Does not walk through everything for no visitor at all, which would double the time."""
+
+    def visit_batched(self, visitors: Any, *more: Any, **named: Any) -> cst.CSTNode:
+        return super().visit_batched(visitors, *more, **named) if visitors else self.module
 
 
 def _flat(found: Any) -> Place:

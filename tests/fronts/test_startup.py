@@ -74,6 +74,7 @@ def test_what_was_checked_before_is_not_analysed_again(tree, text, unneeded):
     assert "libcst" in imported("check", "-j", "1")
     again = imported("check", "-j", "1")
     assert not again & {"libcst", "tapelint.analysis", "tapelint.rule", "concurrent", *unneeded}
+    assert "pathspec" not in again
 
 
 def test_a_directory_without_ignore_files(tree):

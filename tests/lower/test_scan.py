@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from tapelint.lower.limits import blanks, is_slight
 from tapelint.lower.scan import logical_lines
 from tapelint.lower.text import Patch, Text, apply
 
@@ -110,3 +113,24 @@ def test_apply() -> None:
     assert apply(code, [Patch(4, 4, "y"), Patch(2, 3, "x", "!")]) == "a\nx\n!\ny\ne"
     assert apply(code, [Patch(1, 3, "x"), Patch(2, 4, "y")]) == "x\n\n\nd\ne"
     assert apply(code, [Patch(5, 5, "x", "!")]) == "a\nb\nc\nd\nx!"
+
+
+PIECES = (
+    *"a 1. .b ( ) [ { + ** == := -> lambda: if \\ ~ ! $ ' \" '' 's' , ; : # f'{a+b:{c.d}}'".split(),
+    *("not ", "lambda: ", " if b else ", "'s' ", "f'{(a)}' ", "\n", "elif a:\n", "case "),
+)
+
+
+@given(st.lists(st.tuples(st.sampled_from(PIECES), st.integers(1, 1500)), max_size=5))
+@example([("case ", 1), ("[", 8)])
+@example([("[", 201)])
+@example([("elif a:\n", 101)])
+@example([(" \n", 99), ("x,", 100_001)])
+def test_what_is_slight_is_never_too_much(pieces: list[tuple[str, int]]) -> None:
+    text = "".join(piece * times for piece, times in pieces)
+    assert not is_slight(text) or not [*blanks(text, None, set())]
+
+
+def test_an_ordinary_text_is_slight() -> None:
+    line = "    y = tf.reduce_sum(model(x, training=True) ** 2)  # the loss\n"
+    assert is_slight(line * 60)
