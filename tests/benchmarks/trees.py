@@ -146,6 +146,13 @@ def mixed_tree(root: Path, count: int, tapes: list[Path], share: int) -> int:
     return _fill(root, [*plain, *islice(cycle(tapes), count // share)])
 
 
+def torch_tree(root: Path, paths: Iterable[Path]) -> None:
+    """Fill a directory with copies of files that have the word TorchFix looks for."""
+    root.mkdir()
+    for number, path in enumerate(paths):
+        (root / f"module_{number}.py").write_bytes(path.read_bytes() + b"\n# torch\n")
+
+
 def _fill(root: Path, paths: Iterable[Path]) -> int:
     count = 0
     for count, path in enumerate(paths, 1):
