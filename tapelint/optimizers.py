@@ -12,6 +12,7 @@ from tapelint.program import Call
 from tapelint.spelling import spell
 from tapelint.state import Object, State
 from tapelint.tapes import Arguments
+from tapelint.tensors import NEW
 from tapelint.updates import (
     BUILT,
     FIRST,
@@ -81,6 +82,8 @@ def call_optimizer(
         given = gradients_of(update, state)
         state = machine.update(Spoken(expr.origin, "the tape", name), given, state)
         return frozenset({Product(f"{cls.path}.{name}")}), _applied(update, state)
+    if name == "scale_loss" and cls.path in libraries.LOSS_SCALING and not arguments.opaque:
+        return machine.operation(expr.origin, arguments.values, state, NEW), state
     if name not in _READS or arguments.opaque:
         state = state.with_object(ref.key, blurred(obj))
     tape = _used_by(arguments, state) if name == "minimize" else None
