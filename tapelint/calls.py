@@ -66,7 +66,7 @@ class Calls(Functions):
         else:
             function, state = self.eval(expr.func, state)
         arguments, state = self.arguments(expr, function, state)
-        if self.catchers and not all(map(_is_of_tape, function)):
+        if self.catchers and not (all(map(_is_of_tape, function)) or _makes_tape(function, expr)):
             self.note(state)
         return function, arguments, state
 
@@ -357,6 +357,12 @@ def _consumes(function: Value) -> tuple[type, ...]:
     if atom.path in libraries.CONSUMERS:
         return (Form,)
     return (Comprehension,) if libraries.root(atom.path) in ("tensorflow", "numpy") else ()
+
+
+def _makes_tape(function: Value, expr: Call) -> bool:
+    """Whether it is `tf.GradientTape(...)` with arguments that it has, which never raises."""
+    accepted = all(a.name in libraries.TAPE_PARAMETERS and not a.star for a in expr.args)
+    return accepted and only(function) == Symbol(libraries.TAPE)
 
 
 def _is_of_tape(atom: Atom) -> bool:
