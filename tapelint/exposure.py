@@ -7,6 +7,7 @@ exposed may be in any way afterwards.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tapelint.lifecycle import Phase
 from tapelint.machine import Machine
@@ -122,6 +123,20 @@ class Exposure(Machine):
                 self.fates.of(tape).out_of_sight = True
                 if (wild := self._in_any_way(key, tape)) is not tape:
                     tapes[key] = wild
+        if tapes:
+            state = replace(state, tapes={**state.tapes, **tapes})
+        self._calm = state = self._blur(state)
+        return state
+
+    def write_unknown(self, value: Value, state: State) -> State:
+        """After a value was written into something unknown: it may be what code out of sight holds.
+
+        No code runs, and so no tape is used.
+        """
+        return self.expose([value], self._blur(state))
+
+    def _blur(self, state: State) -> State:
+        """Anything may have been written into the objects that code out of sight holds."""
         heap, known = state.heap, self._blurred
         # Most objects are as they were left the last time.
         new = [key for key in state.exposed if heap.get(key) is not known.get(key)]
@@ -130,17 +145,7 @@ class Exposure(Machine):
             for key in new
             if key in heap and (loose := self._loosened(key, heap[key])) is not heap[key]
         }
-        if tapes or objects:
-            state = State(
-                state.frames,
-                {**state.tapes, **tapes},
-                {**state.heap, **objects},
-                state.exposed,
-                state.tests,
-                state.raising,
-            )
-        self._calm = state
-        return state
+        return replace(state, heap={**heap, **objects}) if objects else state
 
     def _in_any_way(self, key: Key, tape: Tape) -> Tape:
         if tape is not self._wild.get(key):

@@ -127,8 +127,7 @@ class Interpreter(Guards):
             return extended
         new = self.compute(statement.origin, statement.op, [old, value], state)
         if new == UNKNOWN:
-            # What changes in place may be an object that code out of sight holds.
-            state = self.hand_over([value], state)
+            state = self.write_unknown(value, state)
         self.names[statement.origin] = spell(target)
         return self.assign(target, new, state)
 

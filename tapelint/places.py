@@ -135,8 +135,7 @@ class Places(Derivatives):
             return self._inherited(ref, obj, name, state, site)
         if obj.kind not in ("instance", "class"):
             return frozenset({Method(ref, name)}), state
-        if name == "__dict__":
-            # Who has it writes attributes by it.
+        if name == "__dict__":  # Who has it writes attributes by it.
             return UNKNOWN, self.hand_over([frozenset({ref})], state)
         if obj.kind == "instance" and name in obj.fields:
             return obj.fields[name], state
@@ -313,8 +312,7 @@ class Places(Derivatives):
                 case TapeRef() if atom.key in state.tapes:
                     state = self.tampered(atom, self.expose([value], state))
                 case Unknown():
-                    # It may be an object that code out of sight holds.
-                    state = self.hand_over([value], state)
+                    state = self.write_unknown(value, state)
                 case _:
                     state = self.expose([value], state)
         return state
