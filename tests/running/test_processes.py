@@ -101,6 +101,7 @@ def test_numbers_that_are_none(files, check, jobs):
     assert f"`{jobs}` is neither `auto` nor a number from 1 to 512" in err
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_interruption_ends_all_processes(files):
     files({f"m{number}.py": TWICE for number in range(8)})
     os.mkfifo("pipe")

@@ -12,6 +12,7 @@ from tapelint.cli import main
 from .test_processes import TWICE
 
 
+@pytest.mark.usefixtures("interruptible")
 def test_a_change_is_checked_at_once(tmp_path):
     pytest.importorskip("watchfiles")
     for name in ("a.py", "b.py"):
