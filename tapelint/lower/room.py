@@ -12,7 +12,8 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TypeVar
+from queue import SimpleQueue
+from typing import TypeVar, cast
 
 _T = TypeVar("_T")
 _STACKS = (256 << 20, 64 << 20, 16 << 20, 0)
@@ -25,22 +26,51 @@ def with_room(work: Callable[[], _T]) -> _T:
     """The result of `work`, called where it may recurse deeply; its exceptions pass through."""
     if getattr(_inside, "deep", False):
         return work()
-    results: list[_T] = []
-    errors: list[BaseException] = []
-
-    def run() -> None:
-        _inside.deep = True
-        try:
-            with quiet():
-                results.append(work())
-        except BaseException as error:  # noqa: BLE001  # a panic of libcst is no Exception
-            errors.append(error)
-
     with _ALONE:
-        _started(run).join()
-    if errors:
-        raise errors[0]
-    return results[0]
+        return _room().do(work)
+
+
+class _Room:
+    """A thread that does one piece of work after the other: a new one for each would cost more."""
+
+    def __init__(self) -> None:
+        self._work: SimpleQueue[Callable[[], object]] = SimpleQueue()
+        self._done: SimpleQueue[tuple[object, BaseException | None]] = SimpleQueue()
+        self.thread = _started(self._run)
+
+    def do(self, work: Callable[[], _T]) -> _T:
+        self._work.put(work)
+        try:
+            result, error = self._done.get()
+        except BaseException:
+            _rooms.clear()  # Interrupted: what is still being done is nobody's answer.
+            raise
+        if error is not None:
+            raise error
+        return cast(_T, result)
+
+    def _run(self) -> None:
+        _inside.deep = True
+        while True:
+            self._done.put(_outcome(self._work.get()))
+
+
+def _outcome(work: Callable[[], object]) -> tuple[object, BaseException | None]:
+    try:
+        with quiet():
+            return work(), None
+    except BaseException as error:  # noqa: BLE001  # a panic of libcst is no Exception
+        return None, error
+
+
+_rooms: list[_Room] = []
+
+
+def _room() -> _Room:
+    """The room of this process; a fork has none."""
+    if not (_rooms and _rooms[-1].thread.is_alive()):
+        _rooms[:] = [_Room()]
+    return _rooms[-1]
 
 
 @contextmanager
