@@ -1,4 +1,4 @@
-"""What stands in a block: its forms, and the names that it binds."""
+"""What stands in a block: its forms, the names that it binds, and those it may write into."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import NamedTuple
 
+from tapelint import libraries
 from tapelint.program import (
+    Attribute,
     Augment,
     Bind,
     Block,
+    Call,
     Define,
     DefineClass,
     Delete,
+    Expr,
     For,
     Form,
     Handler,
@@ -21,6 +25,7 @@ from tapelint.program import (
     Items,
     Name,
     Star,
+    Subscript,
     Walrus,
     With,
 )
@@ -32,6 +37,12 @@ class Usage(NamedTuple):
     body: Block
     bound: Counter[str]
     changed: frozenset[str]
+
+    @classmethod
+    def of(cls, body: Block) -> Usage:
+        """What is to be known of a block."""
+        bound = Counter(name for name, _ in bindings(body))
+        return cls(body, bound, frozenset(name for form in forms(body) for name in _changed(form)))
 
 
 def bindings(form: object) -> Iterator[tuple[str, Form]]:
@@ -100,3 +111,24 @@ def _fields(kind: type) -> tuple[str, ...]:
         named = [f.name for f in fields(kind) if f.name != "origin"] if is_dataclass(kind) else []
         known = _FIELDS[kind] = tuple(reversed(named))
     return known
+
+
+def _changed(form: Form) -> list[str]:
+    """The names of the lists that a form may write into."""
+    match form:
+        case Attribute(Name(base), _) | Subscript(Name(base), _):
+            return [base]
+        case Call(func, args) if not _is_harmless(func):
+            return [a.value.id for a in args if isinstance(a.value, Name)]
+    return []
+
+
+def _is_harmless(func: Expr) -> bool:
+    match func:
+        case Name(id):
+            return id in libraries.BUILTINS
+        case Attribute(Name("tf"), _):
+            return True
+        case Attribute(_, method):
+            return method in libraries.QUIET_METHODS or method in libraries.DERIVATIVES
+    return False

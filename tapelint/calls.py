@@ -13,6 +13,7 @@ from tapelint.functions import Functions
 from tapelint.higher_order import gathered
 from tapelint.history import How
 from tapelint.instances import instantiate
+from tapelint.joins import join_values
 from tapelint.machine import DEPTH, MODULE, PathEnds
 from tapelint.operations.members import METRICS
 from tapelint.optimizers import KIND as OPTIMIZER
@@ -41,7 +42,6 @@ from tapelint.values import (
     TapeRef,
     Unknown,
     Value,
-    join_values,
     only,
 )
 

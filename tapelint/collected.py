@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tapelint.values import NOTHING, Sequence, Stream, Value, join_values
+from tapelint.joins import join_values
+from tapelint.values import (
+    NOTHING,
+    Sequence,
+    Stream,
+    Value,
+)
 
 
 class Collected(NamedTuple):

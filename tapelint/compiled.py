@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tapelint.joins import add_links
 from tapelint.state import State, leaves
 from tapelint.values import (
     UNKNOWN,
@@ -15,7 +16,6 @@ from tapelint.values import (
     Sequence,
     Tensor,
     Value,
-    add_links,
     substitute,
 )
 

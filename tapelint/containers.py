@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tapelint.joins import join_values
 from tapelint.lifecycle import Operation
 from tapelint.state import Object, State
 from tapelint.tapes import Arguments, Entering
@@ -20,7 +21,6 @@ from tapelint.values import (
     Stream,
     TapeRef,
     Value,
-    join_values,
     only,
 )
 

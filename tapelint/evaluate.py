@@ -16,6 +16,7 @@ from tapelint.arithmetic import (
     power_dtype,
 )
 from tapelint.comprehensions import Comprehensions
+from tapelint.joins import join_values
 from tapelint.machine import PathEnds, Staging
 from tapelint.places import Result
 from tapelint.program import (
@@ -63,7 +64,6 @@ from tapelint.values import (
     Value,
     Variable,
     constant,
-    join_values,
     only,
 )
 

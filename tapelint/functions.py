@@ -7,6 +7,7 @@ from collections.abc import Callable
 from tapelint.compiled import as_outputs
 from tapelint.events import Event
 from tapelint.foreign import Foreign
+from tapelint.joins import join_values
 from tapelint.machine import DEPTH, MODULE, Activation, Exits, PathEnds, Staging
 from tapelint.memory import Memory, collect, start_afresh
 from tapelint.outside import NOTHING_SAID, Outside
@@ -25,7 +26,6 @@ from tapelint.values import (
     Ref,
     Site,
     Value,
-    join_values,
     only,
 )
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tapelint.joins import join_values
 from tapelint.machine import PathEnds, Staging
 from tapelint.program import (
     Argument,
@@ -38,7 +39,6 @@ from tapelint.values import (
     Stream,
     Symbol,
     Value,
-    join_values,
     only,
 )
 

@@ -8,7 +8,7 @@ to it. The nodes are keys; variables and arrays have keys as well.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from tapelint.enums import Single
@@ -104,8 +104,10 @@ class History:
             if (made := self._made.get(key)) is not None
         )
 
-    def ancestors(self, keys: Iterable[Key]) -> Iterator[Key]:
-        """These keys and all that went into them, directly or not."""
+    def ancestors(
+        self, keys: Iterable[Key], passes: Callable[[Key, Made], bool] = lambda _key, _made: True
+    ) -> Iterator[Key]:
+        """These keys and all that went into them, directly or not; into what `passes` only."""
         seen: set[Key] = set()
         todo = list(keys)
         while todo:
@@ -115,5 +117,5 @@ class History:
             seen.add(key)
             yield key
             made = self._made.get(key)
-            if made is not None:
+            if made is not None and passes(key, made):
                 todo += made.carrying | made.other

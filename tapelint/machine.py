@@ -295,8 +295,6 @@ class Machine:
 
     def context(self) -> Context:
         """How far an event here holds."""
-        if not self.rounds:
-            return Context(True, 1, self.here.callers)
         later = [r.number for r in self.rounds if r.number > 1]
         certain = all(r.certain for r in self.rounds)
         return Context(certain, later[-1] if later else 1, self.here.callers)

@@ -8,6 +8,7 @@ from tapelint import keras_objects, libraries
 from tapelint.derivatives import Derivatives
 from tapelint.history import How
 from tapelint.indices import is_of_axes
+from tapelint.joins import join_values
 from tapelint.operations.members import Gives, Owner, member
 from tapelint.program import (
     Attribute,
@@ -42,7 +43,6 @@ from tapelint.values import (
     Unknown,
     Value,
     Variable,
-    join_values,
     only,
     symbol,
 )

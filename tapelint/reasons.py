@@ -10,11 +10,12 @@ Terms: a *break* is a place in the history where the asked tape could not follow
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from tapelint.events import Lost, Reason
 from tapelint.history import How, Made
+from tapelint.joins import common_dtype
 from tapelint.lifecycle import Phase
 from tapelint.machine import Machine
 from tapelint.program import Call, Form
@@ -29,7 +30,6 @@ from tapelint.values import (
     Tensor,
     Value,
     Variable,
-    common_dtype,
 )
 
 _BREAKS = {
@@ -92,7 +92,12 @@ def _first_outside(asked: Asked, source: frozenset[Key], way: tuple[Break, ...])
     """
     history = asked.machine.history
     targets = [k for t in asked.targets for k in _target_keys(t) if k != ALIAS]
-    for key in _up_to(asked, targets, source) if way else ():
+
+    def passes(key: Key, made: Made) -> bool:
+        # What training wrote into a variable before is no step on the way to it.
+        return key not in source and made.how is not How.WRITTEN
+
+    for key in history.ancestors(targets, passes) if way else ():
         made = history.of(key)
         if made is not None and made.how is How.DERIVATIVE:
             broken = _break(asked, key, made)
@@ -100,24 +105,6 @@ def _first_outside(asked: Asked, source: frozenset[Key], way: tuple[Break, ...])
                 return broken
     behind = [b for b in way if b.reason is not Reason.FIRST_OUTSIDE] or way
     return min(behind, key=lambda b: history.rank(b.key), default=None)
-
-
-def _up_to(asked: Asked, targets: Collection[Key], source: frozenset[Key]) -> Iterator[Key]:
-    """The targets and all that went into them, but not what went into the source or a variable.
-
-    What training wrote into a variable before is no step on the way to it.
-    """
-    seen: set[Key] = set()
-    todo = list(targets)
-    while todo:
-        key = todo.pop()
-        if key in seen:
-            continue
-        seen.add(key)
-        yield key
-        made = asked.machine.history.of(key)
-        if made is not None and key not in source and made.how is not How.WRITTEN:
-            todo += made.carrying | made.other
 
 
 def _keys(source: Value) -> frozenset[Key]:

@@ -7,16 +7,14 @@ another tape may be recording as well.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 
-from tapelint import libraries
-from tapelint.bound import Usage, bindings, forms
+from tapelint.bound import Usage
 from tapelint.events import StepTaken
 from tapelint.fates import Inside, Since, Spoken, Watch
 from tapelint.history import How
 from tapelint.lifecycle import Persistence, Phase
-from tapelint.program import Attribute, Block, Call, Expr, Form, Name, Subscript
+from tapelint.program import Block, Call, Expr, Name
 from tapelint.results import Results
 from tapelint.spelling import spell
 from tapelint.state import State, leaves
@@ -195,28 +193,5 @@ class Recorded(Results):
     def _usage(self, body: Block) -> Usage:
         known = self._usages.get(id(body))
         if known is None:
-            bound = Counter(name for name, _ in bindings(body))
-            changed = frozenset(name for form in forms(body) for name in _changed(form))
-            known = self._usages[id(body)] = Usage(body, bound, changed)
+            known = self._usages[id(body)] = Usage.of(body)
         return known
-
-
-def _changed(form: Form) -> list[str]:
-    """The names of the lists that a form may write into."""
-    match form:
-        case Attribute(Name(base), _) | Subscript(Name(base), _):
-            return [base]
-        case Call(func, args) if not _is_harmless(func):
-            return [a.value.id for a in args if isinstance(a.value, Name)]
-    return []
-
-
-def _is_harmless(func: Expr) -> bool:
-    match func:
-        case Name(id):
-            return id in libraries.BUILTINS
-        case Attribute(Name("tf"), _):
-            return True
-        case Attribute(_, method):
-            return method in libraries.QUIET_METHODS or method in libraries.DERIVATIVES
-    return False

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar, overload
 
 from tapelint import values
+from tapelint.joins import join_values
 from tapelint.tape_state import Taken, Tape, join_tapes
 from tapelint.values import (
     NOTHING,
@@ -30,7 +31,6 @@ from tapelint.values import (
     Stream,
     TapeRef,
     Value,
-    join_values,
     mentions,
     recorders,
     substitute,

@@ -12,6 +12,7 @@ from tapelint.clipping import CLIPPING, tell_clipped
 from tapelint.higher_order import RUNNERS
 from tapelint.history import How
 from tapelint.instances import RECORDS
+from tapelint.joins import join_values
 from tapelint.known_calls import compute, named_dtype
 from tapelint.lifecycle import Persistence
 from tapelint.machine import PathEnds, Staging
@@ -39,7 +40,6 @@ from tapelint.values import (
     Tensor,
     Value,
     Variable,
-    join_values,
     only,
 )
 from tapelint.zips import exhausted

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from tapelint.history import How, Made
+from tapelint.joins import add_links, common_dtype
 from tapelint.state import State, leaves
 from tapelint.structures import parts
 from tapelint.tape_state import Tape, Watching
@@ -35,8 +36,6 @@ from tapelint.values import (
     Tensor,
     Value,
     Variable,
-    add_links,
-    common_dtype,
     only,
 )
 
@@ -221,10 +220,7 @@ class Tensors(Tapes):
 
     def unclosed(self, value: Value, state: State) -> Value:
         """Functions of the file replaced by what they close over, for calls that run them."""
-        for atom in value:
-            if isinstance(atom, FunctionRef):
-                break
-        else:
+        if not any(isinstance(atom, FunctionRef) for atom in value):
             return value
         found: set[Atom] = set()
         seen: set[tuple[Key, str]] = set()

@@ -13,10 +13,15 @@ import pytest
 from tapelint import analysis
 from tapelint.config import Config
 from tapelint.interpret import Interpreter
+from tapelint.joins import MOST_SEQUENCES, join_values
 from tapelint.lower import lower
 from tapelint.run import run
 from tapelint.source import Source
-from tapelint.values import MOST_SEQUENCES, NOTHING, Constant, Sequence, join_values
+from tapelint.values import (
+    NOTHING,
+    Constant,
+    Sequence,
+)
 
 HEAD = "import tensorflow as tf\nx = tf.Variable(1.0)\n"
 TAPE = "with tf.GradientTape() as tape:\n    y = x * x\nd = tape.gradient(y, x)\n"
