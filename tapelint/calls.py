@@ -21,7 +21,7 @@ from tapelint.optimizers import call_optimizer
 from tapelint.places import Result
 from tapelint.program import Attribute, Await, Call, Comprehension, Expr, Form
 from tapelint.sharing import lacks
-from tapelint.spelling import spell
+from tapelint.spelling import NO_NAME, spell
 from tapelint.state import Object, State, join
 from tapelint.symbols import call_symbol
 from tapelint.tapes import Arguments, Entering
@@ -187,10 +187,10 @@ class Calls(Functions):
     def _named(self, ref: TapeRef, method: str, expr: Call, state: State) -> str:
         """The tape as it is written in a call of its method, or what it is called here."""
         if isinstance(expr.func, Attribute) and expr.func.name == method:
-            return spell(expr.func.base) or "the tape"
+            return spell(expr.func.base) or NO_NAME
         frames = (state.frames.get(frame, {}) for frame in (*reversed(self.here.scope), MODULE))
         called = (name for names in frames for name, value in names.items() if only(value) == ref)
-        return next(called, "the tape")
+        return next(called, NO_NAME)
 
     def apply_atom(self, atom: Atom, arguments: Arguments, expr: Call, state: State) -> Result:
         """Call one thing."""
@@ -259,7 +259,7 @@ class Calls(Functions):
         if not self._follows(ref, method, state):
             if lacks(state.tapes[ref.key], method) and not arguments.keywords:
                 name = spell(expr.func.base) if isinstance(expr.func, Attribute) else None
-                self.tell_misuse(ref, expr.origin, name or "the tape", Misuse.METHOD, method, state)
+                self.tell_misuse(ref, expr.origin, name or NO_NAME, Misuse.METHOD, method, state)
             values = [frozenset[Atom]({ref}), *arguments.values]
             return UNKNOWN, self.hand_over(values, state)
         return self._method(ref, method, arguments, expr, state)

@@ -18,7 +18,7 @@ from tapelint.program import Call, Expr
 from tapelint.reasons import Asked, explain
 from tapelint.results import sources_of
 from tapelint.sharing import blocked, spent_by, spoiled
-from tapelint.spelling import spell
+from tapelint.spelling import NO_NAME, spell
 from tapelint.state import State, join, leaves
 from tapelint.structures import named
 from tapelint.tape_state import Mode, Tape
@@ -144,7 +144,7 @@ class Derivatives(Trained):
     def use_up(self, ref: TapeRef, name: str | None, call: Call, state: State) -> State:
         """A call of a function out of sight that takes a gradient from the tape `name`."""
         unseen = Arguments(opaque=True)
-        taken = DerivativeCall(call, "gradient", name or "the tape", unseen, None, None, False)
+        taken = DerivativeCall(call, "gradient", name or NO_NAME, unseen, None, None, False)
         return self.derivative([ref], taken, state)[1]
 
     # --- wrappers -------------------------------------------------------------------------

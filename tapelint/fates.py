@@ -17,6 +17,7 @@ from tapelint.bound import forms
 from tapelint.events import Context, Event, PenaltyIgnored, RecordedInVain, TapeLived, WatchedAnyway
 from tapelint.lifecycle import Persistence
 from tapelint.program import Attribute, Block, Call, Form, Name
+from tapelint.spelling import NO_NAME
 from tapelint.tape_state import Tape
 from tapelint.values import Key, Product, Site, Value
 
@@ -278,7 +279,7 @@ def _events(life: Life) -> Iterator[Event]:
     yield TapeLived(
         life.site,
         _ALWAYS,
-        life.name or "the tape",
+        life.name or NO_NAME,
         life.persistent,
         tuple(life.asked),
         once=not (life.again or life.busy),

@@ -8,6 +8,7 @@ from tapelint.fates import Spoken
 from tapelint.history import How
 from tapelint.operations.members import METRICS, Gives, member
 from tapelint.places import OWNERS, Result
+from tapelint.spelling import NO_NAME
 from tapelint.state import Object, State
 from tapelint.tapes import Arguments
 from tapelint.tensors import NEW, Recipe
@@ -50,7 +51,7 @@ class Foreign(Evaluator):
             return self._assert_raises(arguments, site, state)
         if name in libraries.UPDATES:
             written = [frozenset[Atom]({receiver}), *arguments.values]
-            state = self.update(Spoken(site, "the tape", name), written, state)
+            state = self.update(Spoken(site, NO_NAME, name), written, state)
         if name in libraries.DERIVATIVES and isinstance(receiver, Unknown):
             self.fates.stray()
         if name in ("assertIsNone", "assertAllNone", "assertIs"):

@@ -21,7 +21,7 @@ from tapelint.program import (
     Try,
     With,
 )
-from tapelint.spelling import spell
+from tapelint.spelling import NO_NAME, spell
 from tapelint.state import State, join
 from tapelint.tapes import Entering
 from tapelint.values import (
@@ -157,7 +157,7 @@ class Guards(Generators):
         site = statement.origin
         if not isinstance(only(manager), TapeRef):
             self.note(state)
-        entering = Entering(site, statement.manager.origin, name or "the tape", target)
+        entering = Entering(site, statement.manager.origin, name or NO_NAME, target)
         value, state = self.enter_manager(manager, entering, state)
         if statement.is_async:
             state = self.havoc(state)

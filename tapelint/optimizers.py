@@ -9,7 +9,7 @@ from tapelint.exposure import blurred
 from tapelint.fates import Spoken
 from tapelint.lifecycle import Persistence, Phase
 from tapelint.program import Call
-from tapelint.spelling import spell
+from tapelint.spelling import NO_NAME, spell
 from tapelint.state import Object, State
 from tapelint.tapes import Arguments
 from tapelint.tensors import NEW
@@ -80,7 +80,7 @@ def call_optimizer(
         if machine.told:
             tell_update(machine, update, cls.path, state)
         given = gradients_of(update, state)
-        state = machine.update(Spoken(expr.origin, "the tape", name), given, state)
+        state = machine.update(Spoken(expr.origin, NO_NAME, name), given, state)
         return frozenset({Product(f"{cls.path}.{name}")}), _applied(update, state)
     if name == "scale_loss" and cls.path in libraries.LOSS_SCALING and not arguments.opaque:
         return machine.operation(expr.origin, arguments.values, state, NEW), state

@@ -18,7 +18,7 @@ from tapelint.program import (
     Star,
     Subscript,
 )
-from tapelint.spelling import spell
+from tapelint.spelling import NO_NAME, spell
 from tapelint.state import Object, State
 from tapelint.structures import FIELDS, TUPLE, field_names, is_heavy
 from tapelint.tensors import MAYBE_SAME, NEW, Recipe, as_doubtful
@@ -97,7 +97,7 @@ class Places(Derivatives):
                 own = self._own_member(atom, name, state)
                 if own is not None:
                     return self.bind_method(own, atom, True, state, expr.origin)
-                where = spell(expr.base) or "the tape"
+                where = spell(expr.base) or NO_NAME
                 if self.member_of_tape(atom, name, expr.origin, where, state):
                     return frozenset({Method(atom, name)}), state
                 if self.is_plain_tape(atom, state) and not name.startswith("_"):

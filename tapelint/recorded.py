@@ -16,7 +16,7 @@ from tapelint.history import How
 from tapelint.lifecycle import Persistence, Phase
 from tapelint.program import Block, Call, Expr, Name
 from tapelint.results import Results
-from tapelint.spelling import spell
+from tapelint.spelling import NO_NAME, spell
 from tapelint.state import State, leaves
 from tapelint.tape_state import Tape, Watching
 from tapelint.tapes import Arguments
@@ -66,7 +66,7 @@ class Recorded(Results):
             self._tell_step(call.site, values, state)
         for key, tape in state.tapes.items():
             if tape.asked and tape.recording and self._concerns(tape, values, state):
-                named = call._replace(tape=self.fates.of(tape).name or "the tape")
+                named = call._replace(tape=self.fates.of(tape).name or NO_NAME)
                 state = self._inside(key, tape, named, derives=False, alone=True, state=state)
         return state
 

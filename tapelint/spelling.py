@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 from tapelint.program import Attribute, Call, Form, Function, Literal, Name, Subscript
 
+NO_NAME = "the tape"
+"""What a tape is called that has no name in the program."""
+
 
 def mentioned(form: object) -> Iterator[str]:
     """Every name and attribute that an expression mentions."""
@@ -42,5 +45,5 @@ def spell(expr: Form) -> str | None:
 
 
 def of_no_name(text: str) -> str:
-    """What is said of a tape, where "the tape" is no name that the program has for it."""
-    return text.replace("`the tape.", "`tape.").replace("`the tape`", "the tape")
+    """What is said of a tape, quoted only if it has a name in the program."""
+    return text.replace(f"`{NO_NAME}.", "`tape.").replace(f"`{NO_NAME}`", NO_NAME)

@@ -23,6 +23,7 @@ from tapelint.machine import PathEnds, Staging
 from tapelint.misfits import Argument, misfits
 from tapelint.program import Call
 from tapelint.sharing import WRAPPED, shared, unshared
+from tapelint.spelling import NO_NAME
 from tapelint.state import State, holders, leaves, recorded, without
 from tapelint.tape_state import Mode, Tape, Watching
 from tapelint.values import (
@@ -68,7 +69,7 @@ class Entering(NamedTuple):
 
     site: Site
     item: Site
-    name: str = "the tape"
+    name: str = NO_NAME
     target: str | None = None
 
 

@@ -39,6 +39,7 @@ class _Room:
         self.thread = _started(self._run)
 
     def do(self, work: Callable[[], _T]) -> _T:
+        """The result of a piece of work, or what it raises."""
         self._work.put(work)
         try:
             result, error = self._done.get()
