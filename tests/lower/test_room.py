@@ -45,6 +45,7 @@ def test_after_an_interrupt_the_next_answer_is_the_right_one() -> None:
 
     def interrupt() -> None:
         going.wait(10)
+        time.sleep(0.1)  # A signal just before the other thread waits is handled only after that.
         signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
 
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
