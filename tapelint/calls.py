@@ -14,6 +14,7 @@ from tapelint.higher_order import gathered
 from tapelint.history import How
 from tapelint.instances import instantiate
 from tapelint.joins import join_values
+from tapelint.keras_classes import call_layer, is_quiet
 from tapelint.machine import DEPTH, MODULE, PathEnds
 from tapelint.operations.members import METRICS
 from tapelint.optimizers import KIND as OPTIMIZER
@@ -211,6 +212,8 @@ class Calls(Functions):
                 return self._tape_method(ref, name, arguments, expr, state)
             case Method(Ref() as ref, name):
                 obj = state.heap.get(ref.key)
+                if obj is not None and obj.kind == "instance" and is_quiet(self, ref, name, state):
+                    return UNKNOWN, self.lend(arguments, state)
                 if obj is not None and obj.kind in ("instance", "class"):
                     given = Arguments((frozenset({ref}), *arguments.positional), arguments.keywords)
                     if name.startswith(libraries.EXPECTING_METHODS):
@@ -315,6 +318,9 @@ class Calls(Functions):
             function = only(found)
             if isinstance(function, FunctionRef):
                 return self.run_function(function, arguments, site, state)
+            known = call_layer(self, ref, arguments, site, state)
+            if known is not None:
+                return known
         return UNKNOWN, self.hand_over([frozenset({ref}), *arguments.values], state)
 
     def lineage(self, cls: Atom, state: State, seen: frozenset[Atom] = frozenset()) -> list[Atom]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tapelint.joins import join_values
+from tapelint.keras_classes import is_quiet
 from tapelint.lifecycle import Operation
 from tapelint.state import Object, State
 from tapelint.tapes import Arguments, Entering
@@ -36,9 +37,20 @@ def call_container(
     """Call the method `name` of an object of the heap that is no instance."""
     obj = state.heap.get(ref.key)
     method = _METHODS.get((obj.kind, name)) if obj is not None else None
+    if obj is not None and obj.kind == "super":
+        return _of_base(machine, obj, name, arguments, state)
     if obj is None or method is None or arguments.opaque:
         return UNKNOWN, machine.hand_over([frozenset({ref}), *arguments.values], state)
     return method(machine, ref, obj, arguments, site, state)
+
+
+def _of_base(machine: Calls, obj: Object, name: str, arguments: Arguments, state: State) -> Result:
+    """`super().name()`, a method that no class of the file defines."""
+    this = only(obj.get("self"))
+    known = isinstance(this, Ref) and this.key in state.heap and obj.get("class") != NOTHING
+    if isinstance(this, Ref) and known and is_quiet(machine, this, name, state):
+        return UNKNOWN, machine.lend(arguments, state)
+    return UNKNOWN, machine.hand_over([obj.content, *arguments.values], state)
 
 
 def _append(

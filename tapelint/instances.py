@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tapelint import libraries
+from tapelint.keras_classes import is_plain
 from tapelint.program import Call, DefineClass
 from tapelint.state import Object, State
 from tapelint.structures import FIELDS, TUPLE, field_names
@@ -52,6 +53,8 @@ def instantiate(
     value, state = machine.make_object(site, instance, state)
     maker = NONE if special else _maker(lineage, state)
     if maker is None:
+        if is_plain(machine, ref, state):
+            return value, machine.lend(arguments, state)
         return value, machine.hand_over([value, *arguments.values], state) if foreign else state
     match only(maker):
         case FunctionRef() as function:
@@ -176,9 +179,11 @@ def _super(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Re
     """`super()` in a method of the file."""
     function = machine.here.function
     cls = only(machine.methods.get(function, NOTHING)) if function is not None else None
-    if function is None or cls is None or not function.parameters or arguments.values:
+    if function is None or cls is None or not function.parameters:
         return UNKNOWN, machine.hand_over(arguments.values, state)
     this = state.read(machine.here.frame, function.parameters[0].name) or UNKNOWN
+    if arguments.values and arguments != Arguments((frozenset({cls}), this)):
+        return UNKNOWN, machine.hand_over(arguments.values, state)
     held = {"self": this}
     if _one_line(machine, this, cls, state):
         held["class"] = frozenset({cls})
