@@ -32,7 +32,8 @@ class Made(NamedTuple):
 
     `carrying`: what went in and may carry gradients; `other`: what went in besides. `open`:
     something went in that is not in sight. `records`: those that may have recorded it. `tapes`:
-    all tapes as they were. `word`: the operation in the user's words.
+    all tapes as they were. `word`: the operation in the user's words. `callers`: the calls on the
+    way to it.
     """
 
     site: Site
@@ -43,6 +44,7 @@ class Made(NamedTuple):
     records: frozenset[Record]
     tapes: Mapping[Key, Tape]
     word: str = ""
+    callers: tuple[Site, ...] = ()
 
 
 class History:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tapelint import libraries
+from tapelint.exposure import is_blurred
 from tapelint.keras_objects import is_symbolic
 from tapelint.program import Function
 from tapelint.state import State, leaves
@@ -111,12 +112,13 @@ def _is_kept(atom: Atom) -> bool:
 
 
 def _changed(before: State, after: State) -> bool:
-    """Whether anything that was there before is in another way."""
+    """Whether anything that was there before is in another way, and not just in any way."""
+    heap = {key: obj for key, obj in after.heap.items() if not is_blurred(obj)}
     return any(
-        now.get(key) != thing
+        now.get(key, thing) != thing
         for then, now in (
             (before.tapes, after.tapes),
-            (before.heap, after.heap),
+            (before.heap, heap),
             (before.frames, after.frames),
         )
         for key, thing in then.items()

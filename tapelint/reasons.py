@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import NamedTuple
 
 from tapelint.events import Lost, Reason
@@ -250,9 +251,23 @@ def _standing(now: Tape, then: Tape | None) -> str:
 
 def _lost(asked: Asked, name: str | None, broken: Break) -> Lost:
     made = broken.made
-    inline = made.site in _sites(asked.call)
-    called = asked.machine.names.get(made.site)
-    return Lost(name, broken.reason, made.site, called, made.word, broken.when, inline)
+    site = _place(asked, made) if broken.when else made.site
+    inline = site in _sites(asked.call)
+    called = asked.machine.names.get(site)
+    return Lost(name, broken.reason, site, called, made.word, broken.when, inline)
+
+
+def _place(asked: Asked, made: Made) -> Site:
+    """Where the code that asks, or code that called it, came to this: often a call.
+
+    When something was computed is told by that, not by a line of a function that may be called at
+    any time.
+    """
+    here = asked.machine.here.callers
+    return (
+        next((call for call, ours in zip_longest(made.callers, here) if call is not ours), None)
+        or made.site
+    )
 
 
 def _sites(call: Call) -> list[Site]:

@@ -206,7 +206,7 @@ class Tensors(Tapes):
         carrying.discard(ALIAS)
         beside.discard(ALIAS)
         made = Made(site, recipe.how, frozenset(carrying), frozenset(beside), unseen,
-                    frozenset(links), state.tapes, recipe.word)  # fmt: skip
+                    frozenset(links), state.tapes, recipe.word, self.here.callers)  # fmt: skip
         self.history.add(key, made)
 
     def recorders(self, state: State) -> list[tuple[Tape, Record]]:

@@ -115,3 +115,61 @@ with managed() as tape:
     (found,) = check(text)
     assert found.code == "TAP101"
     assert "called from here" not in {related.message for related in found.related}
+
+
+COMPUTED = {
+    "in the function that asks": """
+        def ask():
+            y = x * x  # THERE
+            with tf.GradientTape() as tape:
+                pass
+            return tape.gradient(y, x)
+        ask()
+        """,
+    "by a function that is called": """
+        def ask():
+            y = square(x)  # THERE
+            with tf.GradientTape() as tape:
+                pass
+            return tape.gradient(y, x)
+        ask()
+        """,
+    "by a function that the caller calls": """
+        def ask(y):
+            with tf.GradientTape() as tape:
+                pass
+            return tape.gradient(y, x)
+        def both():
+            y = square(x)  # THERE
+            return ask(y)
+        both()
+        """,
+    "around the function that asks": """
+        y = x * x  # THERE
+        def ask():
+            with tf.GradientTape() as tape:
+                pass
+            return tape.gradient(y, x)
+        ask()
+        """,
+    "by a layer of the file": """
+        class Layer(tf.keras.layers.Layer):
+            def call(self, x):
+                return square(x)
+        y = Layer()(x)  # THERE
+        with tf.GradientTape() as tape:
+            pass
+        tape.gradient(y, x)
+        """,
+}
+
+
+@pytest.mark.parametrize("way", COMPUTED)
+def test_what_came_too_early_is_named_where_the_code_around_comes_to_it(way: str) -> None:
+    """Not by a line of a function that may be called at any time."""
+    text = "import tensorflow as tf\nx = tf.Variable(3.0)\ndef square(x):\n    return x * x\n"
+    text += dedent(COMPUTED[way]).strip("\n") + "\n"
+    (line,) = (n for n, words in enumerate(text.split("\n"), 1) if words.endswith("# THERE"))
+    (found,) = check(text)
+    assert found.code == "TAP203"
+    assert found.message.startswith(f"`y` was computed on line {line}, ")

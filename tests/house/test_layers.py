@@ -40,7 +40,7 @@ ORDER = (
     ("comprehensions", "parameters"),
     ("evaluate",),
     ("foreign", "known_calls"),
-    ("memory",),
+    ("keras_classes", "memory"),
     ("instances", "higher_order"),
     ("clipping", "optimizers", "python_calls"),
     ("containers", "symbols"),
