@@ -26,6 +26,7 @@ from tapelint.values import (
     Symbol,
     Tensor,
     Value,
+    Variable,
     only,
 )
 
@@ -98,13 +99,13 @@ def _given(function: Function, arguments: Arguments) -> Arguments:
 
 
 def _as_tensors(value: Value) -> Value:
-    """Arrays, numbers and variables become tensors, of which no more is known."""
+    """Arrays and numbers become tensors, of which no more is known."""
     return value if all(map(_is_kept, value)) else UNKNOWN
 
 
 def _is_kept(atom: Atom) -> bool:
     match atom:
-        case Tensor():
+        case Tensor() | Variable():
             return True
         case Sequence(items):
             return all(_as_tensors(item) == item for item in items)
