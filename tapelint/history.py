@@ -33,7 +33,7 @@ class Made(NamedTuple):
     `carrying`: what went in and may carry gradients; `other`: what went in besides. `open`:
     something went in that is not in sight. `records`: those that may have recorded it. `tapes`:
     all tapes as they were. `word`: the operation in the user's words. `callers`: the calls on the
-    way to it.
+    way to it. `eager`: the code that made it certainly is not compiled.
     """
 
     site: Site
@@ -45,6 +45,7 @@ class Made(NamedTuple):
     tapes: Mapping[Key, Tape]
     word: str = ""
     callers: tuple[Site, ...] = ()
+    eager: bool = False
 
 
 class History:

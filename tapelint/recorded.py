@@ -78,7 +78,8 @@ class Recorded(Results):
     def _tell_step(self, site: Site, values: list[Value], state: State) -> None:
         keys = [k for value in values for atom in leaves(value, state) for k in keys_of(atom)]
         made = (self.history.of(key) for key in self.history.ancestors(keys))
-        taken = [one.site for one in made if one is not None and one.how is How.DERIVATIVE]
+        taken = [one.site for one in made if one is not None and one.how is How.DERIVATIVE
+                 and one.eager]  # fmt: skip
         if taken:
             self.tell(StepTaken(site, self.context(), taken[0]))
 

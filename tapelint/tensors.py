@@ -208,7 +208,8 @@ class Tensors(Tapes):
         carrying.discard(ALIAS)
         beside.discard(ALIAS)
         made = Made(site, recipe.how, frozenset(carrying), frozenset(beside), unseen,
-                    frozenset(links), state.tapes, recipe.word, self.here.callers)  # fmt: skip
+                    frozenset(links), state.tapes, recipe.word, self.here.callers,
+                    self.is_eager)  # fmt: skip
         self.history.add(key, made)
 
     def recorders(self, state: State) -> list[tuple[Tape, Record]]:
