@@ -91,9 +91,9 @@ class Exposure(Machine):
 
     def expose(self, values: list[Value], state: State) -> State:
         """After code out of sight got hold of these values."""
-        if self.fates.penalised:
+        if self.fates.models:
             given = (atom for value in values for atom in leaves(value, state))
-            self.fates.shared.update(self.fates.penalised.intersection(given))
+            self.fates.shared.update(self.fates.models.intersection(given))
         if not self._hidden(state):
             return state
         keys = self.reachable(values, state, state.exposed)

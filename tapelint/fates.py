@@ -144,9 +144,9 @@ class Life:
 class Fates:
     """The lives of all tapes, by the place that makes them; and of models with tapes.
 
-    `calls`: those of models without `training=`, by the tape that may record them. `penalised`: the
-    models with regularizers, and `shared`, those that code out of sight got hold of. `unpenalised`:
-    the derivatives by their variables.
+    `calls`: those of models without `training=`, by the tape that may record them. `models`:
+    those of which it matters who holds them, and `shared`, those that code out of sight does.
+    `unpenalised`: the derivatives by the variables of models with regularizers.
     """
 
     def __init__(self) -> None:
@@ -155,7 +155,7 @@ class Fates:
         self._lost: dict[Site, Holder | None] = {}
         self._strays = False
         self.calls: dict[Key, dict[Site, tuple[Product, str]]] = {}
-        self.penalised: set[Product] = set()
+        self.models: set[Product] = set()
         self.shared: set[Product] = set()
         self.unpenalised: dict[Site, tuple[Product, PenaltyIgnored]] = {}
 
@@ -210,7 +210,7 @@ class Fates:
     def copy(self) -> Fates:
         """The same so far; what becomes of one does not become of the other."""
         other = Fates()
-        other.penalised = self.penalised.copy()
+        other.models = self.models.copy()
         other._running, other._lost = self._running.copy(), self._lost.copy()
         other._lives = {site: life.copy() for site, life in self._lives.items()}
         other._strays, other.shared = self._strays, self.shared.copy()
@@ -227,7 +227,7 @@ class Fates:
     def apart(self) -> Fates:
         """Those of a run that is to be absorbed later; it knows what the module has made."""
         other = Fates()
-        other.penalised = set(self.penalised)
+        other.models, other.shared = self.models.copy(), self.shared.copy()
         return other
 
     def settle(self, given: Callable[[], Mapping[Key, Collection[Key]]]) -> None:

@@ -10,6 +10,7 @@ from tapelint.tape_state import Tape
 from tapelint.tensors import keys_of
 from tapelint.values import (
     ALIAS,
+    WEIGHTS,
     Atom,
     Constant,
     Detached,
@@ -59,7 +60,7 @@ class Found(NamedTuple):
                 if key in self.own:
                     return False
                 seen = self.tape.may_see(source) and source.dtype.carries
-                return not seen or (self.reach is not None and key not in self.reach)
+                return not seen or not (self.reach is None or self.reach & {key, WEIGHTS})
             case Tensor(keys):
                 if keys & self.own or ALIAS in self.own:
                     return False

@@ -4,18 +4,33 @@ A *symbolic* tensor is a `KerasTensor`: it stands for a tensor in the making of 
 holds a value. The facts of a `Product`: *shaped*, it knows the shape of its inputs; *built*, its
 variables exist; *weights*, it has variables that are trainable once they exist; *noisy*, it
 behaves in another way while it is trained; *penalised*, it has a loss of its own for its variables;
-*new*, all that it gives was computed by itself, not handed through; *one*, it gives one tensor.
+*new*, all that it gives was computed by itself, not handed through; *one*, it gives one tensor;
+*closed*, that depends on what it was given and on variables of its own, and on nothing else.
 """
 
 from __future__ import annotations
 
 from tapelint import libraries
 from tapelint.state import State, leaves
-from tapelint.values import Atom, Constant, Key, Method, Product, Ref, Value, only
+from tapelint.values import (
+    Atom,
+    Constant,
+    Detached,
+    FunctionRef,
+    Key,
+    Method,
+    Partial,
+    Product,
+    Ref,
+    Sequence,
+    Symbol,
+    Value,
+    only,
+)
 
 _SHAPED, _BUILT, _WEIGHTS = "shaped", "built", "weights"
 _NOISY, _PENALISED = "noisy", "penalised"
-_NEW, _ONE = "new", "one"
+_NEW, _ONE, _CLOSED = "new", "one", "closed"
 _INHERITED = frozenset({_NOISY, _PENALISED})
 """What a model is if one of its layers is."""
 _PENALTIES = frozenset({"kernel_regularizer", "bias_regularizer", "embeddings_regularizer"})
@@ -24,6 +39,20 @@ _CHANGING = frozenset({"trainable", "lora_rank", "quantization_config"})
 """Arguments after which the variables of a layer may be others, or none."""
 _LISTS = frozenset({"trainable_variables", "trainable_weights", "variables", "weights"})
 _ENDS = frozenset({"inputs", "outputs"})
+_NUMBERS = frozenset(
+    """
+    units filters kernel_size strides rate pool_size size target_shape input_shape input_dim
+    output_dim num_heads key_dim name dtype
+    """.split()
+)
+"""Arguments of layers that are no functions, whatever they are."""
+_LONGER = frozenset({"add", "pop"})
+"""Where a program has one of these words, a `Sequential` may get another last layer."""
+_REPLACED = frozenset(
+    "kernel bias _kernel recurrent_kernel embeddings setattr __setattr__ __dict__".split()
+)
+"""Where it has one of these, tensors may be put in the place of a layer's variables."""
+SPOKEN = _LONGER | _REPLACED
 _ENDS_OF_A_LAYER = frozenset({"input", "output"})
 
 
@@ -34,22 +63,26 @@ def made(
     state: State,
 ) -> Product:
     """The object that a call of the class `path` makes."""
-    if path in libraries.KERAS_INPUTS:
-        return Product(libraries.SYMBOLIC, frozenset({_BUILT}))
     names = {name for name, _ in keywords}
+    if path in libraries.KERAS_INPUTS:
+        facts = {_BUILT} if "tensor" in names else {_BUILT, _CLOSED}
+        return Product(libraries.SYMBOLIC, frozenset(facts))
     if libraries.is_keras_layer(path):
         layer = path.rpartition(".")[2]
         known = layer in libraries.WITH_VARIABLES and not names & _CHANGING
-        facts = {_WEIGHTS} if known else set()
+        facts = {_WEIGHTS} if known else set[str]()
         facts |= {_SHAPED} if names & _INPUT_SHAPE else set()
         facts |= {_NOISY} if layer in libraries.NOISY_LAYERS else set()
         facts |= {_NEW} if layer in libraries.NEW_TENSORS else set()
         facts |= {_ONE} if layer in libraries.NEW_TENSORS - libraries.SEVERAL_TENSORS else set()
+        closed = layer in libraries.CLOSED_LAYERS and _call_nothing(positional, keywords)
+        facts |= {_CLOSED} if closed else set()
         penalties = [value for name, value in keywords if name in _PENALTIES]
         facts |= {_PENALISED} if any(Constant(None) not in v for v in penalties) else set()
         return Product(path, frozenset(facts))
     if path.startswith("keras.applications.") and libraries.is_class(path):
-        return Product(path, frozenset({_BUILT, _WEIGHTS, _NEW, _ONE}))
+        facts = {_BUILT, _WEIGHTS, _NEW, _ONE, _CLOSED}
+        return Product(path, frozenset(facts - {_CLOSED} if "input_tensor" in names else facts))
     if path not in libraries.KERAS_MODELS or "trainable" in names:
         return Product(path)
     given = dict(keywords)
@@ -57,6 +90,25 @@ def made(
         return Product(path, _stacked(given.get("layers", _nth(positional, 0)), state))
     outputs = given.get("outputs", _nth(positional, 1))
     return Product(path, _of_all(outputs, state))
+
+
+def _call_nothing(positional: tuple[Value, ...], keywords: tuple[tuple[str, Value], ...]) -> bool:
+    """Whether no argument of a layer is a function of the program, or may be one."""
+    given = [*positional[1:], *(value for name, value in keywords if name not in _NUMBERS)]
+    return all(_is_harmless(atom) for value in given for atom in value) and all(
+        not isinstance(atom, FunctionRef | Partial) for value in positional[:1] for atom in value
+    )
+
+
+def _is_harmless(atom: Atom) -> bool:
+    match atom:
+        case Constant() | Detached():
+            return True
+        case Symbol(path) | Product(path):
+            return libraries.root(path) in ("tensorflow", "keras", "numpy")
+        case Sequence(items):
+            return all(_is_harmless(a) for item in items for a in item)
+    return False
 
 
 def _nth(positional: tuple[Value, ...], at: int) -> Value:
@@ -74,6 +126,8 @@ def _stacked(layers: Value, state: State) -> frozenset[str]:
     known = [a.facts for a in each if isinstance(a, Product)]
     inherited = frozenset[str]().union(*known) & _INHERITED
     inherited |= last.facts & {_NEW, _ONE} if isinstance(last, Product) else frozenset()
+    closed = each and all(isinstance(a, Product) and _CLOSED in a.facts for a in each)
+    inherited |= {_CLOSED} if closed else frozenset()
     if not isinstance(first, Product) or not first.facts & {_SHAPED, _BUILT}:
         return inherited
     weights = any(_WEIGHTS in facts for facts in known)
@@ -85,9 +139,20 @@ def _of_all(value: Value, state: State) -> frozenset[str]:
     atoms = list(leaves(value, state))
     if not atoms or not all(is_symbolic(atom) for atom in atoms):
         return frozenset()
-    each = [a.facts if isinstance(a, Product) else frozenset[str]() for a in atoms]
-    of_every = frozenset.intersection(*each) & ({_NEW, _ONE} if only(value) in atoms else {_NEW})
-    return frozenset[str]().union(*each) - {_NEW, _ONE} | of_every
+    each = [_facts(atom) for atom in atoms]
+    of_every = frozenset.intersection(*each) & {_NEW, _ONE, _CLOSED}
+    of_every -= set() if only(value) in atoms else {_ONE}
+    return frozenset[str]().union(*each) - {_NEW, _ONE, _CLOSED} | of_every
+
+
+def _facts(symbol: Atom) -> frozenset[str]:
+    """Those of a symbolic tensor: an end of a model that is closed is so as well."""
+    match symbol:
+        case Product(facts=facts):
+            return facts
+        case Method(Product(facts=facts)):
+            return facts & {_CLOSED}
+    return frozenset()
 
 
 def called(layer: Product, inputs: list[Value], state: State, set_by_hand: bool) -> Product | None:
@@ -102,6 +167,8 @@ def called(layer: Product, inputs: list[Value], state: State, set_by_hand: bool)
     own = layer.facts - {_NOISY} if set_by_hand else layer.facts
     facts = own.union(*(s.facts for s in symbols if isinstance(s, Product)))
     result = facts & {_WEIGHTS, *_INHERITED} | layer.facts & {_NEW, _ONE} | {_BUILT}
+    others = [atom for atoms in each for atom in atoms if not isinstance(atom, Constant)]
+    result |= layer.facts.intersection({_CLOSED}, *map(_facts, others))
     return Product(libraries.SYMBOLIC, result)
 
 
@@ -165,9 +232,17 @@ def gives_one(atom: Product, words: frozenset[str]) -> bool:
     return _ONE in atom.facts and _keeps(atom, words)
 
 
+def is_closed(atom: Product, words: frozenset[str]) -> bool:
+    """Whether the one tensor that it gives depends on nothing but its input and its variables.
+
+    `words` as above.
+    """
+    return _CLOSED in atom.facts and gives_one(atom, words) and words.isdisjoint(_REPLACED)
+
+
 def _keeps(atom: Product, words: frozenset[str]) -> bool:
     """Whether the last layer of a model stays the last."""
-    return not (atom.path.endswith(".Sequential") and words & {"add", "pop"})
+    return not atom.path.endswith(".Sequential") or words.isdisjoint(_LONGER)
 
 
 def is_noisy(atom: Product) -> bool:

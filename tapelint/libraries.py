@@ -117,6 +117,14 @@ NEW_TENSORS = frozenset(
     """.split()
 )
 """Layers that do not give back what they were given: no dropout, no activation, no Lambda."""
+CLOSED_LAYERS = NEW_TENSORS - {"Bidirectional"} | frozenset(
+    """
+    Activation ReLU LeakyReLU ELU PReLU Softmax Dropout SpatialDropout1D SpatialDropout2D
+    SpatialDropout3D GaussianNoise GaussianDropout AlphaDropout Add Average Multiply Subtract
+    Maximum Minimum InputLayer Masking RepeatVector
+    """.split()
+)
+"""Layers that run nobody's functions, unless they are given some."""
 SEVERAL_TENSORS = frozenset(
     {"LSTM", "GRU", "SimpleRNN", "Bidirectional", "MultiHeadAttention", "Attention"}
 )

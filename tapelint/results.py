@@ -13,6 +13,7 @@ from tapelint.tensors import Recipe, Tensors, keys_of
 from tapelint.values import (
     ALIAS,
     UNKNOWN,
+    WEIGHTS,
     Dtype,
     Key,
     Missing,
@@ -131,7 +132,7 @@ class Results(Tensors):
                     if reach is None:
                         return None
                     kept |= reach
-        return None if ALIAS in kept else kept
+        return None if kept & {ALIAS, WEIGHTS} else kept
 
     def _knows(self, tape: Tape, record: Record, key: Key) -> bool:
         made = self.history.of(key)

@@ -126,7 +126,8 @@ def _common(ground: Ground) -> tuple[Any, ...]:
         ground.eager,
         climate(machine),
         frozenset[str]().union(*(f.globals_ | f.nonlocals for f in functions)),
-        frozenset(machine.fates.penalised),
+        frozenset(machine.fates.models),
+        frozenset(machine.fates.shared),
         (machine.handled, machine.finals, machine.unrolled, machine.asserting),
     )
 

@@ -110,7 +110,8 @@ def _plain(machine: Calls, path: str, arguments: Arguments, expr: Call, state: S
         product = keras_objects.made(path, given, arguments.keywords, state)
         if keras_objects.is_noisy(product) or keras_objects.is_penalised(product):
             product = keras_objects.named(product, machine.key(expr.origin))
-            machine.fates.penalised.add(product)
+        if libraries.is_keras_model(path):
+            machine.fates.models.add(product)
         return frozenset({product}), machine.expose(arguments.values, state)
     if libraries.root(path) != "builtins":
         state = machine.expose(arguments.values, state)

@@ -21,6 +21,7 @@ from tapelint.tapes import Tapes
 from tapelint.values import (
     ALIAS,
     UNKNOWN,
+    WEIGHTS,
     Atom,
     Constant,
     Detached,
@@ -36,6 +37,7 @@ from tapelint.values import (
     Tensor,
     Value,
     Variable,
+    Weights,
     only,
 )
 
@@ -149,7 +151,7 @@ class Tensors(Tapes):
             if isinstance(atom, Tensor) and common_dtype((atom.dtype, dtype)).carries:
                 keys |= atom.keys
                 add_links(links, atom.links)
-            elif not (isinstance(atom, (Tensor, Variable)) or is_barren(atom)):
+            elif not (isinstance(atom, (Tensor, Variable, Weights)) or is_barren(atom)):
                 keys |= {ALIAS}
                 links.update((record, None) for tape in state.tapes.values()
                              for record in tape.records)  # fmt: skip
@@ -269,7 +271,10 @@ def reach_of(
                 recorded = True
                 reach.add(atom.key)
         elif not is_barren(atom):
-            everything = True
+            if isinstance(atom, Weights):
+                reach.add(WEIGHTS)
+            else:
+                everything = True
             recorded = recorded or tape.watches_variables or tape.watched != NO_KEYS
     return recorded, None if everything else frozenset(reach)
 
@@ -292,7 +297,7 @@ def _handed_through(atoms: Iterable[Atom]) -> Value:
     for atom in atoms:
         if isinstance(atom, Variable):
             found.add(atom)
-        elif not (isinstance(atom, (Tensor, Product)) or is_barren(atom)):
+        elif not (isinstance(atom, (Tensor, Product, Weights)) or is_barren(atom)):
             found |= UNKNOWN
     return frozenset(found)
 

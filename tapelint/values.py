@@ -49,6 +49,8 @@ class Dtype(Single):
 
 ALIAS: Key = "anything"
 """Among the keys of a tensor: it may be one that is known elsewhere under another key."""
+WEIGHTS: Key = "weights"
+"""In the reach of a tensor: variables that layers of Keras made for themselves, but no tensor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,11 @@ class Stream:
 
 
 @dataclass(frozen=True, slots=True)
+class Weights:
+    """The variables of a layer or model of Keras, and nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ref:
     """An object of the heap: list, dict, instance, class, or a context manager in use."""
 
@@ -223,7 +230,7 @@ class Ref:
 
 Atom = (
     Unknown | Unbound | Constant | Detached | Symbol | Product | TapeRef | Variable | Tensor
-    | FunctionRef | Method | Partial | Sequence | Stream | Ref | Missing
+    | FunctionRef | Method | Partial | Sequence | Stream | Ref | Missing | Weights
 )  # fmt: skip
 
 
