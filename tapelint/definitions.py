@@ -107,7 +107,7 @@ def _decorate(
     if isinstance(expr, Name) or atom is not None:
         name = getattr(expr, "name", "")
         if name in ("setter", "deleter", "getter"):
-            return _with_flavor(value, "opaque"), state
+            return _with_flavor(value, "accessor"), state
     descriptor = isinstance(atom, Ref) and machine.in_class(atom, "__get__", state) is not None
     if isinstance(atom, (FunctionRef, Partial, Ref)) and not descriptor:
         call = machine.written(expr, "decorated", lambda: Call(expr, (), origin=expr.origin))

@@ -19,6 +19,7 @@ from tapelint.tape_state import Taken
 from tapelint.tapes import Arguments
 from tapelint.values import (
     NONE,
+    NOT_FOLLOWED,
     NOTHING,
     UNKNOWN,
     FunctionRef,
@@ -56,7 +57,8 @@ class Functions(Foreign):
         """Run the body in a frame of its own, as far as that is sensible."""
         function = ref.function
         everything = [frozenset({ref}), *arguments.values]
-        if ref.flavor in ("manager", "opaque") or function.is_generator or function.is_async:
+        followed = ref.flavor not in ("manager", *NOT_FOLLOWED)
+        if not followed or function.is_generator or function.is_async:
             return UNKNOWN, self.hand_over(everything, state)
         if len(self.here.running) >= DEPTH or function in self.here.running:
             return UNKNOWN, self.hand_over(everything, state)

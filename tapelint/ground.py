@@ -30,6 +30,7 @@ from tapelint.program import (
 )
 from tapelint.state import Object, State
 from tapelint.values import (
+    NOT_FOLLOWED,
     UNKNOWN,
     Constant,
     FunctionRef,
@@ -92,7 +93,8 @@ class Ground:
 
     def tells(self, ref: FunctionRef) -> bool:
         """Whether a function may have anything to tell."""
-        return ref.flavor != "opaque" and not self.telling.isdisjoint(ref.function.words)
+        followed = ref.flavor not in NOT_FOLLOWED
+        return followed and not self.telling.isdisjoint(ref.function.words)
 
     def start(self, machine: Interpreter, ref: FunctionRef) -> State:
         """The state in which a function starts."""

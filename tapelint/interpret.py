@@ -99,7 +99,8 @@ class Interpreter(Guards):
         value, state = evaluate(statement.value, state)
         if statement.value.origin not in self.names:
             self.names[statement.value.origin] = spell(statement.targets[0])
-        for target in statement.targets:
+        # Of what an object gets it must be known whether it has a name as well.
+        for target in sorted(statement.targets, key=lambda it: not isinstance(it, Name)):
             self._note_replacing(target, value, statement.origin, state)
             state = self.assign(target, value, state)
         return state

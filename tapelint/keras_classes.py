@@ -7,23 +7,26 @@ what no code out of sight holds is followed: nobody else sets its attributes.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from tapelint import libraries
 from tapelint.exposure import is_blurred
 from tapelint.keras_objects import is_symbolic
 from tapelint.program import Function
 from tapelint.state import State, leaves
 from tapelint.tapes import Arguments
+from tapelint.tensors import MAYBE_SAME
 from tapelint.values import (
     UNKNOWN,
     Atom,
     FunctionRef,
+    Key,
     Ref,
     Sequence,
     Site,
     Symbol,
+    TapeRef,
     Tensor,
     Value,
     Variable,
@@ -34,11 +37,15 @@ if TYPE_CHECKING:
     from tapelint.calls import Calls
 
 Result = tuple[Value, State]
+T = TypeVar("T")
 _PASSED_ON = ("training", "mask")
-"""Parameters of `call` for which Keras has values of its own."""
+"""How parameters of `call` end for which Keras has values of its own: `mask`, `query_mask`."""
+_BASES = frozenset({"keras.layers.Layer", "keras.Layer", "keras.Model", "keras.models.Model"})
+"""Others set attributes of their own when they are built."""
 _HOOKS = frozenset(
     """
-    __call__ __delattr__ __getattr__ __getattribute__ __new__ __setattr__ build <decorated>
+    __call__ __delattr__ __getattr__ __getattribute__ __init_subclass__ __new__ __setattr__
+    build compute_mask <decorated>
     """.split()
 )
 """What makes calls or attributes anything; when `build` runs is up to Keras."""
@@ -58,9 +65,7 @@ def is_plain(machine: Calls, cls: Atom | None, state: State) -> bool:
         if len(bases) != 1 or not _HOOKS.isdisjoint(state.heap[cls.key].fields):
             return False
         cls = bases[0]
-    if not isinstance(cls, Symbol):
-        return False
-    return libraries.is_keras_layer(cls.path) or cls.path in libraries.KERAS_MODELS
+    return isinstance(cls, Symbol) and cls.path in _BASES
 
 
 def is_quiet(machine: Calls, ref: Ref, name: str, state: State) -> bool:
@@ -78,49 +83,71 @@ def call_layer(
     found = only(machine.in_class(cls, "call", state) or UNKNOWN) if cls is not None else None
     if not isinstance(found, FunctionRef) or found.receiver or found.flavor != "plain":
         return None
+    if "call" in state.heap[ref.key].fields or _takes_anything(found.function):
+        return None
     if any(is_symbolic(a) for value in arguments.values for a in leaves(value, state)):
         return None
     bound = replace(found, receiver=frozenset({ref}))
-    given = _given(found.function, arguments)
+    given = _given(machine, found.function, arguments, state)
+    # Of what it holds besides tensors no more is known there.
+    state = machine.expose(arguments.values, state)
     value, after = machine.run_function(bound, given, site, state)
-    if _changed(state, after):
-        # The first time, Keras may run it once more, with symbols.
-        return UNKNOWN, machine.hand_over([frozenset({ref}), *arguments.values], after)
-    return value, after
+    after = machine.lend(arguments, after)
+    changed = _changed(state, after)
+    if not changed and after.frames == state.frames:
+        return value, after
+    # The first time, Keras may run it once more, with symbols.
+    return UNKNOWN, machine.hand_over([frozenset({ref}), *changed], _rebound(state, after))
 
 
-def _given(function: Function, arguments: Arguments) -> Arguments:
+def _given(machine: Calls, function: Function, arguments: Arguments, state: State) -> Arguments:
     """What `call` gets."""
-    positional = tuple(map(_as_tensors, arguments.positional))
-    keywords = {name: _as_tensors(value) for name, value in arguments.keywords}
-    free = [p.name for p in function.parameters[1 + len(positional) :]]
-    passed = {name: UNKNOWN for name in _PASSED_ON if name in free}
+    positional = tuple(_as_tensors(machine, value, state) for value in arguments.positional)
+    keywords = {name: _as_tensors(machine, value, state) for name, value in arguments.keywords}
+    by_position = [p for p in function.parameters if p.kind in ("positional", "normal")]
+    taken = {p.name for p in by_position[: 1 + len(positional)]}
+    free = {p.name for p in function.parameters} - taken
+    passed = {name: UNKNOWN for name in free if name.endswith(_PASSED_ON)}
     return Arguments(positional, tuple({**passed, **keywords}.items()))
 
 
-def _as_tensors(value: Value) -> Value:
+def _takes_anything(function: Function) -> bool:
+    """Whether Keras 2 may pass on what is not even named."""
+    return any(parameter.kind == "doublestar" for parameter in function.parameters)
+
+
+def _as_tensors(machine: Calls, value: Value, state: State) -> Value:
     """Arrays and numbers become tensors, of which no more is known."""
-    return value if all(map(_is_kept, value)) else UNKNOWN
+    atom = only(value)
+    if isinstance(atom, Sequence):
+        items = tuple(_as_tensors(machine, item, state) for item in atom.items)
+        return frozenset({replace(atom, items=items)})
+    if all(isinstance(atom, Tensor) for atom in value):
+        return value
+    if all(isinstance(atom, (Tensor, Variable)) for atom in value):
+        # Keras 3 casts a variable of another dtype than the layer has, and keeps others.
+        return machine.operation(None, [value], state, MAYBE_SAME)
+    return UNKNOWN
 
 
-def _is_kept(atom: Atom) -> bool:
-    match atom:
-        case Tensor() | Variable():
-            return True
-        case Sequence(items):
-            return all(_as_tensors(item) == item for item in items)
-    return False
-
-
-def _changed(before: State, after: State) -> bool:
-    """Whether anything that was there before is in another way, and not just in any way."""
+def _changed(before: State, after: State) -> list[Value]:
+    """The tapes and objects that were there before and are in another way, not just in any way."""
+    tapes = [frozenset[Atom]({TapeRef(key)}) for key in _other(before.tapes, after.tapes)]
     heap = {key: obj for key, obj in after.heap.items() if not is_blurred(obj)}
-    return any(
-        now.get(key, thing) != thing
-        for then, now in (
-            (before.tapes, after.tapes),
-            (before.heap, heap),
-            (before.frames, after.frames),
-        )
-        for key, thing in then.items()
-    )
+    return [*tapes, *(frozenset[Atom]({Ref(key)}) for key in _other(before.heap, heap))]
+
+
+def _other(then: Mapping[Key, T], now: Mapping[Key, T]) -> list[Key]:
+    return [key for key, thing in then.items() if now.get(key, thing) != thing]
+
+
+def _rebound(before: State, after: State) -> State:
+    """The state in which each name that was bound anew may be anything."""
+    for frame in _other(before.frames, after.frames):
+        then = before.frames[frame]
+        names = {
+            name: value if then.get(name) == value else value | UNKNOWN
+            for name, value in after.frames[frame].items()
+        }
+        after = after.with_frame(frame, names)
+    return after

@@ -144,6 +144,16 @@ KERAS_INPUTS = frozenset({"keras.Input", "keras.layers.Input"})
 KERAS_MODELS = frozenset(
     {"keras.Model", "keras.models.Model", "keras.Sequential", "keras.models.Sequential"}
 )
+KERAS_STATE = frozenset({"built", "trainable"})
+"""Attributes of layers that Keras sets by itself."""
+KERAS_FACTS = frozenset(
+    """
+    built compute_dtype dtype losses metrics metrics_names name non_trainable_variables
+    non_trainable_weights trainable trainable_variables trainable_weights variable_dtype
+    variables weights __class__
+    """.split()
+)
+"""Attributes of layers that lead to no other layer."""
 WITH_KERNEL = frozenset(
     """
     Dense Conv1D Conv2D Conv3D Conv1DTranspose Conv2DTranspose Conv3DTranspose

@@ -20,6 +20,7 @@ from tapelint.program import (
 )
 from tapelint.spelling import NO_NAME, spell
 from tapelint.state import Object, State
+from tapelint.storing import store_attribute, store_item
 from tapelint.structures import FIELDS, TUPLE, field_names, is_heavy
 from tapelint.tensors import MAYBE_SAME, NEW, Recipe, as_doubtful
 from tapelint.values import (
@@ -73,7 +74,14 @@ class Places(Derivatives):
         }
         if bare:
             self.note(state)
+            state = self._opened(bare, state)
         return (value - bare | UNKNOWN if bare else value), state
+
+    def _opened(self, bare: set[Method], state: State) -> State:
+        """After a read of what may lead on to all that an object holds: `model.layers`."""
+        holding = [a.receiver for a in bare if a.name not in libraries.KERAS_FACTS]
+        refs = [frozenset[Atom]({a}) for a in holding if isinstance(a, Ref)]
+        return self.expose(refs, state) if refs else state
 
     def attribute(self, base: Value, expr: Attribute, state: State) -> Result:
         """`base.name`, for each thing that the base may be."""
@@ -212,7 +220,7 @@ class Places(Derivatives):
                     replace(atom, receiver=frozenset({ref}), flavor="plain"), site, state
                 )
                 bound |= value
-            elif atom.flavor == "cached" and on_instance:
+            elif atom.flavor in ("cached", "accessor") and on_instance:
                 # Whether it runs now is not known; what it gives is the same each time.
                 bound |= UNKNOWN
                 state = self.hand_over([frozenset({atom, ref})], state)
@@ -281,40 +289,18 @@ class Places(Derivatives):
                 return state.bind(self.frame_of(id), id, value)
             case Attribute(base, name):
                 holder, state = self.eval(base, state)
-                return self._store(holder, name, value, state)
+                return store_attribute(self, holder, name, value, state)
             case Subscript(base, index):
                 holder, state = self.eval(base, state)
                 key, state = self.eval(index, state)
                 constant = only(key)
                 known = isinstance(constant, Constant)
                 where = constant.value if known and isinstance(constant, Constant) else Unknown()
-                return self._store(holder, where, value, state)
+                return store_item(self, holder, where, value, state)
             case Items(elements=targets):
                 return self._unpack(targets, value, state)
             case Star(inner):
                 return self.assign(inner, value, state)
-        return state
-
-    def _store(self, holder: Value, name: object, value: Value, state: State) -> State:
-        single = only(holder)
-        for atom in holder:
-            match atom:
-                case Ref(key) if key in state.heap:
-                    obj = state.heap[key]
-                    if single is not None and not isinstance(name, Unknown):
-                        obj = obj.put(name, value)
-                    else:
-                        fields = {n: v | value for n, v in obj.fields.items()}
-                        obj = replace(obj, fields=fields, rest=obj.rest | value)
-                    state = state.with_object(key, obj)
-                    if key in state.exposed:
-                        state = self.expose([value], state)
-                case TapeRef() if atom.key in state.tapes:
-                    state = self.tampered(atom, self.expose([value], state))
-                case Unknown():
-                    state = self.write_unknown(value, state)
-                case _:
-                    state = self.expose([value], state)
         return state
 
     def peek(self, place: Expr, state: State) -> Value:

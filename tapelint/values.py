@@ -155,12 +155,17 @@ class Tensor:
         return next((reach for known, reach in self.links if known == record), frozenset())
 
 
+NOT_FOLLOWED = ("opaque", "accessor")
+"""Flavors of functions of which no call is followed."""
+
+
 @dataclass(frozen=True, slots=True)
 class FunctionRef:
     """A function of the program, closed over the frames of `scope` (innermost last).
 
     `flavor` is one of: plain, static, class, property, cached (`functools.cached_property`),
-    manager (`contextlib.contextmanager`), opaque (its calls are not followed).
+    manager (`contextlib.contextmanager`), opaque (its calls are not followed), accessor (the same,
+    of a property that can be set).
     """
 
     function: Function

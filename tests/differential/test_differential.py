@@ -269,7 +269,7 @@ def test_an_analyser_that_accuses_every_call_is_caught_and_made_small() -> None:
     def accuses(text: str) -> list[Finding]:
         return [Finding("TAP202", site) for site in derivative_sites(text)]
 
-    tally = campaign(range(6), accuses)
+    tally = campaign(range(10), accuses)
     assert tally.alarms
     smallest = min(tally.alarms, key=lambda it: len(it.text))
     small = reduced(smallest, accuses)

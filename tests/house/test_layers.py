@@ -36,6 +36,7 @@ ORDER = (
     ("recorded",),
     ("trained",),
     ("derivatives",),
+    ("storing",),
     ("places",),
     ("comprehensions", "parameters"),
     ("evaluate",),
