@@ -59,6 +59,8 @@ from tapelint.values import (
 )
 from tapelint.zips import exhausted
 
+_GIVEN = "<given>"
+"""What an assignment gives to several targets is known by this name meanwhile."""
 AUGMENTED = ("+", "-", "*", "/", "**")
 """In-place operators that `tf.Variable` refuses."""
 
@@ -99,11 +101,13 @@ class Interpreter(Guards):
         value, state = evaluate(statement.value, state)
         if statement.value.origin not in self.names:
             self.names[statement.value.origin] = spell(statement.targets[0])
-        # Of what an object gets it must be known whether it has a name as well.
-        for target in sorted(statement.targets, key=lambda it: not isinstance(it, Name)):
+        frame, several = self.here.frame, len(statement.targets) > 1
+        if several:  # Whoever gets it, it has a name besides.
+            state = state.bind(frame, _GIVEN, value)
+        for target in statement.targets:
             self._note_replacing(target, value, statement.origin, state)
             state = self.assign(target, value, state)
-        return state
+        return state.without_name(frame, _GIVEN) if several else state
 
     def _note_replacing(self, target: Expr, value: Value, site: Site, state: State) -> None:
         """`w = w - step` puts a tensor in the place of a variable."""
@@ -151,9 +155,7 @@ class Interpreter(Guards):
     def _delete(self, statement: Delete, state: State) -> State:
         target = statement.target
         if isinstance(target, Name):
-            frame = self.frame_of(target.id)
-            names = {k: v for k, v in state.frames.get(frame, {}).items() if k != target.id}
-            return state.with_frame(frame, names)
+            return state.without_name(self.frame_of(target.id), target.id)
         if isinstance(target, (Attribute, Subscript)):
             return self.assign(target, UNKNOWN, state)
         return state

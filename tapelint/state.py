@@ -123,6 +123,11 @@ class State:
         frames = {**self.frames, frame: names}
         return State(frames, self.tapes, self.heap, self.exposed, self.tests, self.raising)
 
+    def without_name(self, frame: Key, name: str) -> State:
+        """After `del name` in `frame`."""
+        names = {k: v for k, v in self.frames.get(frame, {}).items() if k != name}
+        return self.with_frame(frame, names)
+
     def with_tests(self, tests: frozenset[Taken]) -> State:
         """Where other conditions have been taken."""
         return State(self.frames, self.tapes, self.heap, self.exposed, tests, self.raising)
