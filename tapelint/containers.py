@@ -48,7 +48,7 @@ def _of_base(machine: Calls, obj: Object, name: str, arguments: Arguments, state
     """`super().name()`, a method that no class of the file defines."""
     this = only(obj.get("self"))
     known = isinstance(this, Ref) and this.key in state.heap and obj.get("class") != NOTHING
-    if isinstance(this, Ref) and known and is_quiet(machine, this, name, state):
+    if isinstance(this, Ref) and known and is_quiet(machine, this, name, state, of_base=True):
         return UNKNOWN, machine.lend(arguments, state)
     return UNKNOWN, machine.hand_over([obj.content, *arguments.values], state)
 

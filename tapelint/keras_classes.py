@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from tapelint.exposure import is_blurred
 from tapelint.keras_objects import is_symbolic
 from tapelint.program import Function
-from tapelint.state import State, leaves
+from tapelint.state import Object, State, leaves
 from tapelint.tapes import Arguments
 from tapelint.tensors import MAYBE_SAME
 from tapelint.values import (
@@ -28,6 +28,7 @@ from tapelint.values import (
     Symbol,
     TapeRef,
     Tensor,
+    Unknown,
     Value,
     Variable,
     only,
@@ -40,15 +41,16 @@ Result = tuple[Value, State]
 T = TypeVar("T")
 _PASSED_ON = ("training", "mask")
 """How parameters of `call` end for which Keras has values of its own: `mask`, `query_mask`."""
-_BASES = frozenset({"keras.layers.Layer", "keras.Layer", "keras.Model", "keras.models.Model"})
+_LAYERS = frozenset({"keras.layers.Layer", "keras.Layer"})
+_BASES = _LAYERS | {"keras.Model", "keras.models.Model"}
 """Others set attributes of their own when they are built."""
 _HOOKS = frozenset(
     """
     __call__ __delattr__ __getattr__ __getattribute__ __init_subclass__ __new__ __setattr__
-    build compute_mask <decorated>
+    compute_mask <decorated>
     """.split()
 )
-"""What makes calls or attributes anything; when `build` runs is up to Keras."""
+"""What makes calls or attributes anything."""
 _QUIET = frozenset(
     """
     __init__ add_weight add_loss add_metric count_params get_config get_weights load_weights
@@ -60,17 +62,27 @@ _QUIET = frozenset(
 
 def is_plain(machine: Calls, cls: Atom | None, state: State) -> bool:
     """Whether a class derives from one of Keras, and does nothing to calls and attributes."""
+    return _base(machine, cls, state) in _BASES
+
+
+def _base(machine: Calls, cls: Atom | None, state: State) -> str | None:
+    """The class of a library that a class derives from by itself; None: there is more to it."""
     while isinstance(cls, Ref) and cls.key in state.heap:
         bases = machine.bases(cls, state)
         if len(bases) != 1 or not _HOOKS.isdisjoint(state.heap[cls.key].fields):
-            return False
+            return None
         cls = bases[0]
-    return isinstance(cls, Symbol) and cls.path in _BASES
+    return cls.path if isinstance(cls, Symbol) else None
 
 
-def is_quiet(machine: Calls, ref: Ref, name: str, state: State) -> bool:
-    """Whether a method that Keras defines leaves an object of the file alone."""
-    return name in _QUIET and is_plain(machine, only(state.heap[ref.key].cls), state)
+def is_quiet(machine: Calls, ref: Ref, name: str, state: State, *, of_base: bool = False) -> bool:
+    """Whether a method that Keras defines leaves an object of the file alone.
+
+    `of_base`: it is called in one of the same name.
+    """
+    cls = only(state.heap[ref.key].cls)
+    base = _base(machine, cls, state)
+    return base in _BASES and (name in _QUIET or (of_base and name == "build" and base in _LAYERS))
 
 
 def call_layer(
@@ -90,7 +102,10 @@ def call_layer(
     bound = replace(found, receiver=frozenset({ref}))
     given = _given(machine, found.function, arguments, state)
     # Of what it holds besides tensors no more is known there.
-    state = machine.expose(arguments.values, state)
+    ready = _built(machine, ref, machine.expose(arguments.values, state), site)
+    if ready is None:
+        return None
+    state = ready
     value, after = machine.run_function(bound, given, site, state)
     after = machine.lend(arguments, after)
     changed = _changed(state, after)
@@ -98,6 +113,28 @@ def call_layer(
         return value, after
     # The first time, Keras may run it once more, with symbols.
     return UNKNOWN, machine.hand_over([frozenset({ref}), *changed], _rebound(state, after))
+
+
+def _built(machine: Calls, ref: Ref, state: State, site: Site) -> State | None:
+    """The state before a call that may be the first, which runs `build` first; None: not known."""
+    (cls,) = state.heap[ref.key].cls
+    found = machine.in_class(cls, "build", state)
+    if found is None:
+        return state
+    build = only(found)
+    if not isinstance(build, FunctionRef) or build.receiver or build.flavor != "plain":
+        return None
+    bound = replace(build, receiver=frozenset({ref}))
+    with machine.silence():
+        _, after = machine.run_function(bound, Arguments((UNKNOWN,)), site, state)
+    if after.frames != state.frames or any(v != frozenset({ref}) for v in _changed(state, after)):
+        return None
+    before, made = state.heap[ref.key], after.heap[ref.key]
+    fields = {
+        name: value if before.fields.get(name) == value else value | UNKNOWN
+        for name, value in made.fields.items()
+    }
+    return after.with_object(ref.key, replace(made, fields=fields))
 
 
 def _given(machine: Calls, function: Function, arguments: Arguments, state: State) -> Arguments:
@@ -133,8 +170,21 @@ def _as_tensors(machine: Calls, value: Value, state: State) -> Value:
 def _changed(before: State, after: State) -> list[Value]:
     """The tapes and objects that were there before and are in another way, not just in any way."""
     tapes = [frozenset[Atom]({TapeRef(key)}) for key in _other(before.tapes, after.tapes)]
-    heap = {key: obj for key, obj in after.heap.items() if not is_blurred(obj)}
-    return [*tapes, *(frozenset[Atom]({Ref(key)}) for key in _other(before.heap, heap))]
+    heap = [key for key in _other(before.heap, after.heap)
+            if not _is_any(before.heap[key], after.heap[key])]  # fmt: skip
+    return [*tapes, *(frozenset[Atom]({Ref(key)}) for key in heap)]
+
+
+def _is_any(before: Object, after: Object) -> bool:
+    """Whether an object is as before, but for what may be anything now."""
+    if is_blurred(after):
+        return True
+    names = {**before.fields, **after.fields}
+    return before.kind == "instance" and all(
+        Unknown() in value or value == before.fields.get(name)
+        for name in names
+        for value in [after.fields.get(name, after.rest)]
+    )
 
 
 def _other(then: Mapping[Key, T], now: Mapping[Key, T]) -> list[Key]:

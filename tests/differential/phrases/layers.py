@@ -39,14 +39,28 @@ WAYS.extend(
     "{layer}({layer}({v}))",
     "[{layer}][0]({v})",
 )
+WEIGHTS: Table[str] = Table("weight of a layer")
+"""Where `self.w` is made."""
+WEIGHTS.extend("self.w = tf.Variable(0.5)\n", weight=3)
+WEIGHTS.extend(
+    """self.w = None
+
+    def build(self, shape):
+        self.w = tf.Variable(0.5)
+""",
+    """
+    def build(self, shape):
+        super().build(shape)
+        self.w = self.add_weight(shape=(), initializer="ones")
+""",
+)
 HEAD = """\
 class {cls}({base}):
     def __init__(self):
         super().__init__()
         self.count, self.seen = 0, None
         self.parts = [tf.identity]
-        self.w = tf.Variable(0.5)
-
+        {weight}
     def helper(self, v):
         return v * 1.5
 
@@ -58,7 +72,9 @@ def layer(w: Writer, body: str) -> str:
     """Define a class with this `call` and write the line that makes one; the name of that."""
     cls, name = w.name("Block", "Net", "Scale", "Unit"), w.name("layer", "net", "block")
     lines = [f"        {line}" for line in body.splitlines()]
-    w.define(HEAD.format(cls=cls, base=w.pick(*BASES)) + "\n".join(lines))
+    weight = w.choose(WEIGHTS)
+    base = w.pick(*BASES) if "super().build" not in weight else BASES[0]
+    w.define(HEAD.format(cls=cls, base=base, weight=weight) + "\n".join(lines))
     w.put(f"{name} = {cls}()")
     return name
 
