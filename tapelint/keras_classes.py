@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from tapelint.exposure import is_blurred
 from tapelint.keras_objects import is_symbolic
 from tapelint.program import Function
-from tapelint.state import Object, State, leaves
+from tapelint.state import Object, State, join, leaves
 from tapelint.tapes import Arguments
 from tapelint.tensors import MAYBE_SAME
 from tapelint.values import (
@@ -44,6 +44,8 @@ _PASSED_ON = ("training", "mask")
 _LAYERS = frozenset({"keras.layers.Layer", "keras.Layer"})
 _BASES = _LAYERS | {"keras.Model", "keras.models.Model"}
 """Others set attributes of their own when they are built."""
+REHEARSALS = 4
+"""After so many there has to be nothing new."""
 _HOOKS = frozenset(
     """
     __call__ __delattr__ __getattr__ __getattribute__ __init_subclass__ __new__ __setattr__
@@ -111,8 +113,11 @@ def call_layer(
     changed = _changed(state, after)
     if not changed and after.frames == state.frames:
         return value, after
-    # The first time, Keras may run it once more, with symbols.
-    return UNKNOWN, machine.hand_over([frozenset({ref}), *changed], _rebound(state, after))
+    rehearsed = _rehearsed(machine, bound, site, state)
+    if rehearsed is None:
+        return UNKNOWN, machine.hand_over([frozenset({ref}), *changed], _rebound(state, after))
+    value, after = machine.run_function(bound, given, site, rehearsed)
+    return value, machine.lend(arguments, after)
 
 
 def _built(machine: Calls, ref: Ref, state: State, site: Site) -> State | None:
@@ -135,6 +140,23 @@ def _built(machine: Calls, ref: Ref, state: State, site: Site) -> State | None:
         for name, value in made.fields.items()
     }
     return after.with_object(ref.key, replace(made, fields=fields))
+
+
+def _rehearsed(machine: Calls, call: FunctionRef, site: Site, state: State) -> State | None:
+    """The state before a call before which Keras may have run the same with symbols; None: unknown.
+
+    It does so the first time, and once more for each layer around.
+    """
+    parameters = call.function.parameters[1:]
+    symbols = Arguments(keywords=tuple((p.name, UNKNOWN) for p in parameters))
+    for _ in range(REHEARSALS):
+        with machine.silence():
+            _, after = machine.run_function(call, symbols, site, state)
+        either = join(state, after.with_tests(state.tests))
+        if either == state:
+            return state
+        state = either
+    return None
 
 
 def _given(machine: Calls, function: Function, arguments: Arguments, state: State) -> Arguments:
