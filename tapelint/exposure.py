@@ -20,6 +20,7 @@ from tapelint.values import (
     Key,
     Method,
     Partial,
+    Product,
     Record,
     Ref,
     Sequence,
@@ -92,7 +93,8 @@ class Exposure(Machine):
     def expose(self, values: list[Value], state: State) -> State:
         """After code out of sight got hold of these values."""
         if self.fates.models:
-            given = (atom for value in values for atom in leaves(value, state))
+            given = (atom for value in values for atom in leaves(value, state)
+                     if isinstance(atom, Product))  # fmt: skip
             self.fates.shared.update(self.fates.models.intersection(given))
         if not self._hidden(state):
             return state
