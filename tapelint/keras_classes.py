@@ -107,17 +107,35 @@ def call_layer(
     ready = _built(machine, ref, machine.expose(arguments.values, state), site)
     if ready is None:
         return None
-    state = ready
-    value, after = machine.run_function(bound, given, site, state)
-    after = machine.lend(arguments, after)
-    changed = _changed(state, after)
-    if not changed and after.frames == state.frames:
-        return value, after
-    rehearsed = _rehearsed(machine, bound, site, state)
-    if rehearsed is None:
-        return UNKNOWN, machine.hand_over([frozenset({ref}), *changed], _rebound(state, after))
-    value, after = machine.run_function(bound, given, site, rehearsed)
+    around = machine.rehearsing
+    first = around is None or ref.key not in around
+    machine.rehearsing = ready.heap.keys() if around is None else around
+    try:
+        value, after = _called(machine, bound, given, site, ready, rehearse=first)
+    finally:
+        machine.rehearsing = around
     return value, machine.lend(arguments, after)
+
+
+def _called(
+    machine: Calls,
+    call: FunctionRef,
+    given: Arguments,
+    site: Site,
+    state: State,
+    *,
+    rehearse: bool,
+) -> Result:
+    """Run `call`; of nested ones the outermost as often as Keras may do before, with the others."""
+    value, after = machine.run_function(call, given, site, state)
+    changed = _changed(state, after)
+    if not rehearse or (not changed and after.frames == state.frames):
+        return value, after
+    rehearsed = _rehearsed(machine, call, site, state)
+    if rehearsed is None:
+        held = [call.receiver or UNKNOWN, *changed]
+        return UNKNOWN, machine.hand_over(held, _rebound(state, after))
+    return machine.run_function(call, given, site, rehearsed)
 
 
 def _built(machine: Calls, ref: Ref, state: State, site: Site) -> State | None:

@@ -11,7 +11,7 @@ of a loop as the interpreter runs it; a *way out* is an entry of `Exits`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
@@ -163,6 +163,7 @@ class Machine:
     traced: set[tuple[Function, tuple[Key, ...]]] = field(default_factory=set)
     alone: bool = False
     looked_around: bool = False
+    rehearsing: Collection[Key] | None = None
     names: dict[Site, str | None] = field(default_factory=dict)
     history: History = field(default_factory=History)
     fates: Fates = field(default_factory=Fates)
