@@ -20,7 +20,7 @@ from tapelint.results import sources_of
 from tapelint.sharing import blocked, spent_by, spoiled
 from tapelint.spelling import NO_NAME, spell
 from tapelint.state import State, join, leaves
-from tapelint.structures import named
+from tapelint.structures import named, parts
 from tapelint.tape_state import Mode, Tape
 from tapelint.tapes import Arguments, Outcome, operate
 from tapelint.tensors import keys_of
@@ -231,7 +231,20 @@ class Derivatives(Trained):
         if Error.NEEDS_PERSISTENT in errors and None in errors:
             # Eager code refuses it and leaves the tape as it was; a graph allows it.
             after = tape.modes | {m._replace(soft=True) for m in after}
+        if Error.INTERNAL in errors and not self._leads_back(tape, bound, state):
+            # Where there is no operation to go back through, nothing is missing.
+            errors, after = errors | {None}, after | tape.modes
         return Outcome(errors, after, raised)
+
+    def _leads_back(self, tape: Tape, bound: dict[str, Value], state: State) -> bool:
+        """Whether some target certainly is the result of an operation that the tape recorded."""
+        target = bound.get("target", UNKNOWN)
+        for value in parts(target, state) or [target]:
+            made = [self.history.of(key) for atom in value for key in keys_of(atom)]
+            tensors = bool(value) and all(isinstance(atom, Tensor) for atom in value)
+            if tensors and all(one is not None and one.records & tape.records for one in made):
+                return True
+        return False
 
     def _may_fail(self, bound: dict[str, Value], state: State) -> bool:
         """Whether the backward pass meets an operation without gradient; it breaks the record."""
