@@ -252,12 +252,12 @@ class Calls(Functions):
         one = loss or keras_objects.gives_one(atom, self.words)
         recipe = Recipe(same=not new, solid=one, dtype=Dtype.FLOAT if loss else Dtype.UNKNOWN,
                         word=word)  # fmt: skip
-        own: Atom = Weights() if self.is_closed(atom) else atom
+        own: Atom = Weights() if self._is_closed(atom) else atom
         flows = [value for name, value in arguments.keywords if name != "training"]
         inputs = [*arguments.positional, *flows, *([] if loss else [frozenset({own})])]
         return self.operation(expr.origin, inputs, state, recipe)
 
-    def is_closed(self, model: Product) -> bool:
+    def _is_closed(self, model: Product) -> bool:
         """Whether what a layer or model gives depends on nothing out of sight but its variables."""
         return keras_objects.is_closed(model, self.words) and model not in self.fates.shared
 

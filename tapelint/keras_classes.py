@@ -153,10 +153,7 @@ def _built(machine: Calls, ref: Ref, state: State, site: Site) -> State | None:
     if after.frames != state.frames or any(v != frozenset({ref}) for v in _changed(state, after)):
         return None
     before, made = state.heap[ref.key], after.heap[ref.key]
-    fields = {
-        name: value if before.fields.get(name) == value else value | UNKNOWN
-        for name, value in made.fields.items()
-    }
+    fields = _loosened(before.fields, made.fields)
     return after.with_object(ref.key, replace(made, fields=fields))
 
 
@@ -234,10 +231,13 @@ def _other(then: Mapping[Key, T], now: Mapping[Key, T]) -> list[Key]:
 def _rebound(before: State, after: State) -> State:
     """The state in which each name that was bound anew may be anything."""
     for frame in _other(before.frames, after.frames):
-        then = before.frames[frame]
-        names = {
-            name: value if then.get(name) == value else value | UNKNOWN
-            for name, value in after.frames[frame].items()
-        }
+        names = _loosened(before.frames[frame], after.frames[frame])
         after = after.with_frame(frame, names)
     return after
+
+
+def _loosened(then: Mapping[str, Value], now: Mapping[str, Value]) -> dict[str, Value]:
+    """What has another value now may have any."""
+    return {
+        name: value if then.get(name) == value else value | UNKNOWN for name, value in now.items()
+    }
