@@ -93,12 +93,16 @@ def forms(form: object) -> Iterator[Form]:
     todo = [form]
     while todo:
         part = todo.pop()
-        if isinstance(part, tuple):
-            todo += reversed(part)
-        elif names := _fields(type(part)):
-            if isinstance(part, Form):
-                yield part
-            todo += [getattr(part, name) for name in names]
+        if isinstance(part, Form):
+            yield part
+        todo += children(part)
+
+
+def children(part: object) -> list[object]:
+    """What stands in a form or block directly, the last one first."""
+    if isinstance(part, tuple):
+        return [*reversed(part)]
+    return [getattr(part, name) for name in _fields(type(part))]
 
 
 _FIELDS: dict[type, tuple[str, ...]] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tapelint import keras_objects, libraries
+from tapelint import keras_objects, libraries, stacks
 from tapelint.containers import call_container
 from tapelint.derivatives import DerivativeCall
 from tapelint.events import Misuse
@@ -14,7 +14,8 @@ from tapelint.higher_order import gathered
 from tapelint.history import How
 from tapelint.instances import instantiate
 from tapelint.joins import join_values
-from tapelint.keras_classes import call_layer, is_quiet
+from tapelint.keras_classes import after_quiet, call_layer, is_quiet
+from tapelint.keras_variables import variables
 from tapelint.machine import DEPTH, MODULE, PathEnds
 from tapelint.operations.members import METRICS
 from tapelint.optimizers import KIND as OPTIMIZER
@@ -43,7 +44,6 @@ from tapelint.values import (
     TapeRef,
     Unknown,
     Value,
-    Weights,
     only,
 )
 
@@ -214,7 +214,7 @@ class Calls(Functions):
             case Method(Ref() as ref, name):
                 obj = state.heap.get(ref.key)
                 if obj is not None and obj.kind == "instance" and is_quiet(self, ref, name, state):
-                    return UNKNOWN, self.lend(arguments, state)
+                    return UNKNOWN, after_quiet(self, ref, name, arguments, state)
                 if obj is not None and obj.kind in ("instance", "class"):
                     given = Arguments((frozenset({ref}), *arguments.positional), arguments.keywords)
                     if name.startswith(libraries.EXPECTING_METHODS):
@@ -229,7 +229,9 @@ class Calls(Functions):
                 return self._call_object(atom, arguments, site, state)
             case Product(path) if libraries.root(path) in ("tensorflow", "keras"):
                 state = self.lend(arguments, self.havoc(state))
-                return self._call_product(atom, path, arguments, expr, state), state
+                value = self._call_product(atom, path, arguments, expr, state)
+                kept = not isinstance(expr.func, Call)
+                return value, stacks.called(self, atom, state) if kept else state
         self.note_foreign(state)
         return UNKNOWN, self.hand_over(arguments.values, state)
 
@@ -252,14 +254,10 @@ class Calls(Functions):
         one = loss or keras_objects.gives_one(atom, self.words)
         recipe = Recipe(same=not new, solid=one, dtype=Dtype.FLOAT if loss else Dtype.UNKNOWN,
                         word=word)  # fmt: skip
-        own: Atom = Weights() if self._is_closed(atom) else atom
+        own = self.own_variables(atom)
         flows = [value for name, value in arguments.keywords if name != "training"]
         inputs = [*arguments.positional, *flows, *([] if loss else [frozenset({own})])]
         return self.operation(expr.origin, inputs, state, recipe)
-
-    def _is_closed(self, model: Product) -> bool:
-        """Whether what a layer or model gives depends on nothing out of sight but its variables."""
-        return keras_objects.is_closed(model, self.words) and model not in self.fates.shared
 
     # --- tapes ----------------------------------------------------------------------------
 
@@ -329,6 +327,14 @@ class Calls(Functions):
             if known is not None:
                 return known
         return UNKNOWN, self.hand_over([frozenset({ref}), *arguments.values], state)
+
+    def member(self, ref: Ref, name: str, state: State, site: Site) -> Result:
+        """An attribute of an object; Keras lists the variables of one of its own."""
+        found, after = super().member(ref, name, state, site)
+        if found == frozenset({Method(ref, name)}):
+            own = variables(self, ref, name, state)
+            return (found if own is None else frozenset({own})), after
+        return found, after
 
     def lineage(self, cls: Atom, state: State, seen: frozenset[Atom] = frozenset()) -> list[Atom]:
         """A class and everything that it derives from; `object` is left out."""

@@ -23,7 +23,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What one source does: its cells in order, and where each form stands."""
+    """What one source does: its cells in order, and where each form stands.
+
+    `words`: every identifier and attribute name that occurs; `name=` for an attribute that is set
+    on anything but `self`, and `self.name=`.
+    """
 
     cells: tuple[Cell, ...]
     locate: Callable[[object], Span] = field(compare=False, repr=False)

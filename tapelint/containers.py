@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tapelint.joins import join_values
-from tapelint.keras_classes import is_quiet
+from tapelint.keras_classes import after_quiet, is_quiet
 from tapelint.lifecycle import Operation
 from tapelint.state import Object, State
 from tapelint.tapes import Arguments, Entering
@@ -49,7 +49,7 @@ def _of_base(machine: Calls, obj: Object, name: str, arguments: Arguments, state
     this = only(obj.get("self"))
     known = isinstance(this, Ref) and this.key in state.heap and obj.get("class") != NOTHING
     if isinstance(this, Ref) and known and is_quiet(machine, this, name, state, of_base=True):
-        return UNKNOWN, machine.lend(arguments, state)
+        return UNKNOWN, after_quiet(machine, this, name, arguments, state)
     return UNKNOWN, machine.hand_over([obj.content, *arguments.values], state)
 
 

@@ -38,6 +38,7 @@ from tapelint.values import (
     Tensor,
     Value,
     Variable,
+    Weights,
     only,
 )
 
@@ -365,9 +366,9 @@ class Derivatives(Trained):
             return ()
         asked = Asked(self, ref.key, tape, found.targets, call.call, state)
         return tuple(
-            explain(asked, name, value)
+            explain(asked, name, by)._replace(several=any(isinstance(atom, Weights) for atom in by))
             for name, value in named(call.sources, sources_of(bound), state)
-            if value and all(found.misses(atom, state) for atom in value)
+            if (by := self.by_layer(value)) and all(found.misses(atom, state) for atom in by)
         )
 
 

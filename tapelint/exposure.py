@@ -96,6 +96,10 @@ class Exposure(Machine):
             given = (atom for value in values for atom in leaves(value, state)
                      if isinstance(atom, Product))  # fmt: skip
             self.fates.shared.update(self.fates.models.intersection(given))
+        return self.retain(values, state)
+
+    def retain(self, values: list[Value], state: State) -> State:
+        """After code of TensorFlow or Keras got hold of them: it leaves models as they are."""
         if not self._hidden(state):
             return state
         keys = self.reachable(values, state, state.exposed)

@@ -9,10 +9,12 @@ from tapelint.history import How
 from tapelint.operations.members import METRICS, Gives, member
 from tapelint.places import OWNERS, Result
 from tapelint.spelling import NO_NAME
+from tapelint.stacks import called, stacked
 from tapelint.state import Object, State
 from tapelint.tapes import Arguments
 from tapelint.tensors import NEW, Recipe
 from tapelint.values import (
+    NONE,
     UNKNOWN,
     Atom,
     Constant,
@@ -52,6 +54,9 @@ class Foreign(Evaluator):
         if name in libraries.UPDATES:
             written = [frozenset[Atom]({receiver}), *arguments.values]
             state = self.update(Spoken(site, NO_NAME, name), written, state)
+        if name.startswith("assign") or name == "set_weights":
+            for key in keras_objects.layers_of([receiver]):
+                self.write_variable(key, site, arguments.values, state, f".{name}()")
         if name in libraries.DERIVATIVES and isinstance(receiver, Unknown):
             self.fates.stray()
         if name in ("assertIsNone", "assertAllNone", "assertIs"):
@@ -106,6 +111,10 @@ class Foreign(Evaluator):
             sure = name == "get_weights" and keras_objects.has_weights(receiver)
             inputs = arguments.values if sure else [*arguments.values, UNKNOWN]
             return self.detached(site, inputs, state, word=f".{name}()"), state
+        if name in keras_objects.LONGER and path.endswith(".Sequential"):
+            return UNKNOWN, stacked(self, receiver, name, arguments, state)
+        if name == "build":
+            return NONE, called(self, receiver, state)
         if path in METRICS and name == "result":
             # What it was updated with is in its variables, which no tape watches by itself.
             recipe = Recipe(How.NO_GRADIENT, solid=True, dtype=Dtype.FLOAT, word=f".{name}()")
@@ -126,9 +135,9 @@ class Foreign(Evaluator):
             return self.operation(site, [value, *arguments.values], state, NEW), state
         if isinstance(receiver, Tensor) and name.startswith("assign"):
             for variable in self._sliced(receiver):
-                self.write_variable(variable, site, arguments.values, state, word)
+                self.write_variable(variable.key, site, arguments.values, state, word)
         if gives is Gives.STATE and isinstance(receiver, Variable):
-            self.write_variable(receiver, site, arguments.values, state, word)
+            self.write_variable(receiver.key, site, arguments.values, state, word)
             return value, state
         return UNKNOWN, self.expose(arguments.values, state)
 

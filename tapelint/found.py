@@ -10,7 +10,6 @@ from tapelint.tape_state import Tape
 from tapelint.tensors import keys_of
 from tapelint.values import (
     ALIAS,
-    WEIGHTS,
     Atom,
     Constant,
     Detached,
@@ -21,6 +20,7 @@ from tapelint.values import (
     Tensor,
     Value,
     Variable,
+    Weights,
 )
 
 
@@ -60,11 +60,15 @@ class Found(NamedTuple):
                 if key in self.own:
                     return False
                 seen = self.tape.may_see(source) and source.dtype.carries
-                return not seen or not (self.reach is None or self.reach & {key, WEIGHTS})
+                return not seen or not (self.reach is None or key in self.reach)
             case Tensor(keys):
                 if keys & self.own or ALIAS in self.own:
                     return False
                 return not self._known(source) or not self._reaches(keys)
+            case Weights(layers):
+                if self.reach is None or ALIAS in self.own | self.reach:
+                    return False
+                return self.reach.isdisjoint(layers)
             case Constant() | Detached() | Missing():
                 return False  # It raises.
             case Sequence() | Ref() if is_vast([frozenset({source})], state):

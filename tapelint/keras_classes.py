@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from tapelint.exposure import is_blurred
-from tapelint.keras_objects import is_symbolic
+from tapelint.keras_objects import built, is_symbolic
 from tapelint.program import Function
 from tapelint.state import Object, State, join, leaves
 from tapelint.tapes import Arguments
@@ -22,6 +22,7 @@ from tapelint.values import (
     Atom,
     FunctionRef,
     Key,
+    Product,
     Ref,
     Sequence,
     Site,
@@ -85,6 +86,14 @@ def is_quiet(machine: Calls, ref: Ref, name: str, state: State, *, of_base: bool
     cls = only(state.heap[ref.key].cls)
     base = _base(machine, cls, state)
     return base in _BASES and (name in _QUIET or (of_base and name == "build" and base in _LAYERS))
+
+
+def after_quiet(machine: Calls, ref: Ref, name: str, arguments: Arguments, state: State) -> State:
+    """After a call of such a method; the constructor may say that nothing is to be trained."""
+    state = machine.lend(arguments, state)
+    if name != "__init__" or not (arguments.opaque or "trainable" in dict(arguments.keywords)):
+        return state
+    return state.with_object(ref.key, state.heap[ref.key].put("trainable", UNKNOWN))
 
 
 def call_layer(
@@ -217,11 +226,23 @@ def _is_any(before: Object, after: Object) -> bool:
     if is_blurred(after):
         return True
     names = {**before.fields, **after.fields}
-    return before.kind == "instance" and all(
-        Unknown() in value or value == before.fields.get(name)
+    is_instance = before.kind == "instance"
+    return (is_instance or before.rest == after.rest) and all(
+        (is_instance and Unknown() in value) or _is_as_before(before.fields.get(name), value)
         for name in names
         for value in [after.fields.get(name, after.rest)]
     )
+
+
+def _is_as_before(before: Value | None, after: Value) -> bool:
+    """Whether something is the same, but for layers that have been built."""
+    if before == after or before is None:
+        return before == after
+    return _built_all(before) == _built_all(after)
+
+
+def _built_all(value: Value) -> Value:
+    return frozenset(built(atom) if isinstance(atom, Product) else atom for atom in value)
 
 
 def _other(then: Mapping[Key, T], now: Mapping[Key, T]) -> list[Key]:

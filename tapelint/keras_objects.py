@@ -4,11 +4,16 @@ A *symbolic* tensor is a `KerasTensor`: it stands for a tensor in the making of 
 holds a value. The facts of a `Product`: *shaped*, it knows the shape of its inputs; *built*, its
 variables exist; *weights*, it has variables that are trainable once they exist; *noisy*, it
 behaves in another way while it is trained; *penalised*, it has a loss of its own for its variables;
-*new*, all that it gives was computed by itself, not handed through; *one*, it gives one tensor;
-*closed*, that depends on what it was given and on variables of its own, and on nothing else.
+*empty*, it has no layers; *lone*, no other one has its key; *new*, all that it gives was computed
+by itself, not handed through; *one*, it gives one tensor; *closed*, that depends on what it was
+given and on variables of its own, and on nothing else.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import reduce
 
 from tapelint import libraries
 from tapelint.state import State, leaves
@@ -25,11 +30,13 @@ from tapelint.values import (
     Sequence,
     Symbol,
     Value,
+    Weights,
     only,
 )
 
 _SHAPED, _BUILT, _WEIGHTS = "shaped", "built", "weights"
 _NOISY, _PENALISED = "noisy", "penalised"
+_EMPTY, _LONE = "empty", "lone"
 _NEW, _ONE, _CLOSED = "new", "one", "closed"
 _INHERITED = frozenset({_NOISY, _PENALISED})
 """What a model is if one of its layers is."""
@@ -46,23 +53,33 @@ _NUMBERS = frozenset(
     """.split()
 )
 """Arguments of layers that are no functions, whatever they are."""
-_LONGER = frozenset({"add", "pop"})
-"""Where a program has one of these words, a `Sequential` may get another last layer."""
+LONGER = frozenset({"add", "pop"})
+"""Methods by which a `Sequential` gets another last layer."""
 _REPLACED = frozenset(
-    "kernel bias _kernel recurrent_kernel embeddings setattr __setattr__ __dict__".split()
+    """
+    kernel= _kernel= bias= recurrent_kernel= depthwise_kernel= pointwise_kernel= gamma= beta=
+    moving_mean= moving_variance= embeddings= _embeddings= alpha= mean= variance= scale= offset=
+    activation= recurrent_activation= call= __call__= cell= layers= _layers=
+    setattr __setattr__ __dict__
+    """.split()
 )
-"""Where it has one of these, tensors may be put in the place of a layer's variables."""
-SPOKEN = _LONGER | _REPLACED
+"""Where it has one of these, what a layer computes may be something else (see `Program.words`)."""
+_FROZEN = frozenset({"trainable=", "self.trainable=", "setattr"})
+"""Where it has one of these, a model may have no trainable variables."""
+SPOKEN = LONGER | _REPLACED | _FROZEN
 _ENDS_OF_A_LAYER = frozenset({"input", "output"})
+_INPUTS = {Product(libraries.SYMBOLIC, frozenset({_BUILT, _CLOSED}))}
+"""What `keras.Input(...)` gives."""
 
 
 def made(
     path: str,
     positional: tuple[Value, ...],
     keywords: tuple[tuple[str, Value], ...],
+    key: Key,
     state: State,
 ) -> Product:
-    """The object that a call of the class `path` makes."""
+    """The object that a call of the class `path` makes, which `key` tells apart from others."""
     names = {name for name, _ in keywords}
     if path in libraries.KERAS_INPUTS:
         facts = {_BUILT} if "tensor" in names else {_BUILT, _CLOSED}
@@ -74,22 +91,23 @@ def made(
         facts |= {_SHAPED} if names & _INPUT_SHAPE else set()
         facts |= {_NOISY} if layer in libraries.NOISY_LAYERS else set()
         facts |= {_NEW} if layer in libraries.NEW_TENSORS else set()
-        facts |= {_ONE} if layer in libraries.NEW_TENSORS - libraries.SEVERAL_TENSORS else set()
+        facts |= {_ONE} if layer in libraries.ONE_TENSOR else set()
         closed = layer in libraries.CLOSED_LAYERS and _call_nothing(positional, keywords)
         facts |= {_CLOSED} if closed else set()
         penalties = [value for name, value in keywords if name in _PENALTIES]
         facts |= {_PENALISED} if any(Constant(None) not in v for v in penalties) else set()
-        return Product(path, frozenset(facts))
+        return Product(path, frozenset(facts), frozenset({key}))
     if path.startswith("keras.applications.") and libraries.is_class(path):
         facts = {_BUILT, _WEIGHTS, _NEW, _ONE, _CLOSED}
-        return Product(path, frozenset(facts - {_CLOSED} if "input_tensor" in names else facts))
+        facts -= {_CLOSED} if "input_tensor" in names else set()
+        return Product(path, frozenset(facts), frozenset({key}))
     if path not in libraries.KERAS_MODELS or "trainable" in names:
         return Product(path)
     given = dict(keywords)
     if path.endswith("Sequential"):
-        return Product(path, _stacked(given.get("layers", _nth(positional, 0)), state))
-    outputs = given.get("outputs", _nth(positional, 1))
-    return Product(path, _of_all(outputs, state))
+        return _stacked(path, given.get("layers", _nth(positional, 0)), state)
+    inputs = given.get("inputs", _nth(positional, 0))
+    return _functional(path, inputs, given.get("outputs", _nth(positional, 1)), state)
 
 
 def _call_nothing(positional: tuple[Value, ...], keywords: tuple[tuple[str, Value], ...]) -> bool:
@@ -115,34 +133,68 @@ def _nth(positional: tuple[Value, ...], at: int) -> Value:
     return positional[at] if len(positional) > at else frozenset()
 
 
-def _stacked(layers: Value, state: State) -> frozenset[str]:
-    """`Sequential([...])` is built if its first element knows its shape."""
+def _stacked(path: str, layers: Value, state: State) -> Product:
+    """`Sequential([...])`, `Sequential()`."""
+    empty = Product(path, frozenset({_EMPTY}))
     atom = only(layers)
+    if not layers or atom == Constant(None):
+        return empty
     obj = state.heap.get(atom.key) if isinstance(atom, Ref) else None
     if obj is None or obj.kind != "list" or obj.rest:
-        return frozenset()
-    each = [only(value) for value in obj.fields.values()]
-    first, last = (each[0], each[-1]) if each else (None, None)
-    known = [a.facts for a in each if isinstance(a, Product)]
-    inherited = frozenset[str]().union(*known) & _INHERITED
-    inherited |= last.facts & {_NEW, _ONE} if isinstance(last, Product) else frozenset()
-    closed = each and all(isinstance(a, Product) and _CLOSED in a.facts for a in each)
-    inherited |= {_CLOSED} if closed else frozenset()
-    if not isinstance(first, Product) or not first.facts & {_SHAPED, _BUILT}:
-        return inherited
-    weights = any(_WEIGHTS in facts for facts in known)
-    return inherited | ({_BUILT, _WEIGHTS} if weights else {_BUILT})
+        return Product(path)
+    return reduce(longer, obj.fields.values(), empty)
 
 
-def _of_all(value: Value, state: State) -> frozenset[str]:
+def longer(model: Product, layer: Value) -> Product:
+    """A `Sequential` with one layer more; it is built if its first layer knows its shape."""
+    last = only(layer)
+    last = last if isinstance(last, Product) else Product("?")
+    facts = (model.facts | last.facts) & (_INHERITED | {_WEIGHTS}) | last.facts & {_NEW, _ONE}
+    is_first = _EMPTY in model.facts
+    if _BUILT in model.facts or (is_first and last.facts & {_SHAPED, _BUILT}):
+        facts |= {_BUILT}
+    if _CLOSED in last.facts and (is_first or _CLOSED in model.facts):
+        facts |= {_CLOSED}
+    return replace(model, facts=facts | model.facts & {_LONE}, layers=model.layers | last.layers)
+
+
+def told_apart(model: Product, key: Key, *, lone: bool) -> Product:
+    """The model, known by its key if it matters which one it is."""
+    changes = model.path.endswith(".Sequential") or is_unbuilt(model)
+    if not (changes or is_noisy(model) or is_penalised(model)):
+        return model
+    facts = model.facts | ({_LONE} if lone else set())
+    return replace(model, facts=facts, layers=model.layers | {key}, key=key)
+
+
+def is_lone(model: Product) -> bool:
+    """Whether no other model has its key."""
+    return _LONE in model.facts
+
+
+def is_unbuilt(model: Product) -> bool:
+    """Whether it may be that it has no variables so far, but gets them when it is called."""
+    return _WEIGHTS in model.facts and _BUILT not in model.facts
+
+
+def built(model: Product) -> Product:
+    """The model once it has been called."""
+    return replace(model, facts=model.facts | {_BUILT})
+
+
+def _functional(path: str, inputs: Value, outputs: Value, state: State) -> Product:
     """The facts of a functional model are those of its outputs."""
-    atoms = list(leaves(value, state))
+    atoms = list(leaves(outputs, state))
     if not atoms or not all(is_symbolic(atom) for atom in atoms):
-        return frozenset()
+        return Product(path)
     each = [_facts(atom) for atom in atoms]
     of_every = frozenset.intersection(*each) & {_NEW, _ONE, _CLOSED}
-    of_every -= set() if only(value) in atoms else {_ONE}
-    return frozenset[str]().union(*each) - {_NEW, _ONE, _CLOSED} | of_every
+    of_every -= set() if only(outputs) in atoms else {_ONE}
+    facts = frozenset[str]().union(*each) - {_NEW, _ONE, _CLOSED} | of_every
+    # Layers before its inputs are none of its own.
+    begun = [atom for atom in leaves(inputs, state) if atom not in _INPUTS]
+    facts -= {_WEIGHTS} if begun else set()
+    return Product(path, facts, frozenset(layers_of(atoms)))
 
 
 def _facts(symbol: Atom) -> frozenset[str]:
@@ -153,6 +205,13 @@ def _facts(symbol: Atom) -> frozenset[str]:
         case Method(Product(facts=facts)):
             return facts & {_CLOSED}
     return frozenset()
+
+
+def layers_of(atoms: Iterable[Atom]) -> Iterator[Key]:
+    """The layers of models, of their attributes, and on the way to symbolic tensors."""
+    for atom in atoms:
+        model = atom.receiver if isinstance(atom, Method) else atom
+        yield from model.layers if isinstance(model, Product) else ()
 
 
 def called(layer: Product, inputs: list[Value], state: State, set_by_hand: bool) -> Product | None:
@@ -169,7 +228,7 @@ def called(layer: Product, inputs: list[Value], state: State, set_by_hand: bool)
     result = facts & {_WEIGHTS, *_INHERITED} | layer.facts & {_NEW, _ONE} | {_BUILT}
     others = [atom for atoms in each for atom in atoms if not isinstance(atom, Constant)]
     result |= layer.facts.intersection({_CLOSED}, *map(_facts, others))
-    return Product(libraries.SYMBOLIC, result)
+    return Product(libraries.SYMBOLIC, result, frozenset(layers_of([layer, *others])))
 
 
 def is_symbolic(atom: Atom) -> bool:
@@ -214,15 +273,10 @@ def has_weights(atom: Atom) -> bool:
     return isinstance(atom, Product) and {_BUILT, _WEIGHTS} <= atom.facts
 
 
-def named(model: Product, key: Key) -> Product:
-    """The model, told apart from others of its kind."""
-    return Product(model.path, model.facts | {f"made as {key}"})
-
-
 def gives_new(atom: Product, words: frozenset[str]) -> bool:
     """Whether nothing that it gives when it is called is what it was given.
 
-    `words`: those of the program, which may change the layers of a model later.
+    `words`: those by which a program may change the layers of a model out of sight.
     """
     return _NEW in atom.facts and _keeps(atom, words)
 
@@ -240,9 +294,24 @@ def is_closed(atom: Product, words: frozenset[str]) -> bool:
     return _CLOSED in atom.facts and gives_one(atom, words) and words.isdisjoint(_REPLACED)
 
 
+def owner(variables: Atom, words: frozenset[str]) -> Product | None:
+    """The closed model whose variables these certainly are, at least one; `words` as above."""
+    if not isinstance(variables, Method) or not lists_variables(variables.name, words):
+        return None
+    model = variables.receiver
+    if not isinstance(model, Product) or not has_weights(model):
+        return None
+    return model if is_closed(model, words) else None
+
+
+def lists_variables(name: str, words: frozenset[str]) -> bool:
+    """Whether an attribute lists variables, and lists all if they exist; `words` as above."""
+    return name in _LISTS and words.isdisjoint(_FROZEN)
+
+
 def _keeps(atom: Product, words: frozenset[str]) -> bool:
     """Whether the last layer of a model stays the last."""
-    return not atom.path.endswith(".Sequential") or words.isdisjoint(_LONGER)
+    return not atom.path.endswith(".Sequential") or words.isdisjoint(LONGER)
 
 
 def is_noisy(atom: Product) -> bool:
@@ -258,6 +327,8 @@ def is_penalised(atom: Product) -> bool:
 def are_variables(atom: Atom) -> bool:
     """Whether it certainly is a variable of Keras, or a list of some that is not empty."""
     match atom:
+        case Weights():
+            return True
         case Method(Product(path) as receiver, name):
             if name == "kernel":
                 known = path.rpartition(".")[2] in libraries.WITH_KERNEL

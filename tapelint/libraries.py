@@ -129,6 +129,8 @@ SEVERAL_TENSORS = frozenset(
     {"LSTM", "GRU", "SimpleRNN", "Bidirectional", "MultiHeadAttention", "Attention"}
 )
 """Layers that give a list of tensors if they are asked to."""
+ONE_TENSOR = (NEW_TENSORS | CLOSED_LAYERS) - SEVERAL_TENSORS - {"InputLayer"}
+"""Layers that give one tensor."""
 
 NOISY_LAYERS = frozenset(
     """

@@ -191,6 +191,11 @@ class Machine:
         where = (id(site), part, rounds, tuple(map(id, self.here.callers)))
         return self._keys.setdefault(where, len(self._keys))
 
+    def layer_key(self, site: Site) -> Key:
+        """The name of all layers of Keras that this site makes in one call of the running code."""
+        where = (id(site), "layer", *map(id, self.here.callers[:1]))
+        return self._keys.setdefault(where, len(self._keys))
+
     def turn(self, site: Site) -> int:
         """The place of a site among those that had their turn: sets of sites have no order."""
         return self._turns.setdefault(site, len(self._turns))

@@ -16,6 +16,7 @@ from tapelint.values import (
     Key,
     Method,
     Partial,
+    Product,
     Ref,
     Sequence,
     Stream,
@@ -139,6 +140,8 @@ def _can_change(value: Value) -> bool:
     for atom in value:
         match atom:
             case TapeRef() | Ref() | FunctionRef() | Partial():
+                return True
+            case Product(key=key) if key is not None:
                 return True
             case Sequence(items):
                 if any(_can_change(item) for item in items):

@@ -31,6 +31,7 @@ from tapelint.values import (
     Tensor,
     Value,
     Variable,
+    Weights,
 )
 
 _BREAKS = {
@@ -115,6 +116,8 @@ def _keys(source: Value) -> frozenset[Key]:
             keys |= atom.keys
         elif isinstance(atom, Variable):
             keys |= {atom.key}
+        elif isinstance(atom, Weights):
+            keys |= atom.layers
     return keys
 
 

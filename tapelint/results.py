@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tapelint import keras_objects
 from tapelint.found import Found
 from tapelint.history import How
 from tapelint.state import Object, State, leaves
@@ -14,9 +15,11 @@ from tapelint.values import (
     ALIAS,
     UNKNOWN,
     WEIGHTS,
+    Atom,
     Dtype,
     Key,
     Missing,
+    Product,
     Record,
     Ref,
     Sequence,
@@ -25,6 +28,7 @@ from tapelint.values import (
     Tensor,
     Value,
     Variable,
+    Weights,
     only,
 )
 
@@ -71,9 +75,13 @@ class Results(Tensors):
         elements = parts(value, state)
         if elements is not None:
             return self._give_each(call, value, elements, state)
-        if call.found is not None and value and all(call.found.misses(a, state) for a in value):
-            return frozenset({Missing(call.site)}), state
         call.count += 1
+        by = self.by_layer(value)
+        if call.found is not None and by and all(call.found.misses(a, state) for a in by):
+            none: Value = frozenset({Missing(call.site)})
+            if not any(isinstance(atom, Weights) for atom in by):
+                return none, state
+            return self.make_object(call.site, Object("list", {}, none), state, call.count)
         return self._derivative(call, value, state), state
 
     def _give_each(
@@ -91,6 +99,22 @@ class Results(Tensors):
         obj = state.heap[atom.key] if isinstance(atom, Ref) else Object("list")
         fields = dict(zip(obj.fields, given, strict=True))
         return self.make_object(call.site, Object(obj.kind, fields), state, here)
+
+    def by_layer(self, sources: Value) -> Value:
+        """The variables of models of Keras, where it is known of which layers these are."""
+        return frozenset(
+            Weights(model.layers)
+            if (model := keras_objects.owner(atom, self.words)) is not None
+            and model not in self.fates.shared
+            else atom
+            for atom in sources
+        )
+
+    def own_variables(self, model: Product) -> Atom:
+        """What a layer or model depends on besides its input."""
+        if keras_objects.is_closed(model, self.words) and model not in self.fates.shared:
+            return Weights(model.layers)
+        return model
 
     def _certainly_found(self, call: _Call, source: Value) -> bool:
         """Whether the derivative by a source certainly is no None."""

@@ -14,11 +14,13 @@ from tapelint.cells import Cell, Program
 from tapelint.course import GRAPH_MODE, Course, Mark, Place
 from tapelint.ground import Ground, base_names
 from tapelint.interpret import Interpreter
+from tapelint.keras_objects import LONGER
 from tapelint.loops import merge
 from tapelint.machine import MODULE, STEPS, Activation, BudgetSpent, Exits, Staging
 from tapelint.program import Block, Exit
 from tapelint.solo import alone, run_functions
 from tapelint.solos import Solos
+from tapelint.stacks import are_followed
 from tapelint.state import State, forget, join
 from tapelint.values import (
     UNKNOWN,
@@ -49,7 +51,7 @@ def _run(program: Program, machine: Interpreter, known: Known | None) -> int:
     machine.here = Activation(MODULE, (MODULE,), staging=eager)
     body = tuple(statement for cell in program.cells for statement in cell.body)
     machine.module_body = body
-    machine.words = program.words
+    machine.words = program.words - (LONGER if are_followed(body) else frozenset())
     machine.base_names = base_names(body)
     state = _run_cells(machine, program, known.course if known else None)
     machine.fates.settle(machine.history.given)

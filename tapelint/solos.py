@@ -36,7 +36,7 @@ from tapelint.values import (
     Value,
 )
 
-_KEYLESS = (Unknown, Unbound, Constant, Symbol, Product)
+_KEYLESS = (Unknown, Unbound, Constant, Symbol)
 
 
 class Reading(NamedTuple):
@@ -157,6 +157,8 @@ def _is_keyless(value: Iterable[Any], ground: Ground, state: State) -> bool:
         match atom:
             case _ if isinstance(atom, _KEYLESS):
                 continue
+            case Product():
+                known = not atom.layers and atom.key is None
             case Ref(key):
                 known = key in state.heap
             case Detached(keys):

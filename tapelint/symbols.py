@@ -105,16 +105,19 @@ def _plain(machine: Calls, path: str, arguments: Arguments, expr: Call, state: S
         return make_optimizer(machine, path, arguments, expr, state)
     if path.startswith(f"{libraries.DATASET}."):
         return frozenset({Product(libraries.DATASET)}), machine.expose(arguments.values, state)
-    if libraries.is_class(path) and libraries.root(path) in ("tensorflow", "keras"):
+    ours = libraries.root(path) in ("tensorflow", "keras")
+    if libraries.is_class(path) and ours:
         given = () if arguments.opaque else arguments.positional
-        product = keras_objects.made(path, given, arguments.keywords, state)
-        if keras_objects.is_noisy(product) or keras_objects.is_penalised(product):
-            product = keras_objects.named(product, machine.key(expr.origin))
-        if libraries.is_keras_model(path):
+        layer = machine.layer_key(expr.origin)
+        product = keras_objects.made(path, given, arguments.keywords, layer, state)
+        if libraries.is_keras_model(path) or libraries.is_keras_layer(path):
+            lone = all(round_.exact for round_ in machine.rounds)
+            product = keras_objects.told_apart(product, machine.key(expr.origin), lone=lone)
             machine.fates.models.add(product)
-        return frozenset({product}), machine.expose(arguments.values, state)
+        return frozenset({product}), machine.retain(arguments.values, state)
     if libraries.root(path) != "builtins":
-        state = machine.expose(arguments.values, state)
+        keep = machine.retain if ours else machine.expose
+        state = keep(arguments.values, state)
     return UNKNOWN, state
 
 
@@ -189,7 +192,7 @@ def _variable(machine: Calls, arguments: Arguments, expr: Call, state: State) ->
     dtype = named_dtype(bound.get("dtype", NONE)) or joint_dtype(leaves(initial, state))
     trainable = _flag(bound.get("trainable"), arguments)
     variable = Variable(machine.key(expr.origin), trainable, dtype)
-    machine.write_variable(variable, expr.origin, [initial], state, "tf.Variable")
+    machine.write_variable(variable.key, expr.origin, [initial], state, "tf.Variable")
     return frozenset({variable}), state
 
 

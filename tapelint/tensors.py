@@ -177,13 +177,13 @@ class Tensors(Tapes):
         return frozenset({Detached(frozenset({key}), dtype, array)})
 
     def write_variable(
-        self, variable: Variable, site: Site, inputs: Iterable[Value], state: State, word: str
+        self, key: Key, site: Site, inputs: Iterable[Value], state: State, word: str
     ) -> None:
-        """Something was written into a variable: how it was made does not go along."""
+        """Something was written into a variable or layer: how it was made does not go along."""
         atoms = [atom for value in inputs for atom in leaves(value, state)]
         if not _are_plain(atoms):
             recipe = Recipe(How.WRITTEN, word=word)
-            self.remember(variable.key, site, recipe, atoms, (), {}, state)
+            self.remember(key, site, recipe, atoms, (), {}, state)
 
     def remember(
         self,
@@ -273,7 +273,7 @@ def reach_of(
                 reach.add(atom.key)
         elif not is_barren(atom):
             if isinstance(atom, Weights):
-                reach.add(WEIGHTS)
+                reach |= {WEIGHTS, *atom.layers}
             else:
                 everything = True
             recorded = recorded or tape.watches_variables or tape.watched != NO_KEYS
@@ -315,9 +315,11 @@ def _identity(atom: Atom) -> object:
 
 
 def keys_of(atom: Atom) -> frozenset[Key]:
-    """The names of a tensor, variable or array in the history."""
+    """The names of a tensor, variable, array or of layers in the history."""
     if isinstance(atom, (Tensor, Detached)):
         return atom.keys
+    if isinstance(atom, Weights):
+        return atom.layers
     return frozenset({atom.key}) if isinstance(atom, Variable) else NO_KEYS
 
 

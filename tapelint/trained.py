@@ -43,7 +43,7 @@ class Trained(Recorded):
         if model is None or not self.told:
             return
         for where, (called, word) in self.fates.calls.get(ref.key, {}).items():
-            if called == model:
+            if called.key == model.key:
                 self.tell(CalledIdly(where, self.context(), word, site))
         if keras_objects.is_penalised(model) and not self.words & PENALTIES:
             self.fates.unpenalised[site] = (model, PenaltyIgnored(site, self.context()))

@@ -50,7 +50,7 @@ class Dtype(Single):
 ALIAS: Key = "anything"
 """Among the keys of a tensor: it may be one that is known elsewhere under another key."""
 WEIGHTS: Key = "weights"
-"""In the reach of a tensor: variables that layers of Keras made for themselves, but no tensor."""
+"""In the reach of a tensor, beside certain layers: variables that these made for themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +100,15 @@ class Symbol:
 class Product:
     """An object that the library symbol `path` made (a model, an optimizer, an array).
 
-    `facts`: what is certain of a Keras object, see `keras_objects`.
+    `facts`: what is certain of a Keras object, see `keras_objects`. `layers`: those that are known
+    of it; if it is closed, two that have none in common share no variables. `key`: which one it
+    is, where that is known.
     """
 
     path: str
     facts: frozenset[str] = frozenset()
+    layers: frozenset[Key] = frozenset()
+    key: Key | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +222,9 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The variables of a layer or model of Keras, and nothing else."""
+    """The variables that layers of Keras made for themselves, and nothing else."""
+
+    layers: frozenset[Key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,8 +290,30 @@ def forget() -> None:
     """After a run: what is remembered of values would keep its whole program alive."""
     constant.cache_clear()
     leads_on.cache_clear()
+    products.cache_clear()
     mentions.cache_clear()
     recorders.cache_clear()
+
+
+@lru_cache(maxsize=4096)
+def products(value: Value) -> frozenset[Product]:
+    """The library objects that stand in a value, inside tuples and the like too."""
+    found: set[Product] = set()
+    for atom in value:
+        match atom:
+            case Product():
+                found.add(atom)
+            case Sequence(items):
+                found.update(*map(products, items))
+            case Stream(element):
+                found |= products(element)
+            case Partial(function, positional, keywords):
+                found.update(*map(products, (function, *positional, *(v for _, v in keywords))))
+            case FunctionRef(receiver=receiver) if receiver is not None:
+                found |= products(receiver)
+            case Method(receiver, _):
+                found |= products(frozenset({receiver}))
+    return frozenset(found)
 
 
 def substitute(value: Value, old: Atom, new: Value) -> Value:

@@ -52,6 +52,8 @@ def target(context: Context, node: cst.CSTNode) -> Target:
         context.words.add(node.value)
         return Name(node.value, origin=(context.unit, node))
     if isinstance(node, cst.Attribute):
+        own = isinstance(node.value, cst.Name) and node.value.value == "self"
+        context.words.add(f"{'self.' * own}{node.attr.value}=")
         return _attribute(context, node)
     if isinstance(node, cst.Subscript):
         return _subscript(context, node)

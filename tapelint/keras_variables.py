@@ -1,0 +1,95 @@
+"""The variables of models of Keras whose classes are in the file: `model.trainable_variables`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tapelint import keras_objects
+from tapelint.keras_classes import is_plain
+from tapelint.optimizers import KIND as OPTIMIZER
+from tapelint.state import State
+from tapelint.values import (
+    UNKNOWN,
+    Atom,
+    Constant,
+    Detached,
+    FunctionRef,
+    Key,
+    Product,
+    Ref,
+    Sequence,
+    Symbol,
+    Tensor,
+    Value,
+    Variable,
+    Weights,
+    only,
+)
+
+if TYPE_CHECKING:
+    from tapelint.calls import Calls
+
+
+def variables(machine: Calls, ref: Ref, name: str, state: State) -> Weights | None:
+    """What the attribute `name` of an object gives, if that is its variables, at least one.
+
+    Keras finds them in its attributes, and in lists, layers and models there.
+    """
+    if not keras_objects.lists_variables(name, machine.words):
+        return None
+    found = _Found(machine, state)
+    known = found.look_into(ref) and found.certain
+    return Weights(frozenset(found.layers)) if known else None
+
+
+class _Found:
+    """What has been found; `certain`: that there is a variable."""
+
+    def __init__(self, machine: Calls, state: State) -> None:
+        self._machine, self._state = machine, state
+        self._seen: set[Key] = set()
+        self.layers: set[Key] = set()
+        self.certain = False
+
+    def look_into(self, ref: Ref) -> bool:
+        """Look into an object; whether all of it is known."""
+        obj = self._state.heap.get(ref.key)
+        if obj is None or ref.key in self._state.exposed:
+            return False
+        if ref.key in self._seen:
+            return True
+        self._seen.add(ref.key)
+        if obj.kind == OPTIMIZER:
+            return True
+        rest = obj.rest
+        if obj.kind == "instance":
+            frozen = "trainable" in obj.fields
+            if frozen or not is_plain(self._machine, only(obj.cls), self._state):
+                return False
+            rest -= UNKNOWN  # What Keras sets by itself.
+        elif obj.kind not in ("list", "dict"):
+            return False
+        return all(map(self._take_atom, rest)) and all(map(self._take, obj.fields.values()))
+
+    def _take(self, value: Value) -> bool:
+        if value and all(map(keras_objects.has_weights, value)):
+            self.certain = True
+        return all(self._take_atom(atom) for atom in value)
+
+    def _take_atom(self, atom: Atom) -> bool:
+        match atom:
+            case Ref():
+                return self.look_into(atom)
+            case Sequence(items, None):
+                return all(self._take(item) for item in items)
+            case Product() if keras_objects.is_object(atom):
+                self.layers |= atom.layers
+                return self._machine.own_variables(atom) != atom
+            case Variable(key):
+                self.layers.add(key)
+                return True
+            case Product(path):
+                return path.startswith(("keras.losses.", "keras.metrics.", "keras.initializers."))
+            case Constant() | Detached() | Symbol() | Tensor() | FunctionRef():
+                return True
+        return False

@@ -1,0 +1,207 @@
+"""Sequential models of Keras as they change: `model.add(layer)`, `model.pop()`, the first call.
+
+A model that a program makes one layer after the other is known at each moment if every call that
+may lengthen one is seen when it happens; that is read off the program before it is run.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from tapelint.bound import bindings, children
+from tapelint.exposure import Exposure
+from tapelint.keras_objects import LONGER, built, is_lone, is_unbuilt, longer
+from tapelint.program import (
+    Attribute,
+    Bind,
+    Block,
+    Call,
+    Comprehension,
+    DefineClass,
+    Expr,
+    Form,
+    Function,
+    Import,
+    Items,
+    Literal,
+    Name,
+)
+from tapelint.state import Object, State
+from tapelint.tapes import Arguments
+from tapelint.values import UNKNOWN, Product, Value, products, substitute
+
+Scope = Function | DefineClass | None
+_CONTAINERS = frozenset("set list dict deque defaultdict OrderedDict Counter".split())
+
+
+def stacked(
+    machine: Exposure, model: Product, method: str, arguments: Arguments, state: State
+) -> State:
+    """After `model.add(layer)` or `model.pop()`."""
+    layers = arguments.values if method == "add" and not arguments.opaque else []
+    after = longer(model, layers[0] if layers else UNKNOWN)
+    if not layers or not is_lone(model):
+        after = _unknown(model)
+    for around in _around(model, state):
+        state = _turned(machine, around, _unknown(around), state)
+    return _turned(machine, model, after, state)
+
+
+def _unknown(model: Product) -> Product:
+    return Product(model.path, key=model.key)
+
+
+def _around(model: Product, state: State) -> set[Product]:
+    """The models and symbolic tensors that a model is a part of."""
+    names = [*state.frames.values(), *(obj.fields for obj in state.heap.values())]
+    values = [value for held in names for value in held.values()]
+    values += [obj.rest for obj in state.heap.values()]
+    found = {product for value in values for product in products(value)}
+    return {one for one in found if model.key in one.layers and one.key != model.key}
+
+
+def called(machine: Exposure, model: Product, state: State) -> State:
+    """After `model(x)`: it has its variables then."""
+    if not (is_lone(model) and is_unbuilt(model)):
+        return state
+    return _turned(machine, model, built(model), state)
+
+
+def _turned(machine: Exposure, before: Product, after: Product, state: State) -> State:
+    """The state with one model in the place of another, wherever that stands."""
+    machine.fates.models.add(after)
+    if before in machine.fates.shared:
+        machine.fates.shared.add(after)
+    new: Value = frozenset({after})
+
+    def clean(names: Mapping[Any, Value]) -> Mapping[Any, Value]:
+        return {name: substitute(value, before, new) for name, value in names.items()}
+
+    frames = {frame: clean(names) for frame, names in state.frames.items()}
+    heap = {
+        key: Object(obj.kind, clean(obj.fields), substitute(obj.rest, before, new), obj.cls)
+        for key, obj in state.heap.items()
+    }
+    return replace(state, frames=frames, heap=heap)
+
+
+# --- whether all such calls are seen --------------------------------------------------------
+
+
+def are_followed(body: Block) -> bool:
+    """Whether no call of `add` or `pop` in a program may lengthen a model out of sight."""
+    uses = list(_uses(body))
+    return not uses or all(_Program(body).is_followed(*use) for use in uses)
+
+
+def _uses(body: Block) -> Iterator[tuple[Attribute, Call | None, Scope]]:
+    """The methods `add` and `pop` in a program, each with the call of it and where it stands."""
+    todo: list[tuple[object, Scope]] = [(body, None)]
+    while todo:
+        part, scope = todo.pop()
+        if isinstance(part, Attribute) and part.name in LONGER:
+            yield part, None, scope
+        if isinstance(part, Call) and isinstance(part.func, Attribute) and part.func.name in LONGER:
+            yield part.func, part, scope
+            todo += [(part.func.base, scope), (part.args, scope)]
+            continue
+        inner = part if isinstance(part, Function | DefineClass) else scope
+        todo += [(child, inner) for child in children(part)]
+
+
+class _Program:
+    """What the names and attributes of a program are bound to."""
+
+    def __init__(self, body: Block) -> None:
+        self._bound: dict[int, Mapping[str, list[Form]]] = {}
+        self._module = body
+        self._attributes: defaultdict[str, list[tuple[Form, Scope]]] = defaultdict(list)
+        self._shared: set[str] = set()
+        self._look_around(body)
+
+    def _look_around(self, body: Block) -> None:
+        todo: list[tuple[object, Scope]] = [(body, None)]
+        while todo:
+            part, scope = todo.pop()
+            match part:
+                case Function():
+                    self._shared |= part.globals_ | part.nonlocals
+                    scope = part
+                case DefineClass():
+                    scope = part
+                case Bind(targets):
+                    for target in targets:
+                        if isinstance(target, Attribute):
+                            self._attributes[target.name].append((part, scope))
+            todo += [(child, scope) for child in children(part)]
+
+    def is_followed(self, method: Attribute, call: Call | None, scope: Scope) -> bool:
+        """Whether this use lengthens no model, or one that was made just there."""
+        if call is None:
+            return False
+        if _is_for_a_container(method.name, call) or self._is_of_module(method.base, scope):
+            return True
+        match method.base:
+            case Name(id):
+                return id not in self._shared and _all_are_made(self._of_name(id, scope))
+            case Attribute(_, name):
+                bound = self._attributes.get(name, [])
+                if _all_are_made([form for form, _ in bound], stacks=False):
+                    return True
+                return _all_are_made([form for form, _ in bound]) and all(
+                    where is scope for _, where in bound
+                )
+        return False
+
+    def _is_of_module(self, base: Expr, scope: Scope) -> bool:
+        """Whether it is something imported: `tf.math.add`."""
+        while isinstance(base, Attribute):
+            base = base.base
+        if not isinstance(base, Name):
+            return False
+        at_hand = scope is None or base.id in scope.local
+        bound = self._of_name(base.id, scope if at_hand else None)
+        return bool(bound) and all(isinstance(form, Import) for form in bound)
+
+    def _of_name(self, name: str, scope: Scope) -> list[Form]:
+        """What binds a name of its own in a scope."""
+        if isinstance(scope, Function) and any(p.name == name for p in scope.parameters):
+            return [scope]
+        body = self._module if scope is None else scope.body
+        return self._names(body).get(name, [])
+
+    def _names(self, body: Block) -> Mapping[str, list[Form]]:
+        if id(body) not in self._bound:
+            found: defaultdict[str, list[Form]] = defaultdict(list)
+            for name, form in bindings(body):
+                found[name].append(form)
+            self._bound[id(body)] = found
+        return self._bound[id(body)]
+
+
+def _all_are_made(forms: list[Form], *, stacks: bool = True) -> bool:
+    """Whether these, one at least, bind a container that they make, or a `Sequential`."""
+    return bool(forms) and all(
+        isinstance(form, Bind) and _is_made(form.value, stacks=stacks) for form in forms
+    )
+
+
+def _is_made(value: Expr, *, stacks: bool) -> bool:
+    match value:
+        case Items() | Comprehension() | Literal():
+            return True
+        case Call(Name(id) | Attribute(_, id)):
+            return id in _CONTAINERS or (stacks and id == "Sequential")
+    return False
+
+
+def _is_for_a_container(method: str, call: Call) -> bool:
+    """Whether no `Sequential` takes such arguments: `replay.add(a, b)`, `options.pop("x")`."""
+    if method == "pop":
+        return bool(call.args)
+    if any(argument.star or argument.name for argument in call.args):
+        return False
+    return len(call.args) > 1 or any(isinstance(a.value, Literal | Items) for a in call.args)

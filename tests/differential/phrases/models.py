@@ -1,0 +1,103 @@
+"""Models of Keras that a program puts together, and derivatives by the variables of one of them."""
+
+from __future__ import annotations
+
+from tests.differential.writer import Table, Writer
+
+from .asks import ask
+from .scenes import SCENES
+from .tapes import opened
+
+LAYERS: Table[str] = Table("layer of a model")
+"""Layers that take and give three numbers for each row; `{other}` is a model that does so too."""
+LAYERS.extend("Dense(3)", 'Dense(3, activation="tanh")', weight=4)
+LAYERS.extend("LeakyReLU()", "Dropout(0.1)", "BatchNormalization()", "Reshape((3,))")
+LAYERS.extend("Dense(3, activation=lambda v: v * scale)", "Lambda(lambda v: v + scale)", weight=0.5)
+WAYS: Table[str] = Table("way of making a model")
+"""`{name}` is made of the layers `{a}` and `{b}`; `{first}` knows the shape of what comes in."""
+WAYS.extend(
+    "{name} = tf.keras.Sequential([tf.keras.Input((3,)), {a}, {b}])",
+    "{name} = tf.keras.Sequential([{a}, {b}])",
+    "{name} = tf.keras.Sequential()\n{name}.add({first})\n{name}.add({b})",
+    "{name} = tf.keras.Sequential()\n{name}.add({a})\n{name}.add({b})",
+    "{name} = tf.keras.Sequential([tf.keras.Input((3,))])\n"
+    "for _ in range(2):\n    {name}.add({a})\n{name}.add({b})",
+    "given = tf.keras.Input((3,))\n{name} = tf.keras.Model(given, {b}({a}(given)))",
+    "given = tf.keras.Input((3,))\nout = {a}(given)\nout = {b}(out)\n"
+    "{name} = tf.keras.Model(inputs=given, outputs=out)",
+    weight=3,
+)
+WAYS.extend(
+    "def make_{name}():\n    made = tf.keras.Sequential()\n    made.add({first})\n"
+    "    made.add({b})\n    return made\n\n{name} = make_{name}()",
+    "def make_{name}():\n    given = tf.keras.Input((3,))\n"
+    "    return tf.keras.Model(given, {b}({a}(given)))\n\n{name} = make_{name}()",
+    weight=2,
+)
+LATER: Table[str] = Table("model made longer")
+LATER.extend("", weight=8)
+LATER.extend("{name}.add({a})", "{name}.pop()", "{name}.add({a})\n{name}.pop()", "{name}(batch)")
+CALLS: Table[str] = Table("way of calling a model")
+CALLS.extend("{name}({v})", "{name}({v}, training=True)", weight=4)
+CALLS.extend(
+    "tf.stop_gradient({name}({v}))",
+    "tf.constant({name}({v}).numpy())",
+    "{name}.layers[0]({v})",
+    "{name}({v}) * 2.0",
+)
+LOSSES: Table[str] = Table("loss of a model")
+LOSSES.extend("tf.reduce_mean({out})", "tf.reduce_sum({out} ** 2)", weight=4)
+LOSSES.extend(
+    "tf.reduce_mean({out}) + sum(tf.reduce_sum(v) for v in {one}.trainable_variables)",
+    "tf.reduce_mean(tf.keras.losses.mean_squared_error(batch, {out}))",
+    "tf.reduce_mean({out}) + tf.reduce_mean({one}(batch))",
+)
+
+
+def _layer(w: Writer, known: list[str]) -> str:
+    if known and w.chance(0.3):
+        return w.pick(*known)
+    text = "tf.keras.layers." + w.choose(LAYERS)
+    return text.replace("lambda v", "lambda v, scale=scale") if w.chance(0.3) else text
+
+
+def _model(w: Writer, known: list[str]) -> str:
+    name = w.name("generator", "critic", "encoder", "decoder", "net")
+    a, b = _layer(w, known), _layer(w, known)
+    first = f"tf.keras.layers.Dense(3, {w.pick('input_shape=(3,)', 'input_dim=3')})"
+    for line in w.choose(WAYS).format(name=name, a=a, b=b, first=first).splitlines():
+        w.put(line)
+    return name
+
+
+@SCENES.add("models", 5)
+def models(w: Writer) -> None:
+    w.put("batch = tf.ones([2, 3])", "scale = tf.Variable(0.5)")
+    if w.chance(0.3):
+        w.put("shared = tf.keras.layers.Dense(3)")
+        known = ["shared"]
+    else:
+        known = []
+    one = _model(w, known)
+    other = _model(w, [*known, *([one] if w.chance(0.4) else [])])
+    for name in (one, other):
+        later = w.choose(LATER).format(name=name, a=_layer(w, known))
+        if not later:
+            continue
+        with w.indented("try:"):
+            w.put(*later.splitlines())
+        with w.indented("except (AttributeError, TypeError, ValueError) as error:"):
+            w.put("print(type(error).__name__)")
+    before = w.chance(0.4)
+    inner = w.choose(CALLS).format(name=one, v="batch")
+    if before:
+        w.put(f"made = {inner}")
+    with opened(w) as tape:
+        if not before:
+            w.put(f"made = {inner}")
+        out = w.choose(CALLS).format(name=other, v=w.pick("made", "made", "batch"))
+        w.put(f"loss = {w.choose(LOSSES).format(out=out, one=w.pick(one, other))}")
+    lists = [f"{name}.{w.pick('trainable_variables', 'trainable_weights', 'variables')}"
+             for name in (one, other)]  # fmt: skip
+    sources = w.pick([lists[0]], [lists[0]], [lists[1]], lists, ["scale"], [f"{lists[0]}[:1]"])
+    ask(w, tape, "loss", sources)
