@@ -14,7 +14,7 @@ from tapelint.higher_order import gathered
 from tapelint.history import How
 from tapelint.instances import instantiate
 from tapelint.joins import join_values
-from tapelint.keras_classes import after_quiet, call_layer, is_quiet
+from tapelint.keras_classes import after_quiet, call_layer, is_quiet, trained
 from tapelint.keras_variables import variables
 from tapelint.machine import DEPTH, MODULE, PathEnds
 from tapelint.operations.members import METRICS
@@ -215,6 +215,8 @@ class Calls(Functions):
                 obj = state.heap.get(ref.key)
                 if obj is not None and obj.kind == "instance" and is_quiet(self, ref, name, state):
                     return UNKNOWN, after_quiet(self, ref, name, arguments, state)
+                if obj is not None and obj.kind == "instance":
+                    state = trained(self, ref, name, site, state)
                 if obj is not None and obj.kind in ("instance", "class"):
                     given = Arguments((frozenset({ref}), *arguments.positional), arguments.keywords)
                     if name.startswith(libraries.EXPECTING_METHODS):

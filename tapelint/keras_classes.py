@@ -1,8 +1,9 @@
 """Classes of the file that derive from a layer or model of Keras, and what Keras does with them.
 
-`layer(x)` runs the `call` of the class. What Keras does besides concerns no tape: it makes tensors
-of arrays, builds the variables the first time, and passes `training` on from a layer around. Only
-what no code out of sight holds is followed: nobody else sets its attributes.
+`layer(x)` runs the `call` of the class, `model.fit` its `train_step`. What Keras does besides
+concerns no tape: it makes tensors of arrays, builds the variables the first time, and passes
+`training` on from a layer around. Only what no code out of sight holds is followed: nobody else
+sets its attributes.
 """
 
 from __future__ import annotations
@@ -56,11 +57,21 @@ _HOOKS = frozenset(
 """What makes calls or attributes anything."""
 _QUIET = frozenset(
     """
-    __init__ add_weight add_loss add_metric count_params get_config get_weights load_weights
-    save_weights set_weights summary
+    __init__ add_weight add_loss add_metric compile count_params get_config get_weights
+    load_weights save_weights set_weights summary
     """.split()
 )
 """Methods of Keras that set no attribute of the file's own and hand the object to nobody."""
+_SET = {
+    "__init__": frozenset({"trainable"}),
+    "compile": frozenset({"loss", "optimizer", "metrics", "stop_training"}),
+}
+"""Attributes that such a method may set if it is told to."""
+_TRAINING = frozenset({"fit", "train_on_batch"})
+_STEPS = frozenset({"make_train_function", "train_function", "distribute_strategy"})
+"""Where a class has one of these, `fit` may do anything."""
+_EAGER = frozenset({"run_eagerly"})
+"""Where a program has this, it may not be compiled."""
 
 
 def is_plain(machine: Calls, cls: Atom | None, state: State) -> bool:
@@ -89,11 +100,30 @@ def is_quiet(machine: Calls, ref: Ref, name: str, state: State, *, of_base: bool
 
 
 def after_quiet(machine: Calls, ref: Ref, name: str, arguments: Arguments, state: State) -> State:
-    """After a call of such a method; the constructor may say that nothing is to be trained."""
+    """After a call of such a method, which may have set attributes that the program has as well."""
     state = machine.lend(arguments, state)
-    if name != "__init__" or not (arguments.opaque or "trainable" in dict(arguments.keywords)):
+    told, given = arguments.opaque, {name for name, _ in arguments.keywords}
+    own = state.heap[ref.key]
+    for attribute in _SET.get(name, ()):
+        if told or attribute in given or attribute in own.fields:
+            own = own.put(attribute, UNKNOWN)
+    return state.with_object(ref.key, own)
+
+
+def trained(machine: Calls, ref: Ref, name: str, site: Site, state: State) -> State:
+    """In a call of `fit`: Keras compiles the `train_step` of the class and runs it."""
+    cls = only(state.heap[ref.key].cls)
+    base = _base(machine, cls, state)
+    if name not in _TRAINING or base not in _BASES - _LAYERS or cls is None:
         return state
-    return state.with_object(ref.key, state.heap[ref.key].put("trainable", UNKNOWN))
+    step = only(machine.in_class(cls, "train_step", state) or UNKNOWN)
+    if not isinstance(step, FunctionRef) or step.receiver or step.flavor != "plain":
+        return state
+    changed = any(machine.in_class(cls, word, state) for word in _STEPS)
+    if changed or ref.key in state.exposed or not machine.words.isdisjoint(_EAGER):
+        return state
+    bound = replace(step, receiver=frozenset({ref}), traced=True)
+    return machine.run_function(bound, Arguments((UNKNOWN,)), site, state)[1]
 
 
 def call_layer(

@@ -215,6 +215,9 @@ TRANSPARENT_DECORATORS = frozenset(
     }
 )
 
+CHECKPOINTS = frozenset({"tensorflow.train.Checkpoint", "tensorflow.train.CheckpointManager"})
+"""Classes that write the variables of objects to files and read them back, and call nothing."""
+
 SILENT_ROOTS = frozenset(
     """
     tensorflow keras numpy builtins math random time os sys logging json re collections

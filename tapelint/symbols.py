@@ -94,6 +94,8 @@ def _plain(machine: Calls, path: str, arguments: Arguments, expr: Call, state: S
     if libraries.root(path) not in libraries.SILENT_ROOTS:
         machine.note_foreign(state)
         return UNKNOWN, machine.hand_over(arguments.values, state)
+    if path in libraries.CHECKPOINTS:
+        return frozenset({Product(path)}), state
     if _may_run(arguments, state):
         state = machine.hand_over(arguments.values, state)
     if path in CLIPPING:
