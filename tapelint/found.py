@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from tapelint import keras_objects
 from tapelint.state import State, leaves
 from tapelint.structures import is_vast
 from tapelint.tape_state import Tape
@@ -14,6 +15,7 @@ from tapelint.values import (
     Constant,
     Detached,
     Key,
+    Method,
     Missing,
     Ref,
     Sequence,
@@ -65,12 +67,14 @@ class Found(NamedTuple):
                 if keys & self.own or ALIAS in self.own:
                     return False
                 return not self._known(source) or not self._reaches(keys)
-            case Weights(layers):
-                if self.reach is None or ALIAS in self.own | self.reach:
+            case Weights(layers, certain):
+                if not certain or self.reach is None or ALIAS in self.own | self.reach:
                     return False
                 return self.reach.isdisjoint(layers)
             case Constant() | Detached() | Missing():
                 return False  # It raises.
+            case Method() if keras_objects.may_list_none(source):
+                return False
             case Sequence() | Ref() if is_vast([frozenset({source})], state):
                 return False
             case Sequence(items):

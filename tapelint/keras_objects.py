@@ -304,6 +304,17 @@ def owner(variables: Atom, words: frozenset[str]) -> Product | None:
     return model if is_closed(model, words) else None
 
 
+def may_list_none(variables: Atom) -> bool:
+    """Whether it is the list of variables of a model that may well have none, or none so far."""
+    if not isinstance(variables, Method) or variables.name not in _LISTS:
+        return False
+    model = variables.receiver
+    if not isinstance(model, Product):
+        return False
+    bare = _CLOSED in model.facts and _WEIGHTS not in model.facts
+    return bare or (is_lone(model) and is_unbuilt(model))
+
+
 def lists_variables(name: str, words: frozenset[str]) -> bool:
     """Whether an attribute lists variables, and lists all if they exist; `words` as above."""
     return name in _LISTS and words.isdisjoint(_FROZEN)
@@ -327,8 +338,8 @@ def is_penalised(atom: Product) -> bool:
 def are_variables(atom: Atom) -> bool:
     """Whether it certainly is a variable of Keras, or a list of some that is not empty."""
     match atom:
-        case Weights():
-            return True
+        case Weights(certain=certain):
+            return certain
         case Method(Product(path) as receiver, name):
             if name == "kernel":
                 known = path.rpartition(".")[2] in libraries.WITH_KERNEL

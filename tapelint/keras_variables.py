@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 
 
 def variables(machine: Calls, ref: Ref, name: str, state: State) -> Weights | None:
-    """What the attribute `name` of an object gives, if that is its variables, at least one.
+    """What the attribute `name` of an object gives, if that is its variables; None: not known.
 
     Keras finds them in its attributes, and in lists, layers and models there.
     """
     if not keras_objects.lists_variables(name, machine.words):
         return None
     found = _Found(machine, state)
-    known = found.look_into(ref) and found.certain
-    return Weights(frozenset(found.layers)) if known else None
+    known = found.look_into(ref)
+    return Weights(frozenset(found.layers), found.certain) if known else None
 
 
 class _Found:

@@ -273,6 +273,8 @@ class Places(Derivatives):
                 return frozenset({atom}), state
             case Method() if (part := keras_objects.element(atom)) is not None:
                 return part, state
+            case Method() if keras_objects.may_list_none(atom):
+                return frozenset({atom}), state
             case Product(libraries.SYMBOLIC):
                 return frozenset({atom}), state
         self.note(state)

@@ -222,9 +222,13 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The variables that layers of Keras made for themselves, and nothing else."""
+    """The variables that layers of Keras made for themselves, and nothing else.
+
+    `certain`: there is one at least.
+    """
 
     layers: frozenset[Key]
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
