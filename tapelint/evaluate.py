@@ -38,6 +38,7 @@ from tapelint.program import (
     Walrus,
     Yield,
 )
+from tapelint.results import joined
 from tapelint.state import Object, State, join
 from tapelint.structures import is_heavy, parts
 from tapelint.tensors import joint_dtype
@@ -63,6 +64,7 @@ from tapelint.values import (
     Unknown,
     Value,
     Variable,
+    Weights,
     constant,
     only,
 )
@@ -247,6 +249,10 @@ class Evaluator(Comprehensions):
         whole = [a.value for a in atoms if isinstance(a, Constant) and type(a.value) is int]
         if op in ("-", "+") and len(whole) == len(atoms) == 2:
             return constant(whole[0] + whole[1] if op == "+" else whole[0] - whole[1])
+        lists = [only(self.by_layer(value)) for value in values] if op == "+" else []
+        variables = [each for each in lists if isinstance(each, Weights)]
+        if variables and len(variables) == len(lists):
+            return frozenset({joined(variables)})
         answer = compared(op, atoms)
         if answer is not None:
             return constant(answer)

@@ -10,7 +10,7 @@ from tapelint.operations.members import METRICS, Gives, member
 from tapelint.places import OWNERS, Result
 from tapelint.spelling import NO_NAME
 from tapelint.stacks import called, stacked
-from tapelint.state import Object, State
+from tapelint.state import Object, State, substituted
 from tapelint.tapes import Arguments
 from tapelint.tensors import NEW, Recipe
 from tapelint.values import (
@@ -41,6 +41,9 @@ _HOLDERS = {TapeRef, Ref, FunctionRef, Partial, Sequence, Stream, Method}
 """Atoms through which code can get at tapes and objects."""
 
 
+_LIST_CHANGES = frozenset("append clear extend insert pop remove".split())
+
+
 class Foreign(Evaluator):
     """Calls methods of what is not ours."""
 
@@ -51,12 +54,7 @@ class Foreign(Evaluator):
     ) -> Result:
         if name.startswith(libraries.EXPECTING_METHODS):
             return self._assert_raises(arguments, site, state)
-        if name in libraries.UPDATES:
-            written = [frozenset[Atom]({receiver}), *arguments.values]
-            state = self.update(Spoken(site, NO_NAME, name), written, state)
-        if name.startswith("assign") or name == "set_weights":
-            for key in keras_objects.layers_of([receiver]):
-                self.write_variable(key, site, arguments.values, state, f".{name}()")
+        state = self._after_writing(receiver, name, arguments, site, state)
         if name in libraries.DERIVATIVES and isinstance(receiver, Unknown):
             self.fates.stray()
         if name in ("assertIsNone", "assertAllNone", "assertIs"):
@@ -84,6 +82,20 @@ class Foreign(Evaluator):
             return UNKNOWN, self.expose(arguments.values, state)
         self.note_foreign(state)
         return UNKNOWN, self.hand_over(arguments.values, state)
+
+    def _after_writing(
+        self, receiver: Atom, name: str, arguments: Arguments, site: Site, state: State
+    ) -> State:
+        """Where the method writes to variables or changes a list of them."""
+        if name in libraries.UPDATES:
+            written = [frozenset[Atom]({receiver}), *arguments.values]
+            state = self.update(Spoken(site, NO_NAME, name), written, state)
+        if name.startswith("assign") or name == "set_weights":
+            for key in keras_objects.layers_of([receiver]):
+                self.write_variable(key, site, arguments.values, state, f".{name}()")
+        if name in _LIST_CHANGES and keras_objects.is_list(receiver):
+            state = substituted(state, receiver, UNKNOWN)
+        return state
 
     def lend(self, arguments: Arguments, state: State) -> State:
         """Library code keeps what it is given; it uses it at once only if it can call it."""

@@ -123,7 +123,8 @@ def trained(machine: Calls, ref: Ref, name: str, site: Site, state: State) -> St
     if changed or ref.key in state.exposed or not machine.words.isdisjoint(_EAGER):
         return state
     bound = replace(step, receiver=frozenset({ref}), traced=True)
-    return machine.run_function(bound, Arguments((UNKNOWN,)), site, state)[1]
+    _, after = machine.run_function(bound, Arguments((UNKNOWN,)), site, state)
+    return join(state, after.with_tests(state.tests))
 
 
 def call_layer(

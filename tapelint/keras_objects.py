@@ -304,6 +304,11 @@ def owner(variables: Atom, words: frozenset[str]) -> Product | None:
     return model if is_closed(model, words) else None
 
 
+def is_list(atom: Atom) -> bool:
+    """Whether it is a list of variables of Keras, which a program can change like any other."""
+    return isinstance(atom, Weights) or (isinstance(atom, Method) and atom.name in _LISTS)
+
+
 def may_list_none(variables: Atom) -> bool:
     """Whether it is the list of variables of a model that may well have none, or none so far."""
     if not isinstance(variables, Method) or variables.name not in _LISTS:

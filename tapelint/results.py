@@ -181,6 +181,12 @@ class Results(Tensors):
         return frozenset({tensor})
 
 
+def joined(lists: list[Weights]) -> Weights:
+    """The list that has the variables of several."""
+    layers = frozenset[Key]().union(*(each.layers for each in lists))
+    return Weights(layers, any(each.certain for each in lists))
+
+
 def sources_of(bound: dict[str, Value]) -> Value:
     """The sources among the arguments of a derivative call."""
     return bound.get("sources", bound.get("source", UNKNOWN))

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from typing import Any
 
 from tapelint.bound import bindings, children
 from tapelint.exposure import Exposure
@@ -29,9 +27,9 @@ from tapelint.program import (
     Literal,
     Name,
 )
-from tapelint.state import Object, State
+from tapelint.state import State, substituted
 from tapelint.tapes import Arguments
-from tapelint.values import UNKNOWN, Product, Value, products, substitute
+from tapelint.values import UNKNOWN, Product, products
 
 Scope = Function | DefineClass | None
 _CONTAINERS = frozenset("set list dict deque defaultdict OrderedDict Counter".split())
@@ -75,17 +73,7 @@ def _turned(machine: Exposure, before: Product, after: Product, state: State) ->
     machine.fates.models.add(after)
     if before in machine.fates.shared:
         machine.fates.shared.add(after)
-    new: Value = frozenset({after})
-
-    def clean(names: Mapping[Any, Value]) -> Mapping[Any, Value]:
-        return {name: substitute(value, before, new) for name, value in names.items()}
-
-    frames = {frame: clean(names) for frame, names in state.frames.items()}
-    heap = {
-        key: Object(obj.kind, clean(obj.fields), substitute(obj.rest, before, new), obj.cls)
-        for key, obj in state.heap.items()
-    }
-    return replace(state, frames=frames, heap=heap)
+    return substituted(state, before, frozenset({after}))
 
 
 # --- whether all such calls are seen --------------------------------------------------------

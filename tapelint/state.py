@@ -13,7 +13,7 @@ recorded since its last fresh start, named by the tape and the site where it beg
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, overload
 
 from tapelint import values
@@ -183,6 +183,20 @@ def without(state: State, old: TapeRef | Ref) -> State:
         state.tests,
         state.raising,
     )
+
+
+def substituted(state: State, old: Atom, new: Value) -> State:
+    """The state with one atom replaced, wherever it stands."""
+
+    def clean(names: Mapping[Any, Value]) -> Mapping[Any, Value]:
+        return {name: substitute(value, old, new) for name, value in names.items()}
+
+    frames = {frame: clean(names) for frame, names in state.frames.items()}
+    heap = {
+        key: Object(obj.kind, clean(obj.fields), substitute(obj.rest, old, new), obj.cls)
+        for key, obj in state.heap.items()
+    }
+    return replace(state, frames=frames, heap=heap)
 
 
 def holders(state: State, key: Key) -> list[tuple[Key, str] | None]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tapelint import libraries
-from tapelint.state import Object, State, holders
+from tapelint import keras_objects, libraries
+from tapelint.state import Object, State, holders, substituted
 from tapelint.values import (
     NOTHING,
     UNKNOWN,
@@ -65,6 +65,8 @@ def _store(
             return machine.tampered(atom, machine.expose([value], state))
         case Unknown():
             return machine.write_unknown(value, state)
+        case _ if keras_objects.is_list(atom):
+            state = substituted(state, atom, UNKNOWN)
     return machine.expose([value], state)
 
 
