@@ -49,7 +49,7 @@ def absent(
 
 def _result(event: DerivativeTaken, lost: list[Lost]) -> str:
     nothing = "zeros" if event.zeros else "None"
-    told = len(lost) < event.sources or any(one.several for one in lost)
+    told = len(lost) < event.sources or any(one.part for one in lost)
     part = f" for {_sources(event, lost)}" if told else ""
     again = f" in round {event.context.round} of the loop" if event.context.round > 1 else ""
     return f"this call returns {nothing}{part}{again}"
@@ -57,7 +57,7 @@ def _result(event: DerivativeTaken, lost: list[Lost]) -> str:
 
 def _sources(event: DerivativeTaken, lost: list[Lost]) -> str:
     """Those of several sources that have no derivative."""
-    names = [f"{'each of ' * one.several}`{one.source}`" for one in lost if one.source]
+    names = [f"{one.part}`{one.source}`" for one in lost if one.source]
     return _join(names) if len(names) == len(lost) else f"{len(lost)} of {event.sources} sources"
 
 

@@ -123,6 +123,7 @@ class Calls(Functions):
         if single is not None and not _is_of_tape(single):
             value, state = self.apply_atom(single, arguments, expr, state)
             return value or UNKNOWN, state
+        function, state = stacks.settled(self, function, state)
         return self._apply_each(function, arguments, expr, state)
 
     def _apply_each(

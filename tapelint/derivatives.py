@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from tapelint import libraries
 from tapelint.dependencies import dependencies
-from tapelint.events import DerivativeTaken, Lost, Misfit, Misuse, WrapperMisused
+from tapelint.events import DerivativeTaken, Lost, Misfit, Misuse, Reason, WrapperMisused
 from tapelint.exposure import any_way
 from tapelint.fates import Spoken
 from tapelint.found import Found
@@ -23,7 +23,7 @@ from tapelint.state import State, join, leaves
 from tapelint.structures import named, parts
 from tapelint.tape_state import Mode, Tape
 from tapelint.tapes import Arguments, Outcome, operate
-from tapelint.tensors import keys_of
+from tapelint.tensors import NO_KEYS, keys_of
 from tapelint.trained import Trained
 from tapelint.values import (
     NONE,
@@ -362,14 +362,21 @@ class Derivatives(Trained):
             return ()
         tape = state.tapes[ref.key]
         found = Found.of(bound["target"], tape, state)
-        if found is None:
-            return ()
-        asked = Asked(self, ref.key, tape, found.targets, call.call, state)
-        return tuple(
-            explain(asked, name, by)._replace(several=any(isinstance(atom, Weights) for atom in by))
-            for name, value in named(call.sources, sources_of(bound), state)
-            if (by := self.by_layer(value)) and all(found.misses(atom, state) for atom in by)
-        )
+        asked = Asked(self, ref.key, tape, found.targets if found else (), call.call, state)
+        lost: list[Lost] = []
+        for name, value in named(call.sources, sources_of(bound), state):
+            by = self.by_layer(value)
+            if by and found is not None and all(found.misses(atom, state) for atom in by):
+                part = "each of " if any(isinstance(atom, Weights) for atom in by) else ""
+                lost.append(explain(asked, name, by)._replace(part=part))
+            elif by and tape.watched == NO_KEYS and all(map(_has_state, by)):
+                lost.append(Lost(name, Reason.NOT_TRAINABLE, part="some of "))
+        return tuple(lost)
+
+
+def _has_state(source: Atom) -> bool:
+    """Whether it lists variables that no tape watches by itself."""
+    return isinstance(source, Weights) and source.state
 
 
 def _is_doubtful(bound: dict[str, Value], state: State) -> bool:

@@ -167,7 +167,8 @@ class Lost(NamedTuple):
     `source`: as it is written. `site`: where the path to it breaks, by a value called `name`,
     made in the derivative call's own arguments if `inline`. `word`: the operation, or the
     dtype. `when`: where the tape stood then (before, earlier, after, paused); or that the source
-    is computed from the target (swapped). `several`: the source is all variables of a model.
+    is computed from the target (swapped). `part`: of which of the variables that the source
+    lists this holds (each of, some of).
     """
 
     source: str | None
@@ -177,7 +178,7 @@ class Lost(NamedTuple):
     word: str = ""
     when: str = ""
     inline: bool = False
-    several: bool = False
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

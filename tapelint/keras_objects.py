@@ -4,9 +4,10 @@ A *symbolic* tensor is a `KerasTensor`: it stands for a tensor in the making of 
 holds a value. The facts of a `Product`: *shaped*, it knows the shape of its inputs; *built*, its
 variables exist; *weights*, it has variables that are trainable once they exist; *noisy*, it
 behaves in another way while it is trained; *penalised*, it has a loss of its own for its variables;
-*empty*, it has no layers; *lone*, no other one has its key; *new*, all that it gives was computed
-by itself, not handed through; *one*, it gives one tensor; *closed*, that depends on what it was
-given and on variables of its own, and on nothing else.
+*stateful*, it has variables that are not trainable once they exist; *empty*, it has no layers;
+*lone*, no other one has its key; *new*, all that it gives was computed by itself, not handed
+through; *one*, it gives one tensor; *closed*, that depends on what it was given and on variables of
+its own, and on nothing else.
 """
 
 from __future__ import annotations
@@ -35,16 +36,17 @@ from tapelint.values import (
 )
 
 _SHAPED, _BUILT, _WEIGHTS = "shaped", "built", "weights"
-_NOISY, _PENALISED = "noisy", "penalised"
+_NOISY, _PENALISED, _STATEFUL = "noisy", "penalised", "stateful"
 _EMPTY, _LONE = "empty", "lone"
 _NEW, _ONE, _CLOSED = "new", "one", "closed"
-_INHERITED = frozenset({_NOISY, _PENALISED})
+_INHERITED = frozenset({_NOISY, _PENALISED, _STATEFUL})
 """What a model is if one of its layers is."""
 _PENALTIES = frozenset({"kernel_regularizer", "bias_regularizer", "embeddings_regularizer"})
 _INPUT_SHAPE = frozenset({"input_shape", "input_dim", "batch_input_shape"})
-_CHANGING = frozenset({"trainable", "lora_rank", "quantization_config"})
+_CHANGING = frozenset({"trainable", "lora_rank", "quantization_config", "center", "scale"})
 """Arguments after which the variables of a layer may be others, or none."""
-_LISTS = frozenset({"trainable_variables", "trainable_weights", "variables", "weights"})
+_ALL = frozenset({"variables", "weights"})
+_LISTS = _ALL | {"trainable_variables", "trainable_weights"}
 _ENDS = frozenset({"inputs", "outputs"})
 _NUMBERS = frozenset(
     """
@@ -90,6 +92,7 @@ def made(
         facts = {_WEIGHTS} if known else set[str]()
         facts |= {_SHAPED} if names & _INPUT_SHAPE else set()
         facts |= {_NOISY} if layer in libraries.NOISY_LAYERS else set()
+        facts |= {_STATEFUL} if layer == libraries.WITH_STATE else set()
         facts |= {_NEW} if layer in libraries.NEW_TENSORS else set()
         facts |= {_ONE} if layer in libraries.ONE_TENSOR else set()
         closed = layer in libraries.CLOSED_LAYERS and _call_nothing(positional, keywords)
@@ -193,7 +196,7 @@ def _functional(path: str, inputs: Value, outputs: Value, state: State) -> Produ
     facts = frozenset[str]().union(*each) - {_NEW, _ONE, _CLOSED} | of_every
     # Layers before its inputs are none of its own.
     begun = [atom for atom in leaves(inputs, state) if atom not in _INPUTS]
-    facts -= {_WEIGHTS} if begun else set()
+    facts -= {_WEIGHTS, _STATEFUL} if begun else set()
     return Product(path, facts, frozenset(layers_of(atoms)))
 
 
@@ -309,6 +312,24 @@ def is_list(atom: Atom) -> bool:
     return isinstance(atom, Weights) or (isinstance(atom, Method) and atom.name in _LISTS)
 
 
+def lists_state(variables: Atom) -> bool:
+    """Whether it lists the variables of a model that certainly has some that are not trainable."""
+    match variables:
+        case Method(Product() as model, name) if name in _ALL:
+            return has_state(model)
+    return False
+
+
+def has_state(model: Atom) -> bool:
+    """Whether it certainly has variables that are not trainable."""
+    return isinstance(model, Product) and {_BUILT, _STATEFUL} <= model.facts
+
+
+def lists_all(name: str) -> bool:
+    """Whether an attribute lists variables that are not trainable, too."""
+    return name in _ALL
+
+
 def may_list_none(variables: Atom) -> bool:
     """Whether it is the list of variables of a model that may well have none, or none so far."""
     if not isinstance(variables, Method) or variables.name not in _LISTS:
@@ -321,8 +342,8 @@ def may_list_none(variables: Atom) -> bool:
 
 
 def lists_variables(name: str, words: frozenset[str]) -> bool:
-    """Whether an attribute lists variables, and lists all if they exist; `words` as above."""
-    return name in _LISTS and words.isdisjoint(_FROZEN)
+    """Whether an attribute lists variables, frozen ones too if there may be some."""
+    return name in _ALL or (name in _LISTS and words.isdisjoint(_FROZEN))
 
 
 def _keeps(atom: Product, words: frozenset[str]) -> bool:

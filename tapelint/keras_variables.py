@@ -39,17 +39,20 @@ def variables(machine: Calls, ref: Ref, name: str, state: State) -> Weights | No
         return None
     found = _Found(machine, state)
     known = found.look_into(ref)
-    return Weights(frozenset(found.layers), found.certain) if known else None
+    if not known:
+        return None
+    averages = found.state and keras_objects.lists_all(name)
+    return Weights(frozenset(found.layers), found.certain, averages)
 
 
 class _Found:
-    """What has been found; `certain`: that there is a variable."""
+    """What has been found; `certain`: that there is a variable; `state`: one not trainable."""
 
     def __init__(self, machine: Calls, state: State) -> None:
         self._machine, self._state = machine, state
         self._seen: set[Key] = set()
         self.layers: set[Key] = set()
-        self.certain = False
+        self.certain = self.state = False
 
     def look_into(self, ref: Ref) -> bool:
         """Look into an object; whether all of it is known."""
@@ -74,6 +77,7 @@ class _Found:
     def _take(self, value: Value) -> bool:
         if value and all(map(keras_objects.has_weights, value)):
             self.certain = True
+            self.state = self.state or all(map(keras_objects.has_state, value))
         return all(self._take_atom(atom) for atom in value)
 
     def _take_atom(self, atom: Atom) -> bool:

@@ -162,7 +162,11 @@ WITH_KERNEL = frozenset(
     """.split()
 )
 """Layers whose attribute `kernel` is a variable; reading it before they are built raises."""
-WITH_VARIABLES = WITH_KERNEL | {"Embedding", "LSTM", "GRU", "SimpleRNN", "LayerNormalization"}
+WITH_STATE = "BatchNormalization"
+"""The layer that keeps moving averages in variables that are not trainable."""
+WITH_VARIABLES = WITH_KERNEL | frozenset(
+    {"Embedding", "LSTM", "GRU", "SimpleRNN", "LayerNormalization", WITH_STATE}
+)
 """Layers that have trainable variables once they are built."""
 OLD_KERAS = frozenset(
     """

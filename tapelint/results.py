@@ -103,7 +103,7 @@ class Results(Tensors):
     def by_layer(self, sources: Value) -> Value:
         """The variables of models of Keras, where it is known of which layers these are."""
         return frozenset(
-            Weights(model.layers)
+            Weights(model.layers, state=keras_objects.lists_state(atom))
             if (model := keras_objects.owner(atom, self.words)) is not None
             and model not in self.fates.shared
             else atom
@@ -184,7 +184,8 @@ class Results(Tensors):
 def joined(lists: list[Weights]) -> Weights:
     """The list that has the variables of several."""
     layers = frozenset[Key]().union(*(each.layers for each in lists))
-    return Weights(layers, any(each.certain for each in lists))
+    certain, state = any(each.certain for each in lists), any(each.state for each in lists)
+    return Weights(layers, certain, state)
 
 
 def sources_of(bound: dict[str, Value]) -> Value:

@@ -29,7 +29,7 @@ from tapelint.program import (
 )
 from tapelint.state import State, substituted
 from tapelint.tapes import Arguments
-from tapelint.values import UNKNOWN, Product, products
+from tapelint.values import UNKNOWN, Product, Value, products
 
 Scope = Function | DefineClass | None
 _CONTAINERS = frozenset("set list dict deque defaultdict OrderedDict Counter".split())
@@ -66,6 +66,17 @@ def called(machine: Exposure, model: Product, state: State) -> State:
     if not (is_lone(model) and is_unbuilt(model)):
         return state
     return _turned(machine, model, built(model), state)
+
+
+def settled(machine: Exposure, models: Value, state: State) -> tuple[Value, State]:
+    """Just before one of several is called: one that may have been called before has been, then."""
+    for atom in models:
+        if not isinstance(atom, Product) or not is_lone(atom) or not is_unbuilt(atom):
+            continue
+        if built(atom) in models:
+            models -= {atom}
+            state = _turned(machine, atom, built(atom), state)
+    return models, state
 
 
 def _turned(machine: Exposure, before: Product, after: Product, state: State) -> State:

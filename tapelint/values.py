@@ -224,11 +224,12 @@ class Stream:
 class Weights:
     """The variables that layers of Keras made for themselves, and nothing else.
 
-    `certain`: there is one at least.
+    `certain`: there is one at least. `state`: some certainly are not trainable.
     """
 
     layers: frozenset[Key]
     certain: bool = True
+    state: bool = False
 
 
 @dataclass(frozen=True, slots=True)

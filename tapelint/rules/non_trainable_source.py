@@ -16,7 +16,8 @@ def non_trainable_source(event: DerivativeTaken) -> Iterator[Finding]:
     """The source is a variable that is not trainable, and not watched.
 
     ## What it does
-    Finds derivatives by a `tf.Variable(..., trainable=False)` that no call of `watch` names.
+    Finds derivatives by a `tf.Variable(..., trainable=False)` that no call of `watch` names, and by
+    all `variables` of a model that has moving averages of a batch normalisation among them.
 
     ## Why it is bad
     A tape watches trainable variables only. The derivative by any other is `None`, without a
@@ -50,10 +51,15 @@ def non_trainable_source(event: DerivativeTaken) -> Iterator[Finding]:
 
     def why(lost: Lost, places: Places) -> str:
         name = source(lost)
+        if lost.part:
+            return f"{name} has moving averages, which are not trainable"
         return f"{name} is a variable with `trainable=False`, which `{event.name}` does not watch"
 
     def way_out(lost: Lost, places: Places) -> str:
+        if lost.part:
+            return "Ask for the `trainable_variables` only."
         return f"Call `{event.name}.watch({lost.source or 'v'})` before it is read."
 
-    mend = partial(watch_first, safe=False)
+    listed = any(one.part for one in event.lost if one.reason is Reason.NOT_TRAINABLE)
+    mend = None if listed else partial(watch_first, safe=False)
     yield from absent(event, Reason.NOT_TRAINABLE, why, way_out, if_zeros=False, mend=mend)
