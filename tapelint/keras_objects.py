@@ -195,16 +195,26 @@ def _functional(path: str, inputs: Value, outputs: Value, state: State) -> Produ
     of_every -= set() if only(outputs) in atoms else {_ONE}
     facts = frozenset[str]().union(*each) - {_NEW, _ONE, _CLOSED} | of_every
     # Layers before its inputs are none of its own.
-    begun = [atom for atom in leaves(inputs, state) if atom not in _INPUTS]
-    facts -= {_WEIGHTS, _STATEFUL} if begun else set()
+    if not all(map(_is_input, leaves(inputs, state))):
+        facts -= {_WEIGHTS, _STATEFUL}
     return Product(path, facts, frozenset(layers_of(atoms)))
 
 
+def _is_input(atom: Atom) -> bool:
+    """Whether a symbolic tensor certainly comes before all layers."""
+    match atom:
+        case Method(Product(path), "input" | "inputs"):
+            return libraries.is_keras_model(path)
+    return atom in _INPUTS
+
+
 def _facts(symbol: Atom) -> frozenset[str]:
-    """Those of a symbolic tensor: an end of a model that is closed is so as well."""
+    """Those of a symbolic tensor; the ends of a model have some of the model's."""
     match symbol:
         case Product(facts=facts):
             return facts
+        case Method(Product(facts=facts), "output" | "outputs"):
+            return facts & {_CLOSED, _BUILT, _WEIGHTS}
         case Method(Product(facts=facts)):
             return facts & {_CLOSED}
     return frozenset()

@@ -51,7 +51,7 @@ def _run(program: Program, machine: Interpreter, known: Known | None) -> int:
     machine.here = Activation(MODULE, (MODULE,), staging=eager)
     body = tuple(statement for cell in program.cells for statement in cell.body)
     machine.module_body = body
-    machine.words = program.words - (LONGER if are_followed(body) else frozenset())
+    machine.words = program.words - (LONGER if are_followed(body, program.words) else frozenset())
     machine.base_names = base_names(body)
     state = _run_cells(machine, program, known.course if known else None)
     machine.fates.settle(machine.history.given)

@@ -32,6 +32,7 @@ from tapelint.tapes import Arguments
 from tapelint.values import UNKNOWN, Product, Value, products
 
 Scope = Function | DefineClass | None
+_STACK = "Sequential"
 _CONTAINERS = frozenset("set list dict deque defaultdict OrderedDict Counter".split())
 
 
@@ -90,10 +91,12 @@ def _turned(machine: Exposure, before: Product, after: Product, state: State) ->
 # --- whether all such calls are seen --------------------------------------------------------
 
 
-def are_followed(body: Block) -> bool:
+def are_followed(body: Block, words: frozenset[str]) -> bool:
     """Whether no call of `add` or `pop` in a program may lengthen a model out of sight."""
-    uses = list(_uses(body))
-    return not uses or all(_Program(body).is_followed(*use) for use in uses)
+    if words.isdisjoint(LONGER) or _STACK not in words:
+        return words.isdisjoint(LONGER)
+    program = _Program(body)
+    return all(program.is_followed(*use) for use in _uses(body))
 
 
 def _uses(body: Block) -> Iterator[tuple[Attribute, Call | None, Scope]]:
@@ -193,7 +196,7 @@ def _is_made(value: Expr, *, stacks: bool) -> bool:
         case Items() | Comprehension() | Literal():
             return True
         case Call(Name(id) | Attribute(_, id)):
-            return id in _CONTAINERS or (stacks and id == "Sequential")
+            return id in _CONTAINERS or (stacks and id == _STACK)
     return False
 
 
