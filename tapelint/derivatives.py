@@ -7,15 +7,14 @@ from typing import NamedTuple
 
 from tapelint import libraries
 from tapelint.dependencies import dependencies
-from tapelint.events import DerivativeTaken, Lost, Misfit, Misuse, Reason, WrapperMisused
+from tapelint.events import DerivativeTaken, Lost, Misfit, Misuse, WrapperMisused
 from tapelint.exposure import any_way
 from tapelint.fates import Spoken
-from tapelint.found import Found
 from tapelint.lifecycle import Error, Operation, Phase
 from tapelint.machine import Staging
 from tapelint.misfits import Argument, misfits
+from tapelint.missed import lost_sources
 from tapelint.program import Call, Expr
-from tapelint.reasons import Asked, explain
 from tapelint.results import sources_of
 from tapelint.sharing import blocked, spent_by, spoiled
 from tapelint.spelling import NO_NAME, spell
@@ -23,7 +22,7 @@ from tapelint.state import State, join, leaves
 from tapelint.structures import named, parts
 from tapelint.tape_state import Mode, Tape
 from tapelint.tapes import Arguments, Outcome, operate
-from tapelint.tensors import NO_KEYS, keys_of
+from tapelint.tensors import keys_of
 from tapelint.trained import Trained
 from tapelint.values import (
     NONE,
@@ -38,7 +37,6 @@ from tapelint.values import (
     Tensor,
     Value,
     Variable,
-    Weights,
     only,
 )
 
@@ -121,7 +119,8 @@ class Derivatives(Trained):
             outcome = self._outcome(state.tapes[ref.key], ref.key, call, bound, wrong, state)
             if self._may_fail(bound, state) or (not wrong and _is_doubtful(bound, state)):
                 outcome = outcome._replace(after=any_way(ref.key, state.tapes[ref.key]).modes)
-            lost = self._lost(ref, call, bound, state) if outcome.errors == {None} else ()
+            asked_for = (call.call, call.sources, bound, state)
+            lost = lost_sources(self, ref, *asked_for) if outcome.errors == {None} else ()
             self._tell_derivative(ref, call, bound, outcome, lost, wrong, alone, state)
             tape = state.tapes[ref.key]
             if outcome.after:
@@ -351,32 +350,6 @@ class Derivatives(Trained):
             return (ROW_BY_ROW[method],)
         # In a graph, or where that is not known, unrolling may be allowed.
         return (*plain, ROW_BY_ROW[method])
-
-    # --- what is certainly None -----------------------------------------------------------
-
-    def _lost(
-        self, ref: TapeRef, call: DerivativeCall, bound: dict[str, Value], state: State
-    ) -> tuple[Lost, ...]:
-        """The sources whose derivative is certainly None, and why."""
-        if "target" not in bound or not (bound.keys() & {"sources", "source"}):
-            return ()
-        tape = state.tapes[ref.key]
-        found = Found.of(bound["target"], tape, state)
-        asked = Asked(self, ref.key, tape, found.targets if found else (), call.call, state)
-        lost: list[Lost] = []
-        for name, value in named(call.sources, sources_of(bound), state):
-            by = self.by_layer(value)
-            if by and found is not None and all(found.misses(atom, state) for atom in by):
-                part = "each of " if any(isinstance(atom, Weights) for atom in by) else ""
-                lost.append(explain(asked, name, by)._replace(part=part))
-            elif by and tape.watched == NO_KEYS and all(map(_has_state, by)):
-                lost.append(Lost(name, Reason.NOT_TRAINABLE, part="some of "))
-        return tuple(lost)
-
-
-def _has_state(source: Atom) -> bool:
-    """Whether it lists variables that no tape watches by itself."""
-    return isinstance(source, Weights) and source.state
 
 
 def _is_doubtful(bound: dict[str, Value], state: State) -> bool:

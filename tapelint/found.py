@@ -67,10 +67,8 @@ class Found(NamedTuple):
                 if keys & self.own or ALIAS in self.own:
                     return False
                 return not self._known(source) or not self._reaches(keys)
-            case Weights(layers, certain):
-                if not certain or self.reach is None or ALIAS in self.own | self.reach:
-                    return False
-                return self.reach.isdisjoint(layers)
+            case Weights():
+                return bool(self.missed(source))
             case Constant() | Detached() | Missing():
                 return False  # It raises.
             case Method() if keras_objects.may_list_none(source):
@@ -89,6 +87,14 @@ class Found(NamedTuple):
         fresh = all(isinstance(t, Tensor) and ALIAS not in t.keys for t in self.targets
                     if not isinstance(t, (Constant, Detached, Missing)))  # fmt: skip
         return fresh and self.reach == frozenset()
+
+    def missed(self, variables: Weights) -> frozenset[Key]:
+        """The layers of a list of variables, or of parts of it, by which no gradient comes back."""
+        reach = self.reach
+        if not variables.certain or reach is None or ALIAS in self.own | reach:
+            return frozenset()
+        parts = variables.parts or {variables.layers}
+        return frozenset[Key]().union(*(part for part in parts if reach.isdisjoint(part)))
 
     def _known(self, tensor: Tensor) -> bool:
         """Whether the tape may watch a tensor, or may have made it."""

@@ -94,7 +94,8 @@ def made(
         facts |= {_NOISY} if layer in libraries.NOISY_LAYERS else set()
         facts |= {_STATEFUL} if layer == libraries.WITH_STATE else set()
         facts |= {_NEW} if layer in libraries.NEW_TENSORS else set()
-        facts |= {_ONE} if layer in libraries.ONE_TENSOR else set()
+        one = layer in libraries.ONE_TENSOR and names.isdisjoint(libraries.WITH_STATES)
+        facts |= {_ONE} if one else set()
         closed = layer in libraries.CLOSED_LAYERS and _call_nothing(positional, keywords)
         facts |= {_CLOSED} if closed else set()
         penalties = [value for name, value in keywords if name in _PENALTIES]

@@ -125,12 +125,9 @@ CLOSED_LAYERS = NEW_TENSORS - {"Bidirectional"} | frozenset(
     """.split()
 )
 """Layers that run nobody's functions, unless they are given some."""
-SEVERAL_TENSORS = frozenset(
-    {"LSTM", "GRU", "SimpleRNN", "Bidirectional", "MultiHeadAttention", "Attention"}
-)
-"""Layers that give a list of tensors if they are asked to."""
-ONE_TENSOR = (NEW_TENSORS | CLOSED_LAYERS) - SEVERAL_TENSORS - {"InputLayer"}
-"""Layers that give one tensor."""
+ONE_TENSOR = (NEW_TENSORS | CLOSED_LAYERS) - {"MultiHeadAttention", "Attention", "InputLayer"}
+"""Layers that give one tensor, unless they are made with one of these arguments."""
+WITH_STATES = frozenset({"return_state"})
 
 NOISY_LAYERS = frozenset(
     """

@@ -123,6 +123,8 @@ class Places(Derivatives):
                     state_of = known.gives is Gives.STATE
                     fact = Detached(array=False)
                     return frozenset[Atom]({atom if state_of else fact}), state
+            case Detached(array=True) if name in ("T", "real", "imag"):
+                return frozenset({atom}), state
             case Detached() if name in libraries.ARRAY_FACTS:
                 return frozenset({Detached(array=False)}), state
             case FunctionRef(receiver=None) if name in ("__call__", "python_function"):

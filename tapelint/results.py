@@ -79,9 +79,11 @@ class Results(Tensors):
         by = self.by_layer(value)
         if call.found is not None and by and all(call.found.misses(a, state) for a in by):
             none: Value = frozenset({Missing(call.site)})
-            if not any(isinstance(atom, Weights) for atom in by):
+            lists = [atom for atom in by if isinstance(atom, Weights)]
+            if not lists:
                 return none, state
-            return self.make_object(call.site, Object("list", {}, none), state, call.count)
+            if all(call.found.missed(each) >= each.layers for each in lists):
+                return self.make_object(call.site, Object("list", {}, none), state, call.count)
         return self._derivative(call, value, state), state
 
     def _give_each(
@@ -184,8 +186,9 @@ class Results(Tensors):
 def joined(lists: list[Weights]) -> Weights:
     """The list that has the variables of several."""
     layers = frozenset[Key]().union(*(each.layers for each in lists))
-    certain, state = any(each.certain for each in lists), any(each.state for each in lists)
-    return Weights(layers, certain, state)
+    parts = [each.parts or {each.layers} for each in lists if each.certain]
+    state = any(each.state for each in lists)
+    return Weights(layers, bool(parts), state, frozenset[frozenset[Key]]().union(*parts))
 
 
 def sources_of(bound: dict[str, Value]) -> Value:

@@ -109,9 +109,11 @@ def _plain(machine: Calls, path: str, arguments: Arguments, expr: Call, state: S
         return frozenset({Product(libraries.DATASET)}), machine.expose(arguments.values, state)
     ours = libraries.root(path) in ("tensorflow", "keras")
     if libraries.is_class(path) and ours:
-        given = () if arguments.opaque else arguments.positional
         layer = machine.layer_key(expr.origin)
-        product = keras_objects.made(path, given, arguments.keywords, layer, state)
+        product = Product(path)
+        if not arguments.opaque:
+            given, named = arguments.positional, arguments.keywords
+            product = keras_objects.made(path, given, named, layer, state)
         if libraries.is_keras_model(path) or libraries.is_keras_layer(path):
             lone = all(round_.exact for round_ in machine.rounds)
             product = keras_objects.told_apart(product, machine.key(expr.origin), lone=lone)

@@ -224,12 +224,14 @@ class Stream:
 class Weights:
     """The variables that layers of Keras made for themselves, and nothing else.
 
-    `certain`: there is one at least. `state`: some certainly are not trainable.
+    `certain`: there is one at least. `state`: some certainly are not trainable. `parts`: the layers
+    of each of several lists that were put together, all but empty ones.
     """
 
     layers: frozenset[Key]
     certain: bool = True
     state: bool = False
+    parts: frozenset[frozenset[Key]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ ORDER = (
     ("updates",),
     ("arithmetic", "found"),
     ("results",),
-    ("recorded",),
+    ("missed", "recorded"),
     ("trained",),
     ("derivatives",),
     ("storing",),
