@@ -5,9 +5,9 @@ holds a value. The facts of a `Product`: *shaped*, it knows the shape of its inp
 variables exist; *weights*, it has variables that are trainable once they exist; *noisy*, it
 behaves in another way while it is trained; *penalised*, it has a loss of its own for its variables;
 *stateful*, it has variables that are not trainable once they exist; *empty*, it has no layers;
-*lone*, no other one has its key; *new*, all that it gives was computed by itself, not handed
-through; *one*, it gives one tensor; *closed*, that depends on what it was given and on variables of
-its own, and on nothing else.
+*shorter*, it has lost one; *lone*, no other one has its key; *new*, all that it gives was computed
+by itself, not handed through; *one*, it gives one tensor; *closed*, that depends on what it was
+given and on variables of its own, and on nothing else.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from tapelint.values import (
 
 _SHAPED, _BUILT, _WEIGHTS = "shaped", "built", "weights"
 _NOISY, _PENALISED, _STATEFUL = "noisy", "penalised", "stateful"
-_EMPTY, _LONE = "empty", "lone"
+_EMPTY, _SHORTER, _LONE = "empty", "shorter", "lone"
 _NEW, _ONE, _CLOSED = "new", "one", "closed"
 _INHERITED = frozenset({_NOISY, _PENALISED, _STATEFUL})
 """What a model is if one of its layers is."""
@@ -160,6 +160,11 @@ def longer(model: Product, layer: Value) -> Product:
     if _CLOSED in last.facts and (is_first or _CLOSED in model.facts):
         facts |= {_CLOSED}
     return replace(model, facts=facts | model.facts & {_LONE}, layers=model.layers | last.layers)
+
+
+def shorter(model: Product) -> Product:
+    """A `Sequential` without its last layer."""
+    return Product(model.path, frozenset({_SHORTER}), key=model.key)
 
 
 def told_apart(model: Product, key: Key, *, lone: bool) -> Product:
@@ -348,8 +353,8 @@ def may_list_none(variables: Atom) -> bool:
     model = variables.receiver
     if not isinstance(model, Product):
         return False
-    bare = _CLOSED in model.facts and _WEIGHTS not in model.facts
-    return bare or (is_lone(model) and is_unbuilt(model))
+    bare = model.facts & {_CLOSED, _SHORTER, _EMPTY} and _WEIGHTS not in model.facts
+    return bool(bare) or (is_lone(model) and is_unbuilt(model))
 
 
 def lists_variables(name: str, words: frozenset[str]) -> bool:

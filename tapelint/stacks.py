@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from tapelint.bound import bindings, children
 from tapelint.exposure import Exposure
-from tapelint.keras_objects import LONGER, built, is_lone, is_unbuilt, longer
+from tapelint.keras_objects import LONGER, built, is_lone, is_unbuilt, longer, shorter
 from tapelint.program import (
     Attribute,
     Bind,
@@ -43,7 +43,7 @@ def stacked(
     layers = arguments.values if method == "add" and not arguments.opaque else []
     after = longer(model, layers[0] if layers else UNKNOWN)
     if not layers or not is_lone(model):
-        after = _unknown(model)
+        after = shorter(model) if method == "pop" else _unknown(model)
     for around in _around(model, state):
         state = _turned(machine, around, _unknown(around), state)
     return _turned(machine, model, after, state)
