@@ -7,7 +7,7 @@ behaves in another way while it is trained; *penalised*, it has a loss of its ow
 *stateful*, it has variables that are not trainable once they exist; *empty*, it has no layers;
 *shorter*, it has lost one; *lone*, no other one has its key; *new*, all that it gives was computed
 by itself, not handed through; *one*, it gives one tensor; *closed*, that depends on what it was
-given and on variables of its own, and on nothing else.
+given and on variables of its own, and on nothing else; *old*, Keras 3 refuses to make it.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ from tapelint.values import (
 
 _SHAPED, _BUILT, _WEIGHTS = "shaped", "built", "weights"
 _NOISY, _PENALISED, _STATEFUL = "noisy", "penalised", "stateful"
-_EMPTY, _SHORTER, _LONE = "empty", "shorter", "lone"
+_EMPTY, _SHORTER, _LONE, _OLD = "empty", "shorter", "lone", "old"
 _NEW, _ONE, _CLOSED = "new", "one", "closed"
-_INHERITED = frozenset({_NOISY, _PENALISED, _STATEFUL})
+_INHERITED = frozenset({_NOISY, _PENALISED, _STATEFUL, _OLD})
 """What a model is if one of its layers is."""
 _PENALTIES = frozenset({"kernel_regularizer", "bias_regularizer", "embeddings_regularizer"})
 _INPUT_SHAPE = frozenset({"input_shape", "input_dim", "batch_input_shape"})
@@ -70,7 +70,10 @@ _FROZEN = frozenset({"trainable=", "self.trainable=", "setattr"})
 """Where it has one of these, a model may have no trainable variables."""
 SPOKEN = LONGER | _REPLACED | _FROZEN
 _ENDS_OF_A_LAYER = frozenset({"input", "output"})
-_INPUTS = {Product(libraries.SYMBOLIC, frozenset({_BUILT, _CLOSED}))}
+_INPUTS = {
+    Product(libraries.SYMBOLIC, frozenset(facts))
+    for facts in ({_BUILT, _CLOSED}, {_BUILT, _CLOSED, _OLD})
+}
 """What `keras.Input(...)` gives."""
 
 
@@ -85,6 +88,8 @@ def made(
     names = {name for name, _ in keywords}
     if path in libraries.KERAS_INPUTS:
         facts = {_BUILT} if "tensor" in names else {_BUILT, _CLOSED}
+        shape = only(dict(keywords).get("shape", _nth(positional, 0)))
+        facts |= {_OLD} if isinstance(shape, Constant) and isinstance(shape.value, int) else set()
         return Product(libraries.SYMBOLIC, frozenset(facts))
     if libraries.is_keras_layer(path):
         layer = path.rpartition(".")[2]
@@ -386,5 +391,5 @@ def are_variables(atom: Atom) -> bool:
             if name == "kernel":
                 known = path.rpartition(".")[2] in libraries.WITH_KERNEL
                 return known and libraries.is_keras_layer(path) and _WEIGHTS in receiver.facts
-            return name in _LISTS and has_weights(receiver)
+            return name in _LISTS and has_weights(receiver) and _OLD not in receiver.facts
     return False

@@ -81,8 +81,12 @@ UNSEEN = {
 }
 
 
+def codes_of(program: str) -> list[str]:
+    return [found.code for found in check(program)]
+
+
 def codes(text: str) -> list[str]:
-    return [found.code for found in check(HEAD + dedent(text) + ASK)]
+    return codes_of(HEAD + dedent(text) + ASK)
 
 
 @pytest.mark.parametrize("text", SEEN.values(), ids=list(SEEN))
@@ -93,3 +97,16 @@ def test_known(text: str) -> None:
 @pytest.mark.parametrize("text", UNSEEN.values(), ids=list(UNSEEN))
 def test_not_known(text: str) -> None:
     assert codes(text) == []
+
+
+@pytest.mark.parametrize(("shape", "found"), [("2", []), ("(2,)", ["TAP110"])])
+def test_what_only_keras_2_takes(shape: str, found: list[str]) -> None:
+    # `keras.Input(2)` raises ValueError in Keras 3; in Keras 2 such a tape may watch variables.
+    text = f"""
+model = keras.Sequential()
+model.add(keras.Input({shape}))
+model.add(layers.Dense(3))
+with tf.GradientTape() as tape:
+    tape.watch(model.trainable_variables)
+"""
+    assert codes_of(HEAD + text) == found
