@@ -233,6 +233,7 @@ class Calls(Functions):
             case Product(path) if libraries.root(path) in ("tensorflow", "keras"):
                 state = self.lend(arguments, self.havoc(state))
                 value = self._call_product(atom, path, arguments, expr, state)
+                # A layer that is made in the call itself stands nowhere.
                 kept = not isinstance(expr.func, Call)
                 return value, stacks.called(self, atom, state) if kept else state
         self.note_foreign(state)

@@ -97,9 +97,9 @@ def made(
         facts = {_WEIGHTS} if known else set[str]()
         facts |= {_SHAPED} if names & _INPUT_SHAPE else set()
         facts |= {_NOISY} if layer in libraries.NOISY_LAYERS else set()
-        facts |= {_STATEFUL} if layer == libraries.WITH_STATE else set()
+        facts |= {_STATEFUL} if layer == libraries.WITH_AVERAGES else set()
         facts |= {_NEW} if layer in libraries.NEW_TENSORS else set()
-        one = layer in libraries.ONE_TENSOR and names.isdisjoint(libraries.WITH_STATES)
+        one = layer in libraries.ONE_TENSOR and names.isdisjoint(libraries.RETURNING_STATES)
         facts |= {_ONE} if one else set()
         closed = layer in libraries.CLOSED_LAYERS and _call_nothing(positional, keywords)
         facts |= {_CLOSED} if closed else set()
@@ -113,7 +113,7 @@ def made(
     if path not in libraries.KERAS_MODELS or "trainable" in names:
         return Product(path)
     given = dict(keywords)
-    if path.endswith("Sequential"):
+    if libraries.is_sequential(path):
         return _stacked(path, given.get("layers", _nth(positional, 0)), state)
     inputs = given.get("inputs", _nth(positional, 0))
     return _functional(path, inputs, given.get("outputs", _nth(positional, 1)), state)
@@ -174,7 +174,7 @@ def shorter(model: Product) -> Product:
 
 def told_apart(model: Product, key: Key, *, lone: bool) -> Product:
     """The model, known by its key if it matters which one it is."""
-    changes = model.path.endswith(".Sequential") or is_unbuilt(model)
+    changes = libraries.is_sequential(model.path) or is_unbuilt(model)
     if not (changes or is_noisy(model) or is_penalised(model)):
         return model
     facts = model.facts | ({_LONE} if lone else set())
@@ -336,8 +336,8 @@ def is_list(atom: Atom) -> bool:
 def lists_state(variables: Atom) -> bool:
     """Whether it lists the variables of a model that certainly has some that are not trainable."""
     match variables:
-        case Method(Product() as model, name) if name in _ALL:
-            return has_state(model)
+        case Method(model, name):
+            return lists_all(name) and has_state(model)
     return False
 
 
@@ -369,7 +369,7 @@ def lists_variables(name: str, words: frozenset[str]) -> bool:
 
 def _keeps(atom: Product, words: frozenset[str]) -> bool:
     """Whether the last layer of a model stays the last."""
-    return not atom.path.endswith(".Sequential") or words.isdisjoint(LONGER)
+    return not libraries.is_sequential(atom.path) or words.isdisjoint(LONGER)
 
 
 def is_noisy(atom: Product) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tapelint import keras_objects
+from tapelint import keras_objects, libraries
 from tapelint.keras_classes import is_plain
 from tapelint.optimizers import KIND as OPTIMIZER
 from tapelint.state import State
@@ -38,8 +38,7 @@ def variables(machine: Calls, ref: Ref, name: str, state: State) -> Weights | No
     if not keras_objects.lists_variables(name, machine.words):
         return None
     found = _Found(machine, state)
-    known = found.look_into(ref)
-    if not known:
+    if not found.look_into(ref):
         return None
     averages = found.state and keras_objects.lists_all(name)
     return Weights(frozenset(found.layers), found.certain, averages)
@@ -93,7 +92,7 @@ class _Found:
                 self.layers.add(key)
                 return True
             case Product(path):
-                return path.startswith(("keras.losses.", "keras.metrics.", "keras.initializers."))
+                return path.startswith(libraries.KERAS_HELPERS)
             case Constant() | Detached() | Symbol() | Tensor() | FunctionRef():
                 return True
         return False

@@ -127,7 +127,7 @@ CLOSED_LAYERS = NEW_TENSORS - {"Bidirectional"} | frozenset(
 """Layers that run nobody's functions, unless they are given some."""
 ONE_TENSOR = (NEW_TENSORS | CLOSED_LAYERS) - {"MultiHeadAttention", "Attention", "InputLayer"}
 """Layers that give one tensor, unless they are made with one of these arguments."""
-WITH_STATES = frozenset({"return_state"})
+RETURNING_STATES = frozenset({"return_state"})
 
 NOISY_LAYERS = frozenset(
     """
@@ -143,6 +143,8 @@ KERAS_INPUTS = frozenset({"keras.Input", "keras.layers.Input"})
 KERAS_MODELS = frozenset(
     {"keras.Model", "keras.models.Model", "keras.Sequential", "keras.models.Sequential"}
 )
+KERAS_HELPERS = ("keras.losses.", "keras.metrics.", "keras.initializers.")
+"""Packages of classes whose objects have no trainable variables."""
 KERAS_STATE = frozenset({"built", "trainable"})
 """Attributes of layers that Keras sets by itself."""
 KERAS_FACTS = frozenset(
@@ -159,10 +161,10 @@ WITH_KERNEL = frozenset(
     """.split()
 )
 """Layers whose attribute `kernel` is a variable; reading it before they are built raises."""
-WITH_STATE = "BatchNormalization"
+WITH_AVERAGES = "BatchNormalization"
 """The layer that keeps moving averages in variables that are not trainable."""
 WITH_VARIABLES = WITH_KERNEL | frozenset(
-    {"Embedding", "LSTM", "GRU", "SimpleRNN", "LayerNormalization", WITH_STATE}
+    {"Embedding", "LSTM", "GRU", "SimpleRNN", "LayerNormalization", WITH_AVERAGES}
 )
 """Layers that have trainable variables once they are built."""
 OLD_KERAS = frozenset(
@@ -293,6 +295,11 @@ def is_class(path: str) -> bool:
 def is_keras_model(path: str) -> bool:
     """Whether calling `path` makes a Keras model."""
     return path in KERAS_MODELS or (path.startswith("keras.applications.") and is_class(path))
+
+
+def is_sequential(path: str) -> bool:
+    """Whether calling `path` makes a model that can get other layers later."""
+    return path in KERAS_MODELS and path.endswith("Sequential")
 
 
 def is_keras_layer(path: str) -> bool:

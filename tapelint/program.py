@@ -332,8 +332,8 @@ class Function(Form):
     """A `def` or lambda, as data.
 
     `local` are the names it binds (parameters included, `global`/`nonlocal` ones not);
-    `globals_` and `nonlocals` those it declares; `words` every identifier and attribute
-    name that occurs anywhere inside it, nested definitions included.
+    `globals_` and `nonlocals` those it declares; `words` those that
+    occur anywhere inside it, nested definitions included (see `cells.Program`).
     """
 
     name: str

@@ -95,60 +95,56 @@ def are_followed(body: Block, words: frozenset[str]) -> bool:
     """Whether no call of `add` or `pop` in a program may lengthen a model out of sight."""
     if words.isdisjoint(LONGER) or _STACK not in words:
         return words.isdisjoint(LONGER)
-    program = _Program(body)
-    return all(program.is_followed(*use) for use in _uses(body))
+    return _Program(body).follows_all()
 
 
-def _uses(body: Block) -> Iterator[tuple[Attribute, Call | None, Scope]]:
-    """The methods `add` and `pop` in a program, each with the call of it and where it stands."""
+def _parts(body: Block) -> Iterator[tuple[object, Scope]]:
+    """Everything in a program, each with the function or class that it stands in."""
     todo: list[tuple[object, Scope]] = [(body, None)]
     while todo:
         part, scope = todo.pop()
-        if isinstance(part, Attribute) and part.name in LONGER:
-            yield part, None, scope
-        if isinstance(part, Call) and isinstance(part.func, Attribute) and part.func.name in LONGER:
-            yield part.func, part, scope
-            todo += [(part.func.base, scope), (part.args, scope)]
-            continue
+        yield part, scope
         inner = part if isinstance(part, Function | DefineClass) else scope
         todo += [(child, inner) for child in children(part)]
 
 
 class _Program:
-    """What the names and attributes of a program are bound to."""
+    """What the names and attributes of a program are bound to, and where it uses the methods."""
 
     def __init__(self, body: Block) -> None:
         self._bound: dict[int, Mapping[str, list[Form]]] = {}
         self._module = body
         self._attributes: defaultdict[str, list[tuple[Form, Scope]]] = defaultdict(list)
         self._shared: set[str] = set()
-        self._look_around(body)
-
-    def _look_around(self, body: Block) -> None:
-        todo: list[tuple[object, Scope]] = [(body, None)]
-        while todo:
-            part, scope = todo.pop()
+        self._uses: list[tuple[Attribute, Scope]] = []
+        self._calls: dict[int, Call] = {}
+        for part, scope in _parts(body):
             match part:
                 case Function():
                     self._shared |= part.globals_ | part.nonlocals
-                    scope = part
-                case DefineClass():
-                    scope = part
                 case Bind(targets):
                     for target in targets:
                         if isinstance(target, Attribute):
                             self._attributes[target.name].append((part, scope))
-            todo += [(child, scope) for child in children(part)]
+                case Call(Attribute() as func):
+                    self._calls[id(func)] = part
+                case Attribute(_, name) if name in LONGER:
+                    self._uses.append((part, scope))
 
-    def is_followed(self, method: Attribute, call: Call | None, scope: Scope) -> bool:
+    def follows_all(self) -> bool:
+        """Whether no use of the methods may lengthen a model out of sight."""
+        return all(self._follows(*use) for use in self._uses)
+
+    def _follows(self, method: Attribute, scope: Scope) -> bool:
         """Whether this use lengthens no model, or one that was made just there."""
+        call = self._calls.get(id(method))
         if call is None:
             return False
         if _is_for_a_container(method.name, call) or self._is_of_module(method.base, scope):
             return True
         match method.base:
-            case Name(id):
-                return id not in self._shared and _all_are_made(self._of_name(id, scope))
+            case Name(name):
+                return name not in self._shared and _all_are_made(self._of_name(name, scope))
             case Attribute(_, name):
                 bound = self._attributes.get(name, [])
                 if _all_are_made([form for form, _ in bound], stacks=False):
