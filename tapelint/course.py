@@ -11,7 +11,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from tapelint import keras_objects, libraries
+from tapelint import keras_library
 from tapelint.cells import Cell, Program
 from tapelint.events import Event
 from tapelint.fates import Fates
@@ -35,7 +35,7 @@ GRAPH_MODE = frozenset(
     }
 )
 """Where a program says one of these, what is eager and what is traced is not known."""
-_SPOKEN = GRAPH_MODE | GRAPHS | MODES | PENALTIES | libraries.OLD_KERAS | keras_objects.SPOKEN
+_SPOKEN = GRAPH_MODE | GRAPHS | MODES | PENALTIES | keras_library.OLD_KERAS | keras_library.SPOKEN
 
 
 class Withdrawn(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tapelint import keras_objects, libraries
+from tapelint import keras_library, keras_objects, libraries
 from tapelint.evaluate import Evaluator
 from tapelint.fates import Spoken
 from tapelint.history import How
@@ -123,7 +123,7 @@ class Foreign(Evaluator):
             sure = name == "get_weights" and keras_objects.has_weights(receiver)
             inputs = arguments.values if sure else [*arguments.values, UNKNOWN]
             return self.detached(site, inputs, state, word=f".{name}()"), state
-        if name in keras_objects.LONGER and libraries.is_sequential(path):
+        if name in keras_library.LONGER and keras_library.is_sequential(path):
             return UNKNOWN, stacked(self, receiver, name, arguments, state)
         if name == "build":
             return NONE, called(self, receiver, state)

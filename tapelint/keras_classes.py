@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from tapelint import keras_library
 from tapelint.exposure import is_blurred
 from tapelint.keras_objects import built, is_symbolic
 from tapelint.program import Function
@@ -41,49 +42,20 @@ if TYPE_CHECKING:
 
 Result = tuple[Value, State]
 T = TypeVar("T")
-_PASSED_ON = ("training", "mask")
-"""How parameters of `call` end for which Keras has values of its own: `mask`, `query_mask`."""
-_LAYERS = frozenset({"keras.layers.Layer", "keras.Layer"})
-_BASES = _LAYERS | {"keras.Model", "keras.models.Model"}
-"""Others set attributes of their own when they are built."""
 REHEARSALS = 4
 """After so many there has to be nothing new."""
-_HOOKS = frozenset(
-    """
-    __call__ __delattr__ __getattr__ __getattribute__ __init_subclass__ __new__ __setattr__
-    compute_mask <decorated>
-    """.split()
-)
-"""What makes calls or attributes anything."""
-_QUIET = frozenset(
-    """
-    __init__ add_weight add_loss add_metric compile count_params get_config get_weights
-    load_weights save_weights set_weights summary
-    """.split()
-)
-"""Methods of Keras that set no attribute of the file's own and hand the object to nobody."""
-_SET = {
-    "__init__": frozenset({"trainable"}),
-    "compile": frozenset({"loss", "optimizer", "metrics", "stop_training"}),
-}
-"""Attributes that such a method may set if it is told to."""
-_TRAINING = frozenset({"fit", "train_on_batch"})
-_STEPS = frozenset({"make_train_function", "train_function", "distribute_strategy"})
-"""Where a class has one of these, `fit` may do anything."""
-_EAGER = frozenset({"run_eagerly"})
-"""Where a program has this, it may not be compiled."""
 
 
 def is_plain(machine: Calls, cls: Atom | None, state: State) -> bool:
     """Whether a class derives from one of Keras, and does nothing to calls and attributes."""
-    return _base(machine, cls, state) in _BASES
+    return _base(machine, cls, state) in keras_library.BASES
 
 
 def _base(machine: Calls, cls: Atom | None, state: State) -> str | None:
     """The class of a library that a class derives from by itself; None: there is more to it."""
     while isinstance(cls, Ref) and cls.key in state.heap:
         bases = machine.bases(cls, state)
-        if len(bases) != 1 or not _HOOKS.isdisjoint(state.heap[cls.key].fields):
+        if len(bases) != 1 or not keras_library.HOOKS.isdisjoint(state.heap[cls.key].fields):
             return None
         cls = bases[0]
     return cls.path if isinstance(cls, Symbol) else None
@@ -96,7 +68,10 @@ def is_quiet(machine: Calls, ref: Ref, name: str, state: State, *, of_base: bool
     """
     cls = only(state.heap[ref.key].cls)
     base = _base(machine, cls, state)
-    return base in _BASES and (name in _QUIET or (of_base and name == "build" and base in _LAYERS))
+    return base in keras_library.BASES and (
+        name in keras_library.QUIET
+        or (of_base and name == "build" and base in keras_library.LAYERS)
+    )
 
 
 def after_quiet(machine: Calls, ref: Ref, name: str, arguments: Arguments, state: State) -> State:
@@ -104,7 +79,7 @@ def after_quiet(machine: Calls, ref: Ref, name: str, arguments: Arguments, state
     state = machine.lend(arguments, state)
     told, given = arguments.opaque, {name for name, _ in arguments.keywords}
     own = state.heap[ref.key]
-    for attribute in _SET.get(name, ()):
+    for attribute in keras_library.SET_IF_GIVEN.get(name, ()):
         if told or attribute in given or attribute in own.fields:
             own = own.put(attribute, UNKNOWN)
     return state.with_object(ref.key, own)
@@ -114,13 +89,17 @@ def trained(machine: Calls, ref: Ref, name: str, site: Site, state: State) -> St
     """In a call of `fit`: Keras compiles the `train_step` of the class and runs it."""
     cls = only(state.heap[ref.key].cls)
     base = _base(machine, cls, state)
-    if name not in _TRAINING or base not in _BASES - _LAYERS or cls is None:
+    if (
+        name not in keras_library.TRAINING
+        or base not in keras_library.BASES - keras_library.LAYERS
+        or cls is None
+    ):
         return state
     step = only(machine.in_class(cls, "train_step", state) or UNKNOWN)
     if not isinstance(step, FunctionRef) or step.receiver or step.flavor != "plain":
         return state
-    changed = any(machine.in_class(cls, word, state) for word in _STEPS)
-    if changed or ref.key in state.exposed or not machine.words.isdisjoint(_EAGER):
+    changed = any(machine.in_class(cls, word, state) for word in keras_library.STEPS)
+    if changed or ref.key in state.exposed or not machine.words.isdisjoint(keras_library.EAGER):
         return state
     bound = replace(step, receiver=frozenset({ref}), traced=True)
     _, after = machine.run_function(bound, Arguments((UNKNOWN,)), site, state)
@@ -221,7 +200,7 @@ def _given(machine: Calls, function: Function, arguments: Arguments, state: Stat
     by_position = [p for p in function.parameters if p.kind in ("positional", "normal")]
     taken = {p.name for p in by_position[: 1 + len(positional)]}
     free = {p.name for p in function.parameters} - taken
-    passed = {name: UNKNOWN for name in free if name.endswith(_PASSED_ON)}
+    passed = {name: UNKNOWN for name in free if name.endswith(keras_library.PASSED_ON)}
     return Arguments(positional, tuple({**passed, **keywords}.items()))
 
 

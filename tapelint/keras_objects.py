@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import reduce
 
-from tapelint import libraries
+from tapelint import keras_library, libraries
 from tapelint.state import State, leaves
 from tapelint.values import (
     Atom,
@@ -41,37 +41,8 @@ _EMPTY, _SHORTER, _LONE, _OLD = "empty", "shorter", "lone", "old"
 _NEW, _ONE, _CLOSED = "new", "one", "closed"
 _INHERITED = frozenset({_NOISY, _PENALISED, _STATEFUL, _OLD})
 """What a model is if one of its layers is."""
-_PENALTIES = frozenset({"kernel_regularizer", "bias_regularizer", "embeddings_regularizer"})
-_INPUT_SHAPE = frozenset({"input_shape", "input_dim", "batch_input_shape"})
-_CHANGING = frozenset({"trainable", "lora_rank", "quantization_config", "center", "scale"})
-"""Arguments after which the variables of a layer may be others, or none."""
-_ALL = frozenset({"variables", "weights"})
-_LISTS = _ALL | {"trainable_variables", "trainable_weights"}
-_ENDS = frozenset({"inputs", "outputs"})
-_NUMBERS = frozenset(
-    """
-    units filters kernel_size strides rate pool_size size target_shape input_shape input_dim
-    output_dim num_heads key_dim name dtype
-    """.split()
-)
-"""Arguments of layers that are no functions, whatever they are."""
-LONGER = frozenset({"add", "pop"})
-"""Methods by which a `Sequential` gets another last layer."""
-_REPLACED = frozenset(
-    """
-    kernel= _kernel= bias= recurrent_kernel= depthwise_kernel= pointwise_kernel= gamma= beta=
-    moving_mean= moving_variance= embeddings= _embeddings= alpha= mean= variance= scale= offset=
-    activation= recurrent_activation= call= __call__= cell= layers= _layers=
-    setattr __setattr__ __dict__
-    """.split()
-)
-"""Where it has one of these, what a layer computes may be something else (see `Program.words`)."""
-_FROZEN = frozenset({"trainable=", "self.trainable=", "setattr"})
-"""Where it has one of these, a model may have no trainable variables."""
-SPOKEN = LONGER | _REPLACED | _FROZEN
-_ENDS_OF_A_LAYER = frozenset({"input", "output"})
 _INPUTS = {
-    Product(libraries.SYMBOLIC, frozenset(facts))
+    Product(keras_library.SYMBOLIC, frozenset(facts))
     for facts in ({_BUILT, _CLOSED}, {_BUILT, _CLOSED, _OLD})
 }
 """What `keras.Input(...)` gives."""
@@ -86,34 +57,34 @@ def made(
 ) -> Product:
     """The object that a call of the class `path` makes, which `key` tells apart from others."""
     names = {name for name, _ in keywords}
-    if path in libraries.KERAS_INPUTS:
+    if path in keras_library.INPUTS:
         facts = {_BUILT} if "tensor" in names else {_BUILT, _CLOSED}
         shape = only(dict(keywords).get("shape", _nth(positional, 0)))
         facts |= {_OLD} if isinstance(shape, Constant) and isinstance(shape.value, int) else set()
-        return Product(libraries.SYMBOLIC, frozenset(facts))
-    if libraries.is_keras_layer(path):
+        return Product(keras_library.SYMBOLIC, frozenset(facts))
+    if keras_library.is_layer(path):
         layer = path.rpartition(".")[2]
-        known = layer in libraries.WITH_VARIABLES and not names & _CHANGING
+        known = layer in keras_library.WITH_VARIABLES and not names & keras_library.CHANGING
         facts = {_WEIGHTS} if known else set[str]()
-        facts |= {_SHAPED} if names & _INPUT_SHAPE else set()
-        facts |= {_NOISY} if layer in libraries.NOISY_LAYERS else set()
-        facts |= {_STATEFUL} if layer == libraries.WITH_AVERAGES else set()
-        facts |= {_NEW} if layer in libraries.NEW_TENSORS else set()
-        one = layer in libraries.ONE_TENSOR and names.isdisjoint(libraries.RETURNING_STATES)
+        facts |= {_SHAPED} if names & keras_library.INPUT_SHAPE else set()
+        facts |= {_NOISY} if layer in keras_library.NOISY_LAYERS else set()
+        facts |= {_STATEFUL} if layer == keras_library.WITH_AVERAGES else set()
+        facts |= {_NEW} if layer in keras_library.NEW_TENSORS else set()
+        one = layer in keras_library.ONE_TENSOR and names.isdisjoint(keras_library.RETURNING_STATES)
         facts |= {_ONE} if one else set()
-        closed = layer in libraries.CLOSED_LAYERS and _call_nothing(positional, keywords)
+        closed = layer in keras_library.CLOSED_LAYERS and _call_nothing(positional, keywords)
         facts |= {_CLOSED} if closed else set()
-        penalties = [value for name, value in keywords if name in _PENALTIES]
+        penalties = [value for name, value in keywords if name in keras_library.PENALTIES]
         facts |= {_PENALISED} if any(Constant(None) not in v for v in penalties) else set()
         return Product(path, frozenset(facts), frozenset({key}))
     if path.startswith("keras.applications.") and libraries.is_class(path):
         facts = {_BUILT, _WEIGHTS, _NEW, _ONE, _CLOSED}
         facts -= {_CLOSED} if "input_tensor" in names else set()
         return Product(path, frozenset(facts), frozenset({key}))
-    if path not in libraries.KERAS_MODELS or "trainable" in names:
+    if path not in keras_library.MODELS or "trainable" in names:
         return Product(path)
     given = dict(keywords)
-    if libraries.is_sequential(path):
+    if keras_library.is_sequential(path):
         return _stacked(path, given.get("layers", _nth(positional, 0)), state)
     inputs = given.get("inputs", _nth(positional, 0))
     return _functional(path, inputs, given.get("outputs", _nth(positional, 1)), state)
@@ -121,7 +92,10 @@ def made(
 
 def _call_nothing(positional: tuple[Value, ...], keywords: tuple[tuple[str, Value], ...]) -> bool:
     """Whether no argument of a layer is a function of the program, or may be one."""
-    given = [*positional[1:], *(value for name, value in keywords if name not in _NUMBERS)]
+    given = [
+        *positional[1:],
+        *(value for name, value in keywords if name not in keras_library.NUMBERS),
+    ]
     return all(_is_harmless(atom) for value in given for atom in value) and all(
         not isinstance(atom, FunctionRef | Partial) for value in positional[:1] for atom in value
     )
@@ -174,7 +148,7 @@ def shorter(model: Product) -> Product:
 
 def told_apart(model: Product, key: Key, *, lone: bool) -> Product:
     """The model, known by its key if it matters which one it is."""
-    changes = libraries.is_sequential(model.path) or is_unbuilt(model)
+    changes = keras_library.is_sequential(model.path) or is_unbuilt(model)
     if not (changes or is_noisy(model) or is_penalised(model)):
         return model
     facts = model.facts | ({_LONE} if lone else set())
@@ -215,7 +189,7 @@ def _is_input(atom: Atom) -> bool:
     """Whether a symbolic tensor certainly comes before all layers."""
     match atom:
         case Method(Product(path), "input" | "inputs"):
-            return libraries.is_keras_model(path)
+            return keras_library.is_model(path)
     return atom in _INPUTS
 
 
@@ -252,34 +226,34 @@ def called(layer: Product, inputs: list[Value], state: State, set_by_hand: bool)
     result = facts & {_WEIGHTS, *_INHERITED} | layer.facts & {_NEW, _ONE} | {_BUILT}
     others = [atom for atoms in each for atom in atoms if not isinstance(atom, Constant)]
     result |= layer.facts.intersection({_CLOSED}, *map(_facts, others))
-    return Product(libraries.SYMBOLIC, result, frozenset(layers_of([layer, *others])))
+    return Product(keras_library.SYMBOLIC, result, frozenset(layers_of([layer, *others])))
 
 
 def is_symbolic(atom: Atom) -> bool:
     """Whether it certainly is a `KerasTensor` or a list of them, if it can be read at all."""
     match atom:
         case Product(path):
-            return path == libraries.SYMBOLIC
+            return path == keras_library.SYMBOLIC
         case Method(Product(path), name):
-            if name in _ENDS:
-                return libraries.is_keras_model(path)
-            inner = libraries.is_keras_model(path) or libraries.is_keras_layer(path)
-            return name in _ENDS_OF_A_LAYER and (inner or _is_part(path))
+            if name in keras_library.ENDS:
+                return keras_library.is_model(path)
+            inner = keras_library.is_model(path) or keras_library.is_layer(path)
+            return name in keras_library.ENDS_OF_A_LAYER and (inner or _is_part(path))
     return False
 
 
 def _is_part(path: str) -> bool:
     """Whether it is a layer of a model: `model.layers[-1]`, `model.get_layer("name")`."""
     model, _, name = path.rpartition(".")
-    return name in ("layers", "get_layer") and libraries.is_keras_model(model)
+    return name in ("layers", "get_layer") and keras_library.is_model(model)
 
 
 def element(atom: Method) -> Value | None:
     """An element of `model.layers`, or of symbolic tensors; None: not known."""
     if is_symbolic(atom):
-        return frozenset({Product(libraries.SYMBOLIC)})
+        return frozenset({Product(keras_library.SYMBOLIC)})
     match atom:
-        case Method(Product(path), "layers") if libraries.is_keras_model(path):
+        case Method(Product(path), "layers") if keras_library.is_model(path):
             return frozenset({Product(f"{path}.layers")})
     return None
 
@@ -289,7 +263,7 @@ def is_object(atom: Atom) -> bool:
     if not isinstance(atom, Product):
         return False
     path = atom.path
-    return libraries.is_keras_model(path) or libraries.is_keras_layer(path) or _is_part(path)
+    return keras_library.is_model(path) or keras_library.is_layer(path) or _is_part(path)
 
 
 def has_weights(atom: Atom) -> bool:
@@ -315,7 +289,11 @@ def is_closed(atom: Product, words: frozenset[str]) -> bool:
 
     `words` as above.
     """
-    return _CLOSED in atom.facts and gives_one(atom, words) and words.isdisjoint(_REPLACED)
+    return (
+        _CLOSED in atom.facts
+        and gives_one(atom, words)
+        and words.isdisjoint(keras_library.REPLACED)
+    )
 
 
 def owner(variables: Atom, words: frozenset[str]) -> Product | None:
@@ -330,7 +308,9 @@ def owner(variables: Atom, words: frozenset[str]) -> Product | None:
 
 def is_list(atom: Atom) -> bool:
     """Whether it is a list of variables of Keras, which a program can change like any other."""
-    return isinstance(atom, Weights) or (isinstance(atom, Method) and atom.name in _LISTS)
+    return isinstance(atom, Weights) or (
+        isinstance(atom, Method) and atom.name in keras_library.VARIABLES
+    )
 
 
 def lists_state(variables: Atom) -> bool:
@@ -348,12 +328,12 @@ def has_state(model: Atom) -> bool:
 
 def lists_all(name: str) -> bool:
     """Whether an attribute lists variables that are not trainable, too."""
-    return name in _ALL
+    return name in keras_library.ALL_VARIABLES
 
 
 def may_list_none(variables: Atom) -> bool:
     """Whether it is the list of variables of a model that may well have none, or none so far."""
-    if not isinstance(variables, Method) or variables.name not in _LISTS:
+    if not isinstance(variables, Method) or variables.name not in keras_library.VARIABLES:
         return False
     model = variables.receiver
     if not isinstance(model, Product):
@@ -364,22 +344,24 @@ def may_list_none(variables: Atom) -> bool:
 
 def lists_variables(name: str, words: frozenset[str]) -> bool:
     """Whether an attribute lists variables, frozen ones too if there may be some."""
-    return name in _ALL or (name in _LISTS and words.isdisjoint(_FROZEN))
+    return name in keras_library.ALL_VARIABLES or (
+        name in keras_library.VARIABLES and words.isdisjoint(keras_library.FROZEN)
+    )
 
 
 def _keeps(atom: Product, words: frozenset[str]) -> bool:
     """Whether the last layer of a model stays the last."""
-    return not libraries.is_sequential(atom.path) or words.isdisjoint(LONGER)
+    return not keras_library.is_sequential(atom.path) or words.isdisjoint(keras_library.LONGER)
 
 
 def is_noisy(atom: Product) -> bool:
     """Whether it certainly is a model that behaves in another way while it is trained."""
-    return libraries.is_keras_model(atom.path) and _NOISY in atom.facts
+    return keras_library.is_model(atom.path) and _NOISY in atom.facts
 
 
 def is_penalised(atom: Product) -> bool:
     """Whether it certainly is a model with a loss of its own for its variables."""
-    return libraries.is_keras_model(atom.path) and _PENALISED in atom.facts
+    return keras_library.is_model(atom.path) and _PENALISED in atom.facts
 
 
 def are_variables(atom: Atom) -> bool:
@@ -389,7 +371,11 @@ def are_variables(atom: Atom) -> bool:
             return certain
         case Method(Product(path) as receiver, name):
             if name == "kernel":
-                known = path.rpartition(".")[2] in libraries.WITH_KERNEL
-                return known and libraries.is_keras_layer(path) and _WEIGHTS in receiver.facts
-            return name in _LISTS and has_weights(receiver) and _OLD not in receiver.facts
+                known = path.rpartition(".")[2] in keras_library.WITH_KERNEL
+                return known and keras_library.is_layer(path) and _WEIGHTS in receiver.facts
+            return (
+                name in keras_library.VARIABLES
+                and has_weights(receiver)
+                and _OLD not in receiver.facts
+            )
     return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tapelint import keras_objects, libraries
+from tapelint import keras_library, keras_objects
 from tapelint.keras_classes import is_plain
 from tapelint.optimizers import KIND as OPTIMIZER
 from tapelint.state import State
@@ -92,7 +92,7 @@ class _Found:
                 self.layers.add(key)
                 return True
             case Product(path):
-                return path.startswith(libraries.KERAS_HELPERS)
+                return path.startswith(keras_library.HELPERS)
             case Constant() | Detached() | Symbol() | Tensor() | FunctionRef():
                 return True
         return False

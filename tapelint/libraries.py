@@ -1,8 +1,8 @@
 """What tapelint knows of libraries by name: which names mean the same, and what calls do.
 
-The only module that knows the API of TensorFlow, Keras, NumPy and the standard library. A
-path is dotted and canonical (see `canonical`): `tensorflow.GradientTape`, `numpy.square`,
-`builtins.zip`.
+The only module that knows the API of TensorFlow, NumPy and the standard library;
+`keras_library` knows that of Keras. A path is dotted and canonical (see `canonical`):
+`tensorflow.GradientTape`, `numpy.square`, `builtins.zip`.
 """
 
 from __future__ import annotations
@@ -105,75 +105,6 @@ CUSTOM_GRADIENTS = frozenset(
     {CUSTOM_GRADIENT, "tensorflow.recompute_grad", "tensorflow.grad_pass_through"}
 )
 """What makes of a function one whose gradient is not that of its operations."""
-NEW_TENSORS = frozenset(
-    """
-    Dense EinsumDense Conv1D Conv2D Conv3D Conv1DTranspose Conv2DTranspose
-    Conv3DTranspose SeparableConv1D SeparableConv2D DepthwiseConv1D DepthwiseConv2D LSTM GRU
-    SimpleRNN Bidirectional BatchNormalization LayerNormalization GroupNormalization
-    UnitNormalization Embedding Flatten Reshape Permute MaxPooling1D MaxPooling2D MaxPooling3D
-    MaxPool2D AveragePooling1D AveragePooling2D AveragePooling3D GlobalAveragePooling1D
-    GlobalAveragePooling2D GlobalMaxPooling1D GlobalMaxPooling2D UpSampling1D UpSampling2D
-    ZeroPadding2D Cropping2D MultiHeadAttention Attention Dot Concatenate Rescaling Normalization
-    """.split()
-)
-"""Layers that do not give back what they were given: no dropout, no activation, no Lambda."""
-CLOSED_LAYERS = NEW_TENSORS - {"Bidirectional"} | frozenset(
-    """
-    Activation ReLU LeakyReLU ELU PReLU Softmax Dropout SpatialDropout1D SpatialDropout2D
-    SpatialDropout3D GaussianNoise GaussianDropout AlphaDropout Add Average Multiply Subtract
-    Maximum Minimum InputLayer Masking RepeatVector
-    """.split()
-)
-"""Layers that run nobody's functions, unless they are given some."""
-ONE_TENSOR = (NEW_TENSORS | CLOSED_LAYERS) - {"MultiHeadAttention", "Attention", "InputLayer"}
-"""Layers that give one tensor, unless they are made with one of these arguments."""
-RETURNING_STATES = frozenset({"return_state"})
-
-NOISY_LAYERS = frozenset(
-    """
-    Dropout SpatialDropout1D SpatialDropout2D SpatialDropout3D AlphaDropout GaussianDropout
-    GaussianNoise BatchNormalization
-    """.split()
-)
-"""Layers that behave in another way while a model is trained."""
-
-SYMBOLIC = "keras.KerasTensor"
-"""What `keras.Input(...)` gives, and a layer called on it."""
-KERAS_INPUTS = frozenset({"keras.Input", "keras.layers.Input"})
-KERAS_MODELS = frozenset(
-    {"keras.Model", "keras.models.Model", "keras.Sequential", "keras.models.Sequential"}
-)
-KERAS_HELPERS = ("keras.losses.", "keras.metrics.", "keras.initializers.")
-"""Packages of classes whose objects have no trainable variables."""
-KERAS_STATE = frozenset({"built", "trainable"})
-"""Attributes of layers that Keras sets by itself."""
-KERAS_FACTS = frozenset(
-    """
-    built compute_dtype dtype losses metrics metrics_names name non_trainable_variables
-    non_trainable_weights trainable trainable_variables trainable_weights variable_dtype
-    variables weights __class__
-    """.split()
-)
-"""Attributes of layers that lead to no other layer."""
-WITH_KERNEL = frozenset(
-    """
-    Dense Conv1D Conv2D Conv3D Conv1DTranspose Conv2DTranspose Conv3DTranspose
-    """.split()
-)
-"""Layers whose attribute `kernel` is a variable; reading it before they are built raises."""
-WITH_AVERAGES = "BatchNormalization"
-"""The layer that keeps moving averages in variables that are not trainable."""
-WITH_VARIABLES = WITH_KERNEL | frozenset(
-    {"Embedding", "LSTM", "GRU", "SimpleRNN", "LayerNormalization", WITH_AVERAGES}
-)
-"""Layers that have trainable variables once they are built."""
-OLD_KERAS = frozenset(
-    """
-    tf_keras TF_USE_LEGACY_KERAS python v1 contrib disable_eager_execution disable_v2_behavior
-    """.split()
-)
-"""Where a program has one of these words, it may mean Keras 2."""
-
 _OPTIMIZERS = frozenset(
     """
     Adadelta Adafactor Adagrad Adam AdamW Adamax Ftrl Lamb Lion LossScaleOptimizer Muon Nadam
@@ -290,22 +221,6 @@ def root(path: str) -> str:
 def is_class(path: str) -> bool:
     """Whether a path looks like a class, as all of TensorFlow's and Keras's names tell."""
     return path.rpartition(".")[2][:1].isupper()
-
-
-def is_keras_model(path: str) -> bool:
-    """Whether calling `path` makes a Keras model."""
-    return path in KERAS_MODELS or (path.startswith("keras.applications.") and is_class(path))
-
-
-def is_sequential(path: str) -> bool:
-    """Whether calling `path` makes a model that can get other layers later."""
-    return path in KERAS_MODELS and path.endswith("Sequential")
-
-
-def is_keras_layer(path: str) -> bool:
-    """Whether calling `path` makes a Keras layer: `keras.layers.Dense`."""
-    module, _, name = path.rpartition(".")
-    return module == "keras.layers" and name[:1].isupper() and path not in KERAS_INPUTS
 
 
 @lru_cache(maxsize=1024)

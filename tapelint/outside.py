@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
-from tapelint import libraries
+from tapelint import keras_library, libraries
 from tapelint.config import Config
 
 
@@ -41,7 +41,7 @@ class Outside(NamedTuple):
 
     def may_be_old_keras(self, words: AbstractSet[str]) -> bool:
         """Whether Keras may be version 2 in a program that has these words."""
-        return self.keras == "2" or (self.keras == "auto" and bool(words & libraries.OLD_KERAS))
+        return self.keras == "2" or (self.keras == "auto" and bool(words & keras_library.OLD_KERAS))
 
 
 NOTHING_SAID = Outside()

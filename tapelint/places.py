@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tapelint import keras_objects, libraries
+from tapelint import keras_library, keras_objects, libraries
 from tapelint.derivatives import Derivatives
 from tapelint.history import How
 from tapelint.indices import is_of_axes
@@ -79,7 +79,7 @@ class Places(Derivatives):
 
     def _opened(self, bare: set[Method], state: State) -> State:
         """After a read of what may lead on to all that an object holds: `model.layers`."""
-        holding = [a.receiver for a in bare if a.name not in libraries.KERAS_FACTS]
+        holding = [a.receiver for a in bare if a.name not in keras_library.FACTS]
         refs = [frozenset[Atom]({a}) for a in holding if isinstance(a, Ref)]
         return self.expose(refs, state) if refs else state
 
@@ -277,7 +277,7 @@ class Places(Derivatives):
                 return part, state
             case Method() if keras_objects.may_list_none(atom):
                 return frozenset({atom}), state
-            case Product(libraries.SYMBOLIC):
+            case Product(keras_library.SYMBOLIC):
                 return frozenset({atom}), state
         self.note(state)
         if isinstance(atom, Unknown) and is_of_axes(expr.index):

@@ -14,13 +14,13 @@ from tapelint.cells import Cell, Program
 from tapelint.course import GRAPH_MODE, Course, Mark, Place
 from tapelint.ground import Ground, base_names
 from tapelint.interpret import Interpreter
-from tapelint.keras_objects import LONGER
+from tapelint.keras_library import LONGER
 from tapelint.loops import merge
 from tapelint.machine import MODULE, STEPS, Activation, BudgetSpent, Exits, Staging
 from tapelint.program import Block, Exit
 from tapelint.solo import alone, run_functions
 from tapelint.solos import Solos
-from tapelint.stacks import are_followed
+from tapelint.stack_uses import are_followed
 from tapelint.state import State, forget, join
 from tapelint.values import (
     UNKNOWN,

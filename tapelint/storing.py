@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tapelint import keras_objects, libraries
+from tapelint import keras_library, keras_objects
 from tapelint.state import Object, State, holders, substituted
 from tapelint.values import (
     NOTHING,
@@ -108,7 +108,7 @@ def _kept(
         return value | UNKNOWN, machine.expose([value], state)  # It may be a descriptor.
     if Unknown() not in obj.rest:
         return value, state
-    if name in libraries.KERAS_STATE:
+    if name in keras_library.STATE:
         return value | UNKNOWN, state
     if _is_shared(value, state):
         # Keras 3 keeps a copy of a list, Keras 2 the list itself.

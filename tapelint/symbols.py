@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from tapelint import keras_objects, libraries
+from tapelint import keras_library, keras_objects, libraries
 from tapelint.clipping import CLIPPING, tell_clipped
 from tapelint.higher_order import RUNNERS
 from tapelint.history import How
@@ -114,7 +114,7 @@ def _plain(machine: Calls, path: str, arguments: Arguments, expr: Call, state: S
         if not arguments.opaque:
             given, named = arguments.positional, arguments.keywords
             product = keras_objects.made(path, given, named, layer, state)
-        if libraries.is_keras_model(path) or libraries.is_keras_layer(path):
+        if keras_library.is_model(path) or keras_library.is_layer(path):
             lone = all(round_.exact for round_ in machine.rounds)
             product = keras_objects.told_apart(product, machine.key(expr.origin), lone=lone)
             machine.fates.models.add(product)
