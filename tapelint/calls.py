@@ -15,6 +15,7 @@ from tapelint.history import How
 from tapelint.instances import instantiate
 from tapelint.joins import join_values
 from tapelint.keras_classes import after_quiet, call_layer, is_quiet, trained
+from tapelint.keras_graphs import on_symbols
 from tapelint.keras_variables import variables
 from tapelint.machine import DEPTH, MODULE, PathEnds
 from tapelint.operations.members import METRICS
@@ -327,7 +328,9 @@ class Calls(Functions):
             function = only(found)
             if isinstance(function, FunctionRef):
                 return self.run_function(function, arguments, site, state)
-            known = call_layer(self, ref, arguments, site, state)
+            known = on_symbols(self, ref, arguments, site, state) or call_layer(
+                self, ref, arguments, site, state
+            )
             if known is not None:
                 return known
         return UNKNOWN, self.hand_over([frozenset({ref}), *arguments.values], state)

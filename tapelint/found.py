@@ -93,6 +93,8 @@ class Found(NamedTuple):
         reach = self.reach
         if not variables.certain or reach is None or ALIAS in self.own | reach:
             return frozenset()
+        if reach.isdisjoint(variables.layers):
+            return variables.layers
         parts = variables.parts or {variables.layers}
         return frozenset[Key]().union(*(part for part in parts if reach.isdisjoint(part)))
 

@@ -8,30 +8,24 @@ sets its attributes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from tapelint import keras_library
-from tapelint.exposure import is_blurred
-from tapelint.keras_objects import built, is_symbolic
+from tapelint import changes, keras_library
+from tapelint.keras_objects import is_symbolic
 from tapelint.program import Function
-from tapelint.state import Object, State, join, leaves
+from tapelint.state import State, join, leaves
 from tapelint.tapes import Arguments
 from tapelint.tensors import MAYBE_SAME
 from tapelint.values import (
     UNKNOWN,
     Atom,
     FunctionRef,
-    Key,
-    Product,
     Ref,
     Sequence,
     Site,
     Symbol,
-    TapeRef,
     Tensor,
-    Unknown,
     Value,
     Variable,
     only,
@@ -41,7 +35,6 @@ if TYPE_CHECKING:
     from tapelint.calls import Calls
 
 Result = tuple[Value, State]
-T = TypeVar("T")
 REHEARSALS = 4
 """After so many there has to be nothing new."""
 
@@ -102,14 +95,14 @@ def trained(machine: Calls, ref: Ref, name: str, site: Site, state: State) -> St
     if changed or ref.key in state.exposed or not machine.words.isdisjoint(keras_library.EAGER):
         return state
     bound = replace(step, receiver=frozenset({ref}), traced=True)
-    _, after = machine.run_function(bound, Arguments((UNKNOWN,)), site, state)
+    # Whatever the data are, they came of nothing in the program that a tape sees.
+    data: Value = frozenset({Tensor(frozenset({machine.key(site, "data")}))})
+    _, after = machine.run_function(bound, Arguments((data,)), site, state)
     return join(state, after.with_tests(state.tests))
 
 
-def call_layer(
-    machine: Calls, ref: Ref, arguments: Arguments, site: Site, state: State
-) -> Result | None:
-    """`layer(x)`; None: not known."""
+def own_call(machine: Calls, ref: Ref, arguments: Arguments, state: State) -> FunctionRef | None:
+    """The method `call` of an object of the file, if Keras runs it with these; None: not known."""
     cls = only(state.heap[ref.key].cls)
     if ref.key in state.exposed or arguments.opaque or not is_plain(machine, cls, state):
         return None
@@ -118,10 +111,19 @@ def call_layer(
         return None
     if "call" in state.heap[ref.key].fields or _takes_anything(found.function):
         return None
+    return replace(found, receiver=frozenset({ref}))
+
+
+def call_layer(
+    machine: Calls, ref: Ref, arguments: Arguments, site: Site, state: State
+) -> Result | None:
+    """`layer(x)`; None: not known."""
+    bound = own_call(machine, ref, arguments, state)
+    if bound is None:
+        return None
     if any(is_symbolic(a) for value in arguments.values for a in leaves(value, state)):
         return None
-    bound = replace(found, receiver=frozenset({ref}))
-    given = _given(machine, found.function, arguments, state)
+    given = given_to(machine, bound.function, arguments, state)
     # Of what it holds besides tensors no more is known there.
     ready = _built(machine, ref, machine.expose(arguments.values, state), site)
     if ready is None:
@@ -147,13 +149,13 @@ def _called(
 ) -> Result:
     """Run `call`; of nested ones the outermost as often as Keras may do before, with the others."""
     value, after = machine.run_function(call, given, site, state)
-    changed = _changed(state, after)
+    changed = changes.changed(state, after)
     if not rehearse or (not changed and after.frames == state.frames):
         return value, after
     rehearsed = _rehearsed(machine, call, site, state)
     if rehearsed is None:
         held = [call.receiver or UNKNOWN, *changed]
-        return UNKNOWN, machine.hand_over(held, _rebound(state, after))
+        return UNKNOWN, machine.hand_over(held, changes.rebound(state, after))
     return machine.run_function(call, given, site, rehearsed)
 
 
@@ -169,10 +171,12 @@ def _built(machine: Calls, ref: Ref, state: State, site: Site) -> State | None:
     bound = replace(build, receiver=frozenset({ref}))
     with machine.silence():
         _, after = machine.run_function(bound, Arguments((UNKNOWN,)), site, state)
-    if after.frames != state.frames or any(v != frozenset({ref}) for v in _changed(state, after)):
+    if after.frames != state.frames or any(
+        v != frozenset({ref}) for v in changes.changed(state, after)
+    ):
         return None
     before, made = state.heap[ref.key], after.heap[ref.key]
-    fields = _loosened(before.fields, made.fields)
+    fields = changes.loosened(before.fields, made.fields)
     return after.with_object(ref.key, replace(made, fields=fields))
 
 
@@ -193,7 +197,7 @@ def _rehearsed(machine: Calls, call: FunctionRef, site: Site, state: State) -> S
     return None
 
 
-def _given(machine: Calls, function: Function, arguments: Arguments, state: State) -> Arguments:
+def given_to(machine: Calls, function: Function, arguments: Arguments, state: State) -> Arguments:
     """What `call` gets."""
     positional = tuple(_as_tensors(machine, value, state) for value in arguments.positional)
     keywords = {name: _as_tensors(machine, value, state) for name, value in arguments.keywords}
@@ -221,54 +225,3 @@ def _as_tensors(machine: Calls, value: Value, state: State) -> Value:
         # Keras 3 casts a variable of another dtype than the layer has, and keeps others.
         return machine.operation(None, [value], state, MAYBE_SAME)
     return UNKNOWN
-
-
-def _changed(before: State, after: State) -> list[Value]:
-    """The tapes and objects that were there before and are in another way, not just in any way."""
-    tapes = [frozenset[Atom]({TapeRef(key)}) for key in _other(before.tapes, after.tapes)]
-    heap = [key for key in _other(before.heap, after.heap)
-            if not _is_any(before.heap[key], after.heap[key])]  # fmt: skip
-    return [*tapes, *(frozenset[Atom]({Ref(key)}) for key in heap)]
-
-
-def _is_any(before: Object, after: Object) -> bool:
-    """Whether an object is as before, but for what may be anything now."""
-    if is_blurred(after):
-        return True
-    names = {**before.fields, **after.fields}
-    is_instance = before.kind == "instance"
-    return (is_instance or before.rest == after.rest) and all(
-        (is_instance and Unknown() in value) or _is_as_before(before.fields.get(name), value)
-        for name in names
-        for value in [after.fields.get(name, after.rest)]
-    )
-
-
-def _is_as_before(before: Value | None, after: Value) -> bool:
-    """Whether something is the same, but for layers that have been built."""
-    if before == after or before is None:
-        return before == after
-    return _built_all(before) == _built_all(after)
-
-
-def _built_all(value: Value) -> Value:
-    return frozenset(built(atom) if isinstance(atom, Product) else atom for atom in value)
-
-
-def _other(then: Mapping[Key, T], now: Mapping[Key, T]) -> list[Key]:
-    return [key for key, thing in then.items() if now.get(key, thing) != thing]
-
-
-def _rebound(before: State, after: State) -> State:
-    """The state in which each name that was bound anew may be anything."""
-    for frame in _other(before.frames, after.frames):
-        names = _loosened(before.frames[frame], after.frames[frame])
-        after = after.with_frame(frame, names)
-    return after
-
-
-def _loosened(then: Mapping[str, Value], now: Mapping[str, Value]) -> dict[str, Value]:
-    """What has another value now may have any."""
-    return {
-        name: value if then.get(name) == value else value | UNKNOWN for name, value in now.items()
-    }

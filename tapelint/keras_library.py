@@ -47,7 +47,7 @@ INPUTS = frozenset({"keras.Input", "keras.layers.Input"})
 MODELS = frozenset(
     {"keras.Model", "keras.models.Model", "keras.Sequential", "keras.models.Sequential"}
 )
-HELPERS = ("keras.losses.", "keras.metrics.", "keras.initializers.")
+HELPERS = ("keras.losses.", "keras.metrics.", "keras.initializers.", "keras.random.")
 """Packages of classes whose objects have no trainable variables."""
 STATE = frozenset({"built", "trainable"})
 """Attributes of layers that Keras sets by itself."""
@@ -129,6 +129,8 @@ HOOKS = frozenset(
     """.split()
 )
 """What makes calls or attributes anything."""
+SIMPLE = frozenset({"__init__", "call", "compute_output_shape", "get_config"})
+"""Methods of a layer that makes its variables, if any, with other layers."""
 QUIET = frozenset(
     """
     __init__ add_weight add_loss add_metric compile count_params get_config get_weights

@@ -5,9 +5,9 @@ holds a value. The facts of a `Product`: *shaped*, it knows the shape of its inp
 variables exist; *weights*, it has variables that are trainable once they exist; *noisy*, it
 behaves in another way while it is trained; *penalised*, it has a loss of its own for its variables;
 *stateful*, it has variables that are not trainable once they exist; *empty*, it has no layers;
-*shorter*, it has lost one; *lone*, no other one has its key; *new*, all that it gives was computed
-by itself, not handed through; *one*, it gives one tensor; *closed*, that depends on what it was
-given and on variables of its own, and on nothing else; *old*, Keras 3 refuses to make it.
+*lone*, no other one has its key; *new*, all that it gives was computed by itself, not handed
+through; *one*, it gives one tensor; *closed*, what it gives depends on what it was given and on
+variables of its own, and on nothing else; *old*, Keras 3 refuses to make it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from tapelint.values import (
 
 _SHAPED, _BUILT, _WEIGHTS = "shaped", "built", "weights"
 _NOISY, _PENALISED, _STATEFUL = "noisy", "penalised", "stateful"
-_EMPTY, _SHORTER, _LONE, _OLD = "empty", "shorter", "lone", "old"
+_EMPTY, _LONE, _OLD = "empty", "lone", "old"
 _NEW, _ONE, _CLOSED = "new", "one", "closed"
 _INHERITED = frozenset({_NOISY, _PENALISED, _STATEFUL, _OLD})
 """What a model is if one of its layers is."""
@@ -141,11 +141,6 @@ def longer(model: Product, layer: Value) -> Product:
     return replace(model, facts=facts | model.facts & {_LONE}, layers=model.layers | last.layers)
 
 
-def shorter(model: Product) -> Product:
-    """A `Sequential` without its last layer."""
-    return Product(model.path, frozenset({_SHORTER}), key=model.key)
-
-
 def told_apart(model: Product, key: Key, *, lone: bool) -> Product:
     """The model, known by its key if it matters which one it is."""
     changes = keras_library.is_sequential(model.path) or is_unbuilt(model)
@@ -229,6 +224,15 @@ def called(layer: Product, inputs: list[Value], state: State, set_by_hand: bool)
     return Product(keras_library.SYMBOLIC, result, frozenset(layers_of([layer, *others])))
 
 
+def of_file(layers: frozenset[Key], *, new: bool) -> Product:
+    """A layer of the file that depends on its inputs and these layers, and gives one tensor.
+
+    `new`: that is none of its inputs.
+    """
+    facts = {_CLOSED, _ONE, _NEW} if new else {_CLOSED, _ONE}
+    return Product("keras.layers.Layer", frozenset(facts), layers)
+
+
 def is_symbolic(atom: Atom) -> bool:
     """Whether it certainly is a `KerasTensor` or a list of them, if it can be read at all."""
     match atom:
@@ -285,15 +289,12 @@ def gives_one(atom: Product, words: frozenset[str]) -> bool:
 
 
 def is_closed(atom: Product, words: frozenset[str]) -> bool:
-    """Whether the one tensor that it gives depends on nothing but its input and its variables.
+    """Whether what it gives depends on nothing but its input and its variables.
 
     `words` as above.
     """
-    return (
-        _CLOSED in atom.facts
-        and gives_one(atom, words)
-        and words.isdisjoint(keras_library.REPLACED)
-    )
+    closed = _CLOSED in atom.facts and _keeps(atom, words)
+    return closed and words.isdisjoint(keras_library.REPLACED)
 
 
 def owner(variables: Atom, words: frozenset[str]) -> Product | None:
@@ -338,8 +339,7 @@ def may_list_none(variables: Atom) -> bool:
     model = variables.receiver
     if not isinstance(model, Product):
         return False
-    bare = model.facts & {_CLOSED, _SHORTER, _EMPTY} and _WEIGHTS not in model.facts
-    return bool(bare) or (is_lone(model) and is_unbuilt(model))
+    return _WEIGHTS not in model.facts or (is_lone(model) and is_unbuilt(model))
 
 
 def lists_variables(name: str, words: frozenset[str]) -> bool:

@@ -41,17 +41,18 @@ def variables(machine: Calls, ref: Ref, name: str, state: State) -> Weights | No
     if not found.look_into(ref):
         return None
     averages = found.state and keras_objects.lists_all(name)
-    return Weights(frozenset(found.layers), found.certain, averages)
+    return Weights(frozenset(found.layers), bool(found.parts), averages, frozenset(found.parts))
 
 
 class _Found:
-    """What has been found; `certain`: that there is a variable; `state`: one not trainable."""
+    """What has been found; `parts`: layers that have variables; `state`: one is not trainable."""
 
     def __init__(self, machine: Calls, state: State) -> None:
         self._machine, self._state = machine, state
         self._seen: set[Key] = set()
         self.layers: set[Key] = set()
-        self.certain = self.state = False
+        self.parts: set[frozenset[Key]] = set()
+        self.state = False
 
     def look_into(self, ref: Ref) -> bool:
         """Look into an object; whether all of it is known."""
@@ -63,19 +64,22 @@ class _Found:
         self._seen.add(ref.key)
         if obj.kind == OPTIMIZER:
             return True
-        rest = obj.rest
+        rest, fields = obj.rest, dict(obj.fields)
         if obj.kind == "instance":
-            frozen = "trainable" in obj.fields
+            frozen = "trainable" in fields
             if frozen or not is_plain(self._machine, only(obj.cls), self._state):
                 return False
             rest -= UNKNOWN  # What Keras sets by itself.
+            for name in keras_library.SET_IF_GIVEN["compile"] & fields.keys():
+                fields[name] -= UNKNOWN
         elif obj.kind not in ("list", "dict"):
             return False
-        return all(map(self._take_atom, rest)) and all(map(self._take, obj.fields.values()))
+        return all(map(self._take_atom, rest)) and all(map(self._take, fields.values()))
 
     def _take(self, value: Value) -> bool:
         if value and all(map(keras_objects.has_weights, value)):
-            self.certain = True
+            known = (atom.layers for atom in value if isinstance(atom, Product))
+            self.parts.add(frozenset[Key]().union(*known))
             self.state = self.state or all(map(keras_objects.has_state, value))
         return all(self._take_atom(atom) for atom in value)
 

@@ -6,10 +6,10 @@ That they are followed at all is asked of `stack_uses` before the program is run
 from __future__ import annotations
 
 from tapelint.exposure import Exposure
-from tapelint.keras_objects import built, is_lone, is_unbuilt, longer, shorter
+from tapelint.keras_objects import built, is_lone, is_unbuilt, longer
 from tapelint.state import State, substituted
 from tapelint.tapes import Arguments
-from tapelint.values import UNKNOWN, Product, Value, products
+from tapelint.values import Product, Value, products
 
 
 def stacked(
@@ -17,9 +17,7 @@ def stacked(
 ) -> State:
     """After `model.add(layer)` or `model.pop()`."""
     layers = arguments.values if method == "add" and not arguments.opaque else []
-    after = longer(model, layers[0] if layers else UNKNOWN)
-    if not layers or not is_lone(model):
-        after = shorter(model) if method == "pop" else _unknown(model)
+    after = longer(model, layers[0]) if layers and is_lone(model) else _unknown(model)
     for around in _around(model, state):
         state = _turned(machine, around, _unknown(around), state)
     return _turned(machine, model, after, state)

@@ -10,6 +10,7 @@ CAMPAIGNS = {"test_differential.py", "test_flow_fuzz.py"}
 """Many of the tests of these modules look at one campaign."""
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the slow clients unless they are named; then put together what belongs together."""
     if "slow_client" not in config.option.markexpr:

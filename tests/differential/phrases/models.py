@@ -34,6 +34,39 @@ WAYS.extend(
     "    return tf.keras.Model(given, {b}({a}(given)))\n\n{name} = make_{name}()",
     weight=2,
 )
+OWN: Table[str] = Table("body of the call of a layer of the file")
+"""The class has `self.inner`, a layer, `self.factor`, a number, and `self.gain`, a variable."""
+OWN.extend(
+    "return inputs + tf.random.normal(tf.shape(inputs)) * self.factor",
+    "return self.inner(inputs) + inputs",
+    "hidden = self.inner(inputs)\nreturn tf.nn.tanh(hidden) * self.factor",
+    "return inputs",
+    "return tf.stop_gradient(inputs)",
+    weight=3,
+)
+OWN.extend(
+    "return self.inner(inputs) if training else inputs",
+    "if training:\n    return inputs * 2.0\nreturn tf.identity(inputs)",
+    "return inputs * scale",
+    "return inputs * self.gain",
+    "self.factor = scale\nreturn inputs * self.factor",
+    "self.add_loss(tf.reduce_sum(inputs))\nreturn inputs * 2.0",
+    "rows = [row * self.factor for row in tf.unstack(inputs, axis=1)]\n"
+    "return tf.stack(rows, axis=1)",
+    "return helped(self, inputs)",
+)
+FIELDS: Table[str] = Table("attribute of a layer of the file")
+FIELDS.extend("self.inner = tf.keras.layers.Dense(3)", "self.factor = 0.5", weight=4)
+FIELDS.extend(
+    "self.gain = tf.Variable(1.5)",
+    'self.gain = self.add_weight(shape=(), initializer="ones")',
+    "self.inner = shared",
+    "self.inner = [tf.keras.layers.Dense(3)][0]",
+    "self.inner = tf.keras.Sequential([tf.keras.layers.Dense(3)])",
+    "self.inner = abs",
+)
+CHANGED: Table[str] = Table("attribute set from outside")
+CHANGED.extend("own.factor = scale", "own.inner = shared", "own.gain = scale", "Own.factor = scale")
 LATER: Table[str] = Table("model made longer")
 LATER.extend("", weight=8)
 LATER.extend("{name}.add({a})", "{name}.pop()", "{name}.add({a})\n{name}.pop()", "{name}(batch)")
@@ -70,14 +103,33 @@ def _model(w: Writer, known: list[str]) -> str:
     return name
 
 
+def _class(w: Writer) -> None:
+    """The class `Own` of a layer."""
+    with w.indented("def helped(layer, inputs):"):
+        w.put(w.pick("return inputs * 2.0", "return inputs * scale", "return layer.inner(inputs)"))
+    with w.indented("class Own(tf.keras.layers.Layer):"):
+        with w.indented("def __init__(self):"):
+            w.put("super().__init__()", "self.gain = self.factor = 1.5")
+            w.put("self.inner = tf.keras.layers.ReLU()")
+            w.put(*(w.choose(FIELDS) for _ in range(w.pick(1, 1, 2, 3))))
+        body = w.choose(OWN)
+        training = ", training=None" if "training" in body or w.chance(0.3) else ""
+        with w.indented(f"def call(self, inputs{training}):"):
+            w.put(*body.splitlines())
+
+
 @SCENES.add("models", 5)
 def models(w: Writer) -> None:
     w.put("batch = tf.ones([2, 3])", "scale = tf.Variable(0.5)")
-    if w.chance(0.3):
+    known, own = [], w.chance(0.4)
+    if own or w.chance(0.3):
         w.put("shared = tf.keras.layers.Dense(3)")
         known = ["shared"]
-    else:
-        known = []
+    if own:
+        _class(w)
+        known = [*w.pick([], known), *w.pick(["Own()"], ["Own()"], ["own"])]
+        if "own" in known:
+            w.put("own = Own()")
     one = _model(w, known)
     other = _model(w, [*known, *([one] if w.chance(0.4) else [])])
     for name in (one, other):
@@ -88,6 +140,8 @@ def models(w: Writer) -> None:
             w.put(*later.splitlines())
         with w.indented("except (AttributeError, TypeError, ValueError) as error:"):
             w.put("print(type(error).__name__)")
+    if "own" in known and w.chance(0.3):
+        w.put(w.choose(CHANGED))
     before = w.chance(0.4)
     inner = w.choose(CALLS).format(name=one, v="batch")
     if before:
