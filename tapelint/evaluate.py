@@ -38,7 +38,6 @@ from tapelint.program import (
     Walrus,
     Yield,
 )
-from tapelint.results import joined
 from tapelint.state import Object, State, join
 from tapelint.structures import is_heavy, parts
 from tapelint.tensors import joint_dtype
@@ -64,7 +63,6 @@ from tapelint.values import (
     Unknown,
     Value,
     Variable,
-    Weights,
     constant,
     only,
 )
@@ -103,10 +101,12 @@ class Evaluator(Comprehensions):
             return self._dict(expr, state)
         items: list[Value] | None = []
         rest = NOTHING
+        given: list[Value] = []
         for element in expr.elements:
             if isinstance(element, Star):
                 value, state = self.eval(element.value, state)
                 more = self.elements(value, state)
+                given += [value] if more is None else more
                 if items is None or more is None:
                     rest |= value | UNKNOWN | frozenset().union(*(items or []))
                     items = None
@@ -114,10 +114,14 @@ class Evaluator(Comprehensions):
                     items += more
             else:
                 value, state = self.eval(element, state)
+                given.append(value)
                 if items is None:
                     rest |= value
                 else:
                     items.append(value)
+        variables = self.put_together(given) if items is None else None
+        if variables is not None:
+            return variables, state
         if expr.kind in ("tuple", "slice") and items is not None:
             if is_heavy(items):
                 return UNKNOWN, self.expose(items, state)
@@ -249,10 +253,10 @@ class Evaluator(Comprehensions):
         whole = [a.value for a in atoms if isinstance(a, Constant) and type(a.value) is int]
         if op in ("-", "+") and len(whole) == len(atoms) == 2:
             return constant(whole[0] + whole[1] if op == "+" else whole[0] - whole[1])
-        lists = [only(self.by_layer(value)) for value in values] if op == "+" else []
-        variables = [each for each in lists if isinstance(each, Weights)]
-        if variables and len(variables) == len(lists):
-            return frozenset({joined(variables)})
+        lists = [self.elements(value, state) or [value] for value in values] if op == "+" else []
+        variables = self.put_together([each for part in lists for each in part])
+        if variables is not None:
+            return variables
         answer = compared(op, atoms)
         if answer is not None:
             return constant(answer)

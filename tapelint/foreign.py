@@ -131,6 +131,8 @@ class Foreign(Evaluator):
             # What it was updated with is in its variables, which no tape watches by itself.
             recipe = Recipe(How.NO_GRADIENT, solid=True, dtype=Dtype.FLOAT, word=f".{name}()")
             return self.operation(site, [UNKNOWN], state, recipe), state
+        if name == "get_layer" and keras_library.is_model(path):
+            return frozenset({keras_objects.part(receiver, name)}), state
         return frozenset({Product(f"{path}.{name}")}), state
 
     def _tensor_method(

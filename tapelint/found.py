@@ -90,13 +90,12 @@ class Found(NamedTuple):
 
     def missed(self, variables: Weights) -> frozenset[Key]:
         """The layers of a list of variables, or of parts of it, by which no gradient comes back."""
-        reach = self.reach
-        if not variables.certain or reach is None or ALIAS in self.own | reach:
+        if not variables.certain or self.reach is None or ALIAS in self.own | self.reach:
             return frozenset()
-        if reach.isdisjoint(variables.layers):
+        met = self.own | self.reach
+        if met.isdisjoint(variables.layers):
             return variables.layers
-        parts = variables.parts or {variables.layers}
-        return frozenset[Key]().union(*(part for part in parts if reach.isdisjoint(part)))
+        return frozenset[Key]().union(*(part for part in variables.parts if met.isdisjoint(part)))
 
     def _known(self, tensor: Tensor) -> bool:
         """Whether the tape may watch a tensor, or may have made it."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tapelint import libraries
-from tapelint.keras_classes import is_plain
+from tapelint.keras_classes import is_module, is_plain
 from tapelint.program import Call, DefineClass
 from tapelint.state import Object, State
 from tapelint.structures import FIELDS, TUPLE, field_names
@@ -53,7 +53,7 @@ def instantiate(
     value, state = machine.make_object(site, instance, state)
     maker = NONE if special else _maker(lineage, state)
     if maker is None:
-        if is_plain(machine, ref, state):
+        if is_plain(machine, ref, state) or is_module(machine, ref, state):
             return value, machine.lend(arguments, state)
         return value, machine.hand_over([value, *arguments.values], state) if foreign else state
     match only(maker):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tapelint import changes, keras_library
+from tapelint import changes, keras_library, libraries
 from tapelint.keras_objects import is_symbolic
 from tapelint.program import Function
 from tapelint.state import State, join, leaves
@@ -44,22 +44,35 @@ def is_plain(machine: Calls, cls: Atom | None, state: State) -> bool:
     return _base(machine, cls, state) in keras_library.BASES
 
 
-def _base(machine: Calls, cls: Atom | None, state: State) -> str | None:
-    """The class of a library that a class derives from by itself; None: there is more to it."""
+def is_module(machine: Calls, cls: Atom | None, state: State) -> bool:
+    """Whether a class derives from `tf.Module`, and does nothing to attributes."""
+    hooks = keras_library.HOOKS - {"__call__"}
+    return _base(machine, cls, state, hooks) == libraries.MODULE
+
+
+def _base(
+    machine: Calls, cls: Atom | None, state: State, hooks: frozenset[str] = keras_library.HOOKS
+) -> str | None:
+    """The class of a library that a class derives from by itself; None: there is more to it.
+
+    `hooks`: what makes it a class of another kind.
+    """
     while isinstance(cls, Ref) and cls.key in state.heap:
         bases = machine.bases(cls, state)
-        if len(bases) != 1 or not keras_library.HOOKS.isdisjoint(state.heap[cls.key].fields):
+        if len(bases) != 1 or not hooks.isdisjoint(state.heap[cls.key].fields):
             return None
         cls = bases[0]
     return cls.path if isinstance(cls, Symbol) else None
 
 
 def is_quiet(machine: Calls, ref: Ref, name: str, state: State, *, of_base: bool = False) -> bool:
-    """Whether a method that Keras defines leaves an object of the file alone.
+    """Whether a method that a library defines leaves an object of the file alone.
 
     `of_base`: it is called in one of the same name.
     """
     cls = only(state.heap[ref.key].cls)
+    if name == "__init__" and is_module(machine, cls, state):
+        return True
     base = _base(machine, cls, state)
     return base in keras_library.BASES and (
         name in keras_library.QUIET

@@ -257,9 +257,14 @@ def element(atom: Method) -> Value | None:
     if is_symbolic(atom):
         return frozenset({Product(keras_library.SYMBOLIC)})
     match atom:
-        case Method(Product(path), "layers") if keras_library.is_model(path):
-            return frozenset({Product(f"{path}.layers")})
+        case Method(Product(path) as model, "layers") if keras_library.is_model(path):
+            return frozenset({part(model, "layers")})
     return None
+
+
+def part(model: Product, name: str) -> Product:
+    """One of the layers of a model: `model.layers[-1]`, `model.get_layer("name")`."""
+    return Product(f"{model.path}.{name}", model.facts & {_CLOSED}, model.layers)
 
 
 def is_object(atom: Atom) -> bool:
@@ -367,8 +372,8 @@ def is_penalised(atom: Product) -> bool:
 def are_variables(atom: Atom) -> bool:
     """Whether it certainly is a variable of Keras, or a list of some that is not empty."""
     match atom:
-        case Weights(certain=certain):
-            return certain
+        case Weights(certain=certain, keras=keras):
+            return certain and keras
         case Method(Product(path) as receiver, name):
             if name == "kernel":
                 known = path.rpartition(".")[2] in keras_library.WITH_KERNEL

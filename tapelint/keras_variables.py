@@ -1,13 +1,14 @@
-"""The variables of models of Keras whose classes are in the file: `model.trainable_variables`."""
+"""The variables of models whose classes are in the file: `model.trainable_variables`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from tapelint import keras_library, keras_objects
-from tapelint.keras_classes import is_plain
+from tapelint.keras_classes import is_module, is_plain
 from tapelint.optimizers import KIND as OPTIMIZER
 from tapelint.state import State
+from tapelint.tensors import keys_of
 from tapelint.values import (
     UNKNOWN,
     Atom,
@@ -33,22 +34,24 @@ if TYPE_CHECKING:
 def variables(machine: Calls, ref: Ref, name: str, state: State) -> Weights | None:
     """What the attribute `name` of an object gives, if that is its variables; None: not known.
 
-    Keras finds them in its attributes, and in lists, layers and models there.
+    Keras and `tf.Module` find them in its attributes, and in lists, layers and models there.
     """
-    if not keras_objects.lists_variables(name, machine.words):
+    module = is_module(machine, only(state.heap[ref.key].cls), state)
+    if not keras_objects.lists_variables(name, machine.words) or (module and "weights" in name):
         return None
-    found = _Found(machine, state)
+    found = _Found(machine, state, module)
     if not found.look_into(ref):
         return None
     averages = found.state and keras_objects.lists_all(name)
-    return Weights(frozenset(found.layers), bool(found.parts), averages, frozenset(found.parts))
+    layers, parts = frozenset(found.layers), frozenset(found.parts)
+    return Weights(layers, bool(parts), averages, parts, keras=not module)
 
 
 class _Found:
     """What has been found; `parts`: layers that have variables; `state`: one is not trainable."""
 
-    def __init__(self, machine: Calls, state: State) -> None:
-        self._machine, self._state = machine, state
+    def __init__(self, machine: Calls, state: State, module: bool) -> None:
+        self._machine, self._state, self._module = machine, state, module
         self._seen: set[Key] = set()
         self.layers: set[Key] = set()
         self.parts: set[frozenset[Key]] = set()
@@ -66,10 +69,11 @@ class _Found:
             return True
         rest, fields = obj.rest, dict(obj.fields)
         if obj.kind == "instance":
+            kind = is_module if self._module else is_plain
             frozen = "trainable" in fields
-            if frozen or not is_plain(self._machine, only(obj.cls), self._state):
+            if frozen or not kind(self._machine, only(obj.cls), self._state):
                 return False
-            rest -= UNKNOWN  # What Keras sets by itself.
+            rest -= UNKNOWN  # What the library sets by itself.
             for name in keras_library.SET_IF_GIVEN["compile"] & fields.keys():
                 fields[name] -= UNKNOWN
         elif obj.kind not in ("list", "dict"):
@@ -81,6 +85,8 @@ class _Found:
             known = (atom.layers for atom in value if isinstance(atom, Product))
             self.parts.add(frozenset[Key]().union(*known))
             self.state = self.state or all(map(keras_objects.has_state, value))
+        if self._module and value and all(_is_trained(atom) for atom in value):
+            self.parts.add(frozenset().union(*map(keys_of, value)))
         return all(self._take_atom(atom) for atom in value)
 
     def _take_atom(self, atom: Atom) -> bool:
@@ -91,7 +97,7 @@ class _Found:
                 return all(self._take(item) for item in items)
             case Product() if keras_objects.is_object(atom):
                 self.layers |= atom.layers
-                return self._machine.own_variables(atom) != atom
+                return self._machine.own_variables(atom) != atom and not self._module
             case Variable(key):
                 self.layers.add(key)
                 return True
@@ -100,3 +106,7 @@ class _Found:
             case Constant() | Detached() | Symbol() | Tensor() | FunctionRef():
                 return True
         return False
+
+
+def _is_trained(atom: Atom) -> bool:
+    return isinstance(atom, Variable) and atom.trainable is True

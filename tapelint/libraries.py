@@ -12,6 +12,7 @@ from functools import lru_cache
 
 TAPE = "tensorflow.GradientTape"
 VARIABLE = "tensorflow.Variable"
+MODULE = "tensorflow.Module"
 
 VARIABLE_PARAMETERS = (
     "initial_value",

@@ -192,8 +192,8 @@ class Machine:
         return self._keys.setdefault(where, len(self._keys))
 
     def layer_key(self, site: Site) -> Key:
-        """The name of all layers of Keras that this site makes in one call of the running code."""
-        where = (id(site), "layer", *map(id, self.here.callers[:1]))
+        """The name of all layers of Keras that this site makes for these calls, in any round."""
+        where = (id(site), "layer", *map(id, self.here.callers))
         return self._keys.setdefault(where, len(self._keys))
 
     def turn(self, site: Site) -> int:

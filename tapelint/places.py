@@ -44,6 +44,7 @@ from tapelint.values import (
     Unknown,
     Value,
     Variable,
+    Weights,
     only,
     symbol,
 )
@@ -273,10 +274,8 @@ class Places(Derivatives):
                 ), state
             case Detached():
                 return frozenset({atom}), state
-            case Method() if (part := keras_objects.element(atom)) is not None:
+            case Method() | Weights() if (part := self.part_of(atom, index)) is not None:
                 return part, state
-            case Method() if keras_objects.may_list_none(atom):
-                return frozenset({atom}), state
             case Product(keras_library.SYMBOLIC):
                 return frozenset({atom}), state
         self.note(state)

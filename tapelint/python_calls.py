@@ -115,6 +115,9 @@ def _list(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Res
     items = machine.elements(arguments.positional[0], state)
     if items is not None and len(arguments.values) == 1:
         return machine.make_object(expr.origin, Object("list", dict(enumerate(items))), state)
+    variables = machine.put_together(arguments.values)
+    if variables is not None:
+        return variables, state
     content = machine.any_element(arguments.positional[0], state)
     return machine.make_object(expr.origin, Object("list", {}, content), state)
 

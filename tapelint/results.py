@@ -16,8 +16,10 @@ from tapelint.values import (
     UNKNOWN,
     WEIGHTS,
     Atom,
+    Constant,
     Dtype,
     Key,
+    Method,
     Missing,
     Product,
     Record,
@@ -112,6 +114,32 @@ class Results(Tensors):
             for atom in sources
         )
 
+    def put_together(self, values: list[Value]) -> Value | None:
+        """The list that has the variables of several lists of Keras, and single ones beside them.
+
+        None: one of them is not known.
+        """
+        lists = [self._variables_of(value) for value in values]
+        known = [each for each in lists if each is not None]
+        of_keras = any(isinstance(only(value), (Method, Weights)) for value in values)
+        return frozenset({joined(known)}) if of_keras and len(known) == len(lists) else None
+
+    def part_of(self, whole: Method | Weights, index: Value) -> Value | None:
+        """`model.layers[-1]`, `model.trainable_variables[:2]`; None: not known."""
+        if isinstance(whole, Method) and (part := keras_objects.element(whole)) is not None:
+            return part
+        atom, variables = only(index), only(self.by_layer(frozenset({whole})))
+        bounds = [only(item) for item in atom.items] if isinstance(atom, Sequence) else []
+        if isinstance(variables, Weights) and _has_first_or_last(bounds):
+            return frozenset({Weights(variables.layers, keras=variables.keras)})
+        return frozenset({whole}) if keras_objects.may_list_none(whole) else None
+
+    def _variables_of(self, value: Value) -> Weights | None:
+        atom = only(self.by_layer(value))
+        if isinstance(atom, Variable) and atom.trainable and atom.dtype.carries:
+            return Weights(frozenset({atom.key}), keras=False)
+        return atom if isinstance(atom, Weights) else None
+
     def own_variables(self, model: Product) -> Atom:
         """What a layer or model depends on besides its input."""
         if keras_objects.is_closed(model, self.words) and model not in self.fates.shared:
@@ -188,9 +216,21 @@ def joined(lists: list[Weights]) -> Weights:
     layers = frozenset[Key]().union(*(each.layers for each in lists))
     parts = [each.parts or {each.layers} for each in lists if each.certain]
     state = any(each.state for each in lists)
-    return Weights(layers, bool(parts), state, frozenset[frozenset[Key]]().union(*parts))
+    keras = all(each.keras for each in lists)
+    return Weights(layers, bool(parts), state, frozenset[frozenset[Key]]().union(*parts), keras)
 
 
 def sources_of(bound: dict[str, Value]) -> Value:
     """The sources among the arguments of a derivative call."""
     return bound.get("sources", bound.get("source", UNKNOWN))
+
+
+def _has_first_or_last(bounds: list[Atom | None]) -> bool:
+    """Whether a slice with these is never empty, unless the list is."""
+    values = [bound.value if isinstance(bound, Constant) else "?" for bound in bounds]
+    if len(values) != 3 or values[2] is not None:
+        return False
+    lower, upper, _ = values
+    from_the_first = lower in (None, 0) and isinstance(upper, int) and upper > 0
+    to_the_last = isinstance(lower, int) and lower < 0 and upper is None
+    return from_the_first or to_the_last or (lower is None and upper is None)

@@ -151,7 +151,7 @@ class Tensors(Tapes):
             if isinstance(atom, Tensor) and common_dtype((atom.dtype, dtype)).carries:
                 keys |= atom.keys
                 add_links(links, atom.links)
-            elif not (isinstance(atom, (Tensor, Variable, Weights)) or is_barren(atom)):
+            elif not (isinstance(atom, (Tensor, Variable)) or _is_apart(atom) or is_barren(atom)):
                 keys |= {ALIAS}
                 links.update((record, None) for tape in state.tapes.values()
                              for record in tape.records)  # fmt: skip
@@ -200,7 +200,8 @@ class Tensors(Tapes):
         unseen = False
         for atom in atoms:
             carrying |= keys_of(atom)
-            unseen = unseen or not (isinstance(atom, (Tensor, Variable)) or is_barren(atom))
+            known = isinstance(atom, (Tensor, Variable, Weights)) or is_barren(atom)
+            unseen = unseen or not known
         for value in other:
             for atom in leaves(value, state):
                 beside |= keys_of(atom)
@@ -298,9 +299,14 @@ def _handed_through(atoms: Iterable[Atom]) -> Value:
     for atom in atoms:
         if isinstance(atom, Variable):
             found.add(atom)
-        elif not (isinstance(atom, (Tensor, Product, Weights)) or is_barren(atom)):
+        elif not (isinstance(atom, (Tensor, Product)) or _is_apart(atom) or is_barren(atom)):
             found |= UNKNOWN
     return frozenset(found)
+
+
+def _is_apart(atom: Atom) -> bool:
+    """Whether it is variables that are known by no other name."""
+    return isinstance(atom, Weights) and atom.keras
 
 
 def as_doubtful(part: Value, whole: Tensor | Variable) -> Value:

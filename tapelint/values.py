@@ -222,16 +222,18 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The variables that layers of Keras made for themselves, and nothing else.
+    """The variables that layers made for themselves, and nothing else.
 
     `certain`: there is one at least. `state`: some certainly are not trainable. `parts`: the layers
-    of each of several lists that were put together, all but empty ones.
+    of each of several lists that were put together, all but empty ones. `keras`: each is a variable
+    of Keras.
     """
 
     layers: frozenset[Key]
     certain: bool = True
     state: bool = False
     parts: frozenset[frozenset[Key]] = frozenset()
+    keras: bool = True
 
 
 @dataclass(frozen=True, slots=True)

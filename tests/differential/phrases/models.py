@@ -67,8 +67,35 @@ FIELDS.extend(
 )
 CHANGED: Table[str] = Table("attribute set from outside")
 CHANGED.extend("own.factor = scale", "own.inner = shared", "own.gain = scale", "Own.factor = scale")
+MODULE: Table[str] = Table("attribute of a module of the file")
+MODULE.extend(
+    "self.w = tf.Variable(tf.ones([3, 3]))",
+    "self.parts = [tf.Variable(1.5), tf.Variable(tf.zeros([3]))]",
+    weight=3,
+)
+MODULE.extend(
+    "self.w = tf.Variable(2.0, trainable=False)",
+    "self.inner = inner",
+    'self.parts = {"w": tf.Variable(1.5), "v": scale}',
+    "self.parts = [inner]",
+    "self.inner = tf.keras.layers.Dense(3)",
+    "self.w = scale",
+)
+PASSES: Table[str] = Table("body of the call of a module")
+PASSES.extend(
+    "return inputs * tf.reduce_sum(self.trainable_variables[0])",
+    "return tf.tanh(inputs * sum(tf.reduce_sum(v) for v in self.trainable_variables))",
+    "return inputs * tf.reduce_sum(self.w)",
+    "self.w = tf.Variable(1.0)\nreturn inputs * self.w",
+    "return inputs * tf.stop_gradient(self.w)",
+    "return inputs if self.inner is None else self.inner(inputs)",
+)
+MADE: Table[str] = Table("modules made")
+MADE.extend("Net()", weight=3)
+MADE.extend("Net({other})", "Net(scale)", "Net(Net())", "made_net()", "made_net()")
 LATER: Table[str] = Table("model made longer")
 LATER.extend("", weight=8)
+LATER.extend("{name}.extra = scale", "{name}.extra = {a}", weight=0.5)
 LATER.extend("{name}.add({a})", "{name}.pop()", "{name}.add({a})\n{name}.pop()", "{name}(batch)")
 CALLS: Table[str] = Table("way of calling a model")
 CALLS.extend("{name}({v})", "{name}({v}, training=True)", weight=4)
@@ -94,8 +121,28 @@ def _layer(w: Writer, known: list[str]) -> str:
     return text.replace("lambda v", "lambda v, scale=scale") if w.chance(0.3) else text
 
 
+def _module(w: Writer) -> None:
+    """The class `Net` of a module, and a function that makes one."""
+    with w.indented("class Net(tf.Module):"):
+        with w.indented("def __init__(self, inner=None):"):
+            w.put("super().__init__()", "self.inner = self.w = None")
+            w.put("self.bias = tf.Variable(0.5)")  # A model without variables is none.
+            w.put(*(w.choose(MODULE) for _ in range(w.pick(1, 1, 2, 3))))
+        if w.chance(0.2):
+            w.put("@tf.function")
+        with w.indented("def __call__(self, inputs, training=None):"):
+            w.put(*w.choose(PASSES).splitlines())
+    with w.indented("def made_net():"):
+        w.put("return Net()")
+
+
 def _model(w: Writer, known: list[str]) -> str:
     name = w.name("generator", "critic", "encoder", "decoder", "net")
+    modules = [each for each in known if each.startswith("Net(")]
+    if modules:
+        other = w.pick("None", *modules)
+        w.put(f"{name} = {w.choose(MADE).format(other=other)}")
+        return name
     a, b = _layer(w, known), _layer(w, known)
     first = f"tf.keras.layers.Dense(3, {w.pick('input_shape=(3,)', 'input_dim=3')})"
     for line in w.choose(WAYS).format(name=name, a=a, b=b, first=first).splitlines():
@@ -125,6 +172,9 @@ def models(w: Writer) -> None:
     if own or w.chance(0.3):
         w.put("shared = tf.keras.layers.Dense(3)")
         known = ["shared"]
+    if not own and w.chance(0.3):
+        _module(w)
+        known = ["Net()"]
     if own:
         _class(w)
         known = [*w.pick([], known), *w.pick(["Own()"], ["Own()"], ["own"])]
@@ -153,5 +203,9 @@ def models(w: Writer) -> None:
         w.put(f"loss = {w.choose(LOSSES).format(out=out, one=w.pick(one, other))}")
     lists = [f"{name}.{w.pick('trainable_variables', 'trainable_weights', 'variables')}"
              for name in (one, other)]  # fmt: skip
-    sources = w.pick([lists[0]], [lists[0]], [lists[1]], lists, ["scale"], [f"{lists[0]}[:1]"])
+    sources = w.pick(
+        [lists[0]], [lists[0]], [lists[1]], lists, ["scale"], [f"{lists[0]}[:1]"],
+        [f"[*{lists[0]}, *{lists[1]}]"], [f"list({lists[0]})"], [f"{lists[1]} + [scale]"],
+        [f"{lists[0]} + {lists[1]}"], [f"({lists[0]} + {lists[1]})[-1:]"], [f"{lists[0]}[1:]"],
+    )  # fmt: skip
     ask(w, tape, "loss", sources)
