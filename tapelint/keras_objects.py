@@ -150,6 +150,12 @@ def told_apart(model: Product, key: Key, *, lone: bool) -> Product:
     return replace(model, facts=facts, layers=model.layers | {key}, key=key)
 
 
+def cloned(model: Product, layer: Key) -> Product:
+    """Another model of such layers; a `Sequential` may not have been told its shape."""
+    lost = {_LONE, _BUILT} if keras_library.is_sequential(model.path) else {_LONE}
+    return Product(model.path, model.facts - lost, frozenset({layer}))
+
+
 def is_lone(model: Product) -> bool:
     """Whether no other model has its key."""
     return _LONE in model.facts

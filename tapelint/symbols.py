@@ -115,14 +115,20 @@ def _plain(machine: Calls, path: str, arguments: Arguments, expr: Call, state: S
             given, named = arguments.positional, arguments.keywords
             product = keras_objects.made(path, given, named, layer, state)
         if keras_library.is_model(path) or keras_library.is_layer(path):
-            lone = all(round_.exact for round_ in machine.rounds)
-            product = keras_objects.told_apart(product, machine.key(expr.origin), lone=lone)
-            machine.fates.models.add(product)
+            product = _model(machine, product, expr)
         return frozenset({product}), machine.retain(arguments.values, state)
     if libraries.root(path) != "builtins":
         keep = machine.retain if ours else machine.expose
         state = keep(arguments.values, state)
     return UNKNOWN, state
+
+
+def _model(machine: Calls, product: Product, expr: Call) -> Product:
+    """A model or layer of Keras that a call makes."""
+    lone = all(round_.exact for round_ in machine.rounds)
+    product = keras_objects.told_apart(product, machine.key(expr.origin), lone=lone)
+    machine.fates.models.add(product)
+    return product
 
 
 def _may_run(arguments: Arguments, state: State) -> bool:
@@ -217,6 +223,16 @@ def _constant(machine: Calls, arguments: Arguments, expr: Call, state: State) ->
         recipe = Recipe(How.NO_GRADIENT, solid=True, dtype=dtype, word=spell(expr.func) or "")
         return machine.operation(expr.origin, [bound["value"]], state, recipe), state
     return _plain(machine, "tensorflow.constant", arguments, expr, state)
+
+
+def _clone(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
+    """`keras.models.clone_model(model)`: the same layers anew."""
+    model = only(arguments.positional[0]) if arguments.positional else None
+    known = len(arguments.values) == 1 and not arguments.opaque
+    if not known or not isinstance(model, Product) or not keras_library.is_model(model.path):
+        return UNKNOWN, machine.expose(arguments.values, state)
+    clone = keras_objects.cloned(model, machine.layer_key(expr.origin))
+    return frozenset({_model(machine, clone, expr)}), state
 
 
 # --- functions about functions ------------------------------------------------------------
@@ -339,6 +355,7 @@ _SPECIAL: dict[str, Special] = {
     "functools.<transparent>": _transparent,
     "tensorflow.autograph.experimental.do_not_convert": _transparent,
     "tensorflow.constant": _constant,
+    "keras.models.clone_model": _clone,
     "tensorflow.cond": _cond,
     "tensorflow.nest.flatten": _flatten,
     "tensorflow.range": _tensor_range,

@@ -26,7 +26,7 @@ def none_gradient_unchecked(event: NoneClipped) -> Iterator[Finding]:
 
     body, head = tf.keras.layers.Dense(2), tf.keras.layers.Dense(1)
     head(body(tf.ones([1, 3])))
-    variables = [*body.trainable_variables, *head.trainable_variables]
+    variables = [v for layer in (body, head) for v in layer.trainable_variables]
     with tf.GradientTape() as tape:
         loss = tf.reduce_sum(body(tf.ones([1, 3])))
     gradients = tape.gradient(loss, variables)  # silent: None
@@ -39,7 +39,7 @@ def none_gradient_unchecked(event: NoneClipped) -> Iterator[Finding]:
 
     body, head = tf.keras.layers.Dense(2), tf.keras.layers.Dense(1)
     head(body(tf.ones([1, 3])))
-    variables = [*body.trainable_variables, *head.trainable_variables]
+    variables = [v for layer in (body, head) for v in layer.trainable_variables]
     with tf.GradientTape() as tape:
         loss = tf.reduce_sum(body(tf.ones([1, 3])))
     gradients = tape.gradient(loss, variables)  # silent: None
