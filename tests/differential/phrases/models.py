@@ -32,6 +32,10 @@ WAYS.extend(
     "    made.add({b})\n    return made\n\n{name} = make_{name}()",
     "def make_{name}():\n    given = tf.keras.Input((3,))\n"
     "    return tf.keras.Model(given, {b}({a}(given)))\n\n{name} = make_{name}()",
+    "base = tf.keras.Sequential([tf.keras.Input((3,)), {a}, tf.keras.layers.Dense(3)])\n"
+    "{name} = tf.keras.models.clone_model(base)",
+    "given = tf.keras.Input((3,))\n"
+    "{name} = tf.keras.models.clone_model(tf.keras.Model(given, {b}({a}(given))))",
     weight=2,
 )
 OWN: Table[str] = Table("body of the call of a layer of the file")
