@@ -24,8 +24,8 @@ from tapelint.lower.text import Text, apply
 from tapelint.program import Block
 from tapelint.source import SourceCell
 
-_OPEN = re.compile(r"closed|unterminated|EOF|expected")
-"""What is said of a text that ends too early."""
+_OPEN = re.compile(r"closed|unterminated|EOF|expected|\bline \d")
+"""What is said of a text that ends too early, or of another line."""
 _GOES_ON = re.compile(r"(?:[^\S\n]*(?:#[^\n]*)?\n)*(?:\s|else\b|elif\b|except\b|finally\b)")
 """The beginning of a text that goes on with a statement."""
 MOST_LINES = 24

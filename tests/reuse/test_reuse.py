@@ -106,6 +106,15 @@ def test_what_is_run_again(case, ran):
     assert found == of_fresh(again)
 
 
+def test_a_syntax_error_that_names_another_line():
+    earlier = Earlier()
+    analyse(Source.from_text(TEXT), CONFIG, earlier=earlier)
+    again = source_of([TEXT.replace("return inner", "return [inner(\n        x]")])
+    found = analyse(again, CONFIG, fixes=False, earlier=earlier)
+    assert "on line" in found.problems[0].message
+    assert found == of_fresh(again)
+
+
 def test_an_unreadable_text_in_between(ran):
     earlier = Earlier()
     for text in (TEXT, f"{TEXT}x = (", TEXT.replace("def two", "def two("), f"{TEXT}\n"):
