@@ -109,7 +109,7 @@ def test_what_is_run_again(case, ran):
 def test_a_syntax_error_that_names_another_line():
     earlier = Earlier()
     analyse(Source.from_text(TEXT), CONFIG, earlier=earlier)
-    again = source_of([TEXT.replace("return inner", "return [inner(\n        x]")])
+    again = source_of([TEXT.replace("    helper(tape", "    helper([\n        tape)")])
     found = analyse(again, CONFIG, fixes=False, earlier=earlier)
     assert "on line" in found.problems[0].message
     assert found == of_fresh(again)
