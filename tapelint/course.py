@@ -11,7 +11,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from tapelint import keras_library
+from tapelint import keras_library, keras_objects
 from tapelint.cells import Cell, Program
 from tapelint.events import Event
 from tapelint.fates import Fates
@@ -49,8 +49,9 @@ Told = Event | Withdrawn
 
 def climate(machine: Interpreter) -> tuple[Any, ...]:
     """What changes what is told anywhere in a program: words that it has, and settings."""
-    spoken = machine.words & _SPOKEN
-    return machine.outside, spoken, speaks_of_scaling(machine.words), machine.base_names
+    words = machine.words
+    spoken = words & _SPOKEN, speaks_of_scaling(words), keras_objects.sets_attributes(words)
+    return machine.outside, *spoken, machine.base_names
 
 
 def hear(machine: Interpreter, told: Told) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tapelint import keras_library, keras_objects, libraries
+from tapelint import keras_library, keras_lists, keras_objects, libraries
 from tapelint.evaluate import Evaluator
 from tapelint.fates import Spoken
 from tapelint.history import How
@@ -93,7 +93,7 @@ class Foreign(Evaluator):
         if name.startswith("assign") or name == "set_weights":
             for key in keras_objects.layers_of([receiver]):
                 self.write_variable(key, site, arguments.values, state, f".{name}()")
-        if name in _LIST_CHANGES and keras_objects.is_list(receiver):
+        if name in _LIST_CHANGES and keras_lists.is_list(receiver):
             state = substituted(state, receiver, UNKNOWN)
         return state
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tapelint import keras_objects
+from tapelint import keras_lists
 from tapelint.state import State, leaves
 from tapelint.structures import is_vast
 from tapelint.tape_state import Tape
@@ -71,7 +71,7 @@ class Found(NamedTuple):
                 return bool(self.missed(source))
             case Constant() | Detached() | Missing():
                 return False  # It raises.
-            case Method() if keras_objects.may_list_none(source):
+            case Method() if keras_lists.may_list_none(source):
                 return False
             case Sequence() | Ref() if is_vast([frozenset({source})], state):
                 return False

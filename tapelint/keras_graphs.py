@@ -17,6 +17,7 @@ from tapelint.history import How
 from tapelint.keras_classes import given_to, own_call
 from tapelint.lifecycle import Persistence, Phase
 from tapelint.state import State, holders, leaves
+from tapelint.structures import parts
 from tapelint.tape_state import Mode, Tape
 from tapelint.tapes import Arguments
 from tapelint.values import (
@@ -52,7 +53,6 @@ _LOOKING_ON = Tape(
     frozenset({Mode(Phase.RECORDING, _RECORD)}),
     watched=frozenset({_INPUT}),
 )
-_ANY: Value = frozenset({Tensor(frozenset({_INPUT}), solid=True)})
 _NUMBER: Value = frozenset({Detached(array=False)})
 _FIELDS = keras_library.SIMPLE | {"<bases>"}
 """What the class of such a layer may have."""
@@ -95,8 +95,7 @@ def _trial(machine: Calls, ref: Ref, state: State) -> _Trial | None:
         state.heap[each.key] for each in machine.lineage(cls, state) if isinstance(each, Ref)
     ]
     simple = all(each.fields.keys() <= _FIELDS for each in classes)
-    set_elsewhere = any(word.endswith("=") and word[:5] != "self." for word in machine.words)
-    if not simple or (set_elsewhere and holders(state, ref.key)):
+    if not simple or (keras_objects.sets_attributes(machine.words) and holders(state, ref.key)):
         return None
     layers: set[Key] = set()
     fields: dict[str, Value] = {}
@@ -147,13 +146,11 @@ def _loosened(value: Value) -> Value:
 
 def _standing_for(value: Value, state: State) -> Value:
     """Tensors in the place of symbolic ones."""
-    atom = only(value)
-    if isinstance(atom, Ref) and atom.key in state.heap and state.heap[atom.key].kind == "list":
-        items = state.heap[atom.key].fields.values()
+    items = parts(value, state)
+    if items is not None:
         return frozenset({Sequence(tuple(_standing_for(item, state) for item in items))})
-    if isinstance(atom, Sequence):
-        return frozenset({Sequence(tuple(_standing_for(item, state) for item in atom.items))})
-    return _ANY
+    one = all(map(keras_objects.is_one, value))
+    return frozenset({Tensor(frozenset({_INPUT}), solid=one)})
 
 
 def _symbols(

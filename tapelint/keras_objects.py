@@ -31,7 +31,6 @@ from tapelint.values import (
     Sequence,
     Symbol,
     Value,
-    Weights,
     only,
 )
 
@@ -252,6 +251,16 @@ def is_symbolic(atom: Atom) -> bool:
     return False
 
 
+def is_one(symbol: Atom) -> bool:
+    """Whether it certainly is one symbolic tensor, and no list of them."""
+    return symbol in _INPUTS or (isinstance(symbol, Product) and _ONE in symbol.facts)
+
+
+def sets_attributes(words: frozenset[str]) -> bool:
+    """Whether a program with these words may set an attribute of anything but `self`."""
+    return any(word.endswith("=") and not word.startswith("self.") for word in words)
+
+
 def _is_part(path: str) -> bool:
     """Whether it is a layer of a model: `model.layers[-1]`, `model.get_layer("name")`."""
     model, _, name = path.rpartition(".")
@@ -281,6 +290,16 @@ def is_object(atom: Atom) -> bool:
     return keras_library.is_model(path) or keras_library.is_layer(path) or _is_part(path)
 
 
+def makes_weights(model: Product) -> bool:
+    """Whether it certainly has trainable variables once they exist."""
+    return _WEIGHTS in model.facts
+
+
+def is_old(model: Product) -> bool:
+    """Whether Keras 3 refuses to make it."""
+    return _OLD in model.facts
+
+
 def has_weights(atom: Atom) -> bool:
     """Whether it certainly has variables."""
     return isinstance(atom, Product) and {_BUILT, _WEIGHTS} <= atom.facts
@@ -308,56 +327,9 @@ def is_closed(atom: Product, words: frozenset[str]) -> bool:
     return closed and words.isdisjoint(keras_library.REPLACED)
 
 
-def owner(variables: Atom, words: frozenset[str]) -> Product | None:
-    """The closed model whose variables these certainly are, at least one; `words` as above."""
-    if not isinstance(variables, Method) or not lists_variables(variables.name, words):
-        return None
-    model = variables.receiver
-    if not isinstance(model, Product) or not has_weights(model):
-        return None
-    return model if is_closed(model, words) else None
-
-
-def is_list(atom: Atom) -> bool:
-    """Whether it is a list of variables of Keras, which a program can change like any other."""
-    return isinstance(atom, Weights) or (
-        isinstance(atom, Method) and atom.name in keras_library.VARIABLES
-    )
-
-
-def lists_state(variables: Atom) -> bool:
-    """Whether it lists the variables of a model that certainly has some that are not trainable."""
-    match variables:
-        case Method(model, name):
-            return lists_all(name) and has_state(model)
-    return False
-
-
 def has_state(model: Atom) -> bool:
     """Whether it certainly has variables that are not trainable."""
     return isinstance(model, Product) and {_BUILT, _STATEFUL} <= model.facts
-
-
-def lists_all(name: str) -> bool:
-    """Whether an attribute lists variables that are not trainable, too."""
-    return name in keras_library.ALL_VARIABLES
-
-
-def may_list_none(variables: Atom) -> bool:
-    """Whether it is the list of variables of a model that may well have none, or none so far."""
-    if not isinstance(variables, Method) or variables.name not in keras_library.VARIABLES:
-        return False
-    model = variables.receiver
-    if not isinstance(model, Product):
-        return False
-    return _WEIGHTS not in model.facts or (is_lone(model) and is_unbuilt(model))
-
-
-def lists_variables(name: str, words: frozenset[str]) -> bool:
-    """Whether an attribute lists variables, frozen ones too if there may be some."""
-    return name in keras_library.ALL_VARIABLES or (
-        name in keras_library.VARIABLES and words.isdisjoint(keras_library.FROZEN)
-    )
 
 
 def _keeps(atom: Product, words: frozenset[str]) -> bool:
@@ -373,20 +345,3 @@ def is_noisy(atom: Product) -> bool:
 def is_penalised(atom: Product) -> bool:
     """Whether it certainly is a model with a loss of its own for its variables."""
     return keras_library.is_model(atom.path) and _PENALISED in atom.facts
-
-
-def are_variables(atom: Atom) -> bool:
-    """Whether it certainly is a variable of Keras, or a list of some that is not empty."""
-    match atom:
-        case Weights(certain=certain, keras=keras):
-            return certain and keras
-        case Method(Product(path) as receiver, name):
-            if name == "kernel":
-                known = path.rpartition(".")[2] in keras_library.WITH_KERNEL
-                return known and keras_library.is_layer(path) and _WEIGHTS in receiver.facts
-            return (
-                name in keras_library.VARIABLES
-                and has_weights(receiver)
-                and _OLD not in receiver.facts
-            )
-    return False

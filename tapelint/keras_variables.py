@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tapelint import keras_library, keras_objects
+from tapelint import keras_library, keras_lists, keras_objects
 from tapelint.keras_classes import is_module, is_plain
 from tapelint.optimizers import KIND as OPTIMIZER
 from tapelint.state import State
@@ -37,12 +37,12 @@ def variables(machine: Calls, ref: Ref, name: str, state: State) -> Weights | No
     Keras and `tf.Module` find them in its attributes, and in lists, layers and models there.
     """
     module = is_module(machine, only(state.heap[ref.key].cls), state)
-    if not keras_objects.lists_variables(name, machine.words) or (module and "weights" in name):
+    if not keras_lists.lists_variables(name, machine.words) or (module and "weights" in name):
         return None
     found = _Found(machine, state, module)
     if not found.look_into(ref):
         return None
-    averages = found.state and keras_objects.lists_all(name)
+    averages = found.state and keras_lists.lists_all(name)
     layers, parts = frozenset(found.layers), frozenset(found.parts)
     return Weights(layers, bool(parts), averages, parts, keras=not module)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tapelint import keras_library, keras_objects, libraries
+from tapelint import keras_library, keras_lists, keras_objects, libraries
 from tapelint.events import Kind, Misfit
 from tapelint.history import How
 from tapelint.machine import Machine, Staging
@@ -125,7 +125,7 @@ def _kind(machine: Machine, method: str, atom: Atom, state: State) -> Kind | Non
         return None
     if keras_objects.is_symbolic(atom):
         return Kind.SYMBOLIC
-    if method == "watch" and keras_objects.are_variables(atom):
+    if method == "watch" and keras_lists.are_variables(atom):
         return Kind.KERAS_VARIABLE
     return Kind.KERAS if keras_objects.is_object(atom) else None
 

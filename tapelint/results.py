@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tapelint import keras_objects
+from tapelint import keras_lists, keras_objects
 from tapelint.found import Found
 from tapelint.history import How
 from tapelint.state import Object, State, leaves
@@ -107,8 +107,8 @@ class Results(Tensors):
     def by_layer(self, sources: Value) -> Value:
         """The variables of models of Keras, where it is known of which layers these are."""
         return frozenset(
-            Weights(model.layers, state=keras_objects.lists_state(atom))
-            if (model := keras_objects.owner(atom, self.words)) is not None
+            Weights(model.layers, state=keras_lists.lists_state(atom))
+            if (model := keras_lists.owner(atom, self.words)) is not None
             and model not in self.fates.shared
             else atom
             for atom in sources
@@ -132,7 +132,7 @@ class Results(Tensors):
         bounds = [only(item) for item in atom.items] if isinstance(atom, Sequence) else []
         if isinstance(variables, Weights) and _has_first_or_last(bounds):
             return frozenset({Weights(variables.layers, keras=variables.keras)})
-        return frozenset({whole}) if keras_objects.may_list_none(whole) else None
+        return frozenset({whole}) if keras_lists.may_list_none(whole) else None
 
     def _variables_of(self, value: Value) -> Weights | None:
         atom = only(self.by_layer(value))

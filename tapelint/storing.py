@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tapelint import keras_library, keras_objects
+from tapelint import keras_library, keras_lists
 from tapelint.state import Object, State, holders, substituted
 from tapelint.values import (
     NOTHING,
@@ -65,7 +65,7 @@ def _store(
             return machine.tampered(atom, machine.expose([value], state))
         case Unknown():
             return machine.write_unknown(value, state)
-        case _ if keras_objects.is_list(atom):
+        case _ if keras_lists.is_list(atom):
             state = substituted(state, atom, UNKNOWN)
     return machine.expose([value], state)
 
