@@ -245,6 +245,11 @@ class Evaluator(Comprehensions):
         found = any(isinstance(a, Missing) for a in atoms)
         return frozenset({Constant(found is (op == "in"))})
 
+    def _sum_of_lists(self, values: list[Value], state: State) -> Value | None:
+        """`a.trainable_variables + [v]`; None: not known."""
+        lists = [self.elements(value, state) or [value] for value in values]
+        return self.put_together([each for part in lists for each in part])
+
     def compute(self, site: Site, op: str, values: list[Value], state: State) -> Value:
         """What an operator gives: of tensors a tensor, of numbers a number."""
         if any(map(self.is_tensor, values)):
@@ -253,8 +258,7 @@ class Evaluator(Comprehensions):
         whole = [a.value for a in atoms if isinstance(a, Constant) and type(a.value) is int]
         if op in ("-", "+") and len(whole) == len(atoms) == 2:
             return constant(whole[0] + whole[1] if op == "+" else whole[0] - whole[1])
-        lists = [self.elements(value, state) or [value] for value in values] if op == "+" else []
-        variables = self.put_together([each for part in lists for each in part])
+        variables = self._sum_of_lists(values, state) if op == "+" else None
         if variables is not None:
             return variables
         answer = compared(op, atoms)

@@ -36,8 +36,10 @@ def variables(machine: Calls, ref: Ref, name: str, state: State) -> Weights | No
 
     Keras and `tf.Module` find them in its attributes, and in lists, layers and models there.
     """
+    if not keras_lists.lists_variables(name, machine.words):
+        return None
     module = is_module(machine, only(state.heap[ref.key].cls), state)
-    if not keras_lists.lists_variables(name, machine.words) or (module and "weights" in name):
+    if module and "weights" in name:
         return None
     found = _Found(machine, state, module)
     if not found.look_into(ref):

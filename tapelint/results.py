@@ -119,10 +119,11 @@ class Results(Tensors):
 
         None: one of them is not known.
         """
+        if not any(isinstance(only(value), (Method, Weights)) for value in values):
+            return None
         lists = [self._variables_of(value) for value in values]
         known = [each for each in lists if each is not None]
-        of_keras = any(isinstance(only(value), (Method, Weights)) for value in values)
-        return frozenset({joined(known)}) if of_keras and len(known) == len(lists) else None
+        return frozenset({joined(known)}) if len(known) == len(lists) else None
 
     def part_of(self, whole: Method | Weights, index: Value) -> Value | None:
         """`model.layers[-1]`, `model.trainable_variables[:2]`; None: not known."""
