@@ -3,7 +3,7 @@
 `layer(x)` runs the `call` of the class, `model.fit` its `train_step`. What Keras does besides
 concerns no tape: it makes tensors of arrays, builds the variables the first time, and passes
 `training` on from a layer around. Only what no code out of sight holds is followed: nobody else
-sets its attributes.
+sets its attributes. Nothing runs the methods of a `tf.Module`; it is only told apart here.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ _DATA_MODEL = frozenset(
 )
 """What a class may define without becoming a container or a tensor to TensorFlow."""
 _DATACLASS: Value = frozenset({Symbol("dataclasses.dataclass")})
-_BASES = frozenset({"tensorflow.Module", "keras.layers.Layer", *keras_library.MODELS})
+_BASES = frozenset({libraries.MODULE, "keras.layers.Layer", *keras_library.MODELS})
 _EITHER = "TypeError or AttributeError"
 _QUESTIONS = frozenset({"isinstance", "issubclass", "is_tensor", "type", "hasattr", "callable"})
 """Asked on the way, they say that this kind of argument does not get here."""

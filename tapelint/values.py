@@ -222,7 +222,7 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The variables that layers made for themselves, and nothing else.
+    """The variables of layers and modules, and nothing else.
 
     `certain`: there is one at least. `state`: some certainly are not trainable. `parts`: the layers
     of each of several lists that were put together, all but empty ones. `keras`: each is a variable

@@ -15,7 +15,7 @@ INSTALL = "pip install 'tapelint[server]'"
 
 def run(_: argparse.Namespace) -> int:
     """Serve one editor until it leaves; then the process ends."""
-    # All that is imported stays: to look for garbage in it takes a tenth of the start.
+    # All that is imported stays: there is no garbage in it to look for.
     gc.disable()
     try:
         from tapelint.server.service import serve
