@@ -98,7 +98,7 @@ class Comprehensions(Places):
             done = join(skipped, inner)
             return {Exit.NEXT: done}
 
-        exits = self.iterate(clause.target, iterable, state, body)
+        exits = self.iterate(clause.target, iterable, state, body, in_python=True)
         after = exits.get(Exit.NEXT)
         if after is None:
             raise PathEnds(state)
@@ -117,7 +117,13 @@ class Comprehensions(Places):
         return count <= UNROLL and self.unrolled * count <= UNROLLED
 
     def iterate(
-        self, target: Target, iterable: Value, state: State, body: Callable[[State], Exits]
+        self,
+        target: Target,
+        iterable: Value,
+        state: State,
+        body: Callable[[State], Exits],
+        *,
+        in_python: bool = False,
     ) -> Exits:
         """Run a body for each element; see `interpret.Interpreter`."""
         raise NotImplementedError

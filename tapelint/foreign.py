@@ -78,10 +78,17 @@ class Foreign(Evaluator):
                 return UNKNOWN, self.expose(arguments.values, state)
         if name == "take":
             return self._product_method(Product("?"), name, arguments, site, state)
+        if name == "numpy" and not arguments.values and not self._is_of_file(name):
+            made = self.detached(site, [UNKNOWN], state, dtype=Dtype.UNKNOWN, word=f".{name}()")
+            return made, self.havoc(state)
         if name in libraries.QUIET_METHODS and not self._holds_tape(arguments, state):
             return UNKNOWN, self.expose(arguments.values, state)
         self.note_foreign(state)
         return UNKNOWN, self.hand_over(arguments.values, state)
+
+    def _is_of_file(self, name: str) -> bool:
+        """Whether a class of the file has a method of this name."""
+        return any(function.name == name for function in self.methods)
 
     def _after_writing(
         self, receiver: Atom, name: str, arguments: Arguments, site: Site, state: State
@@ -133,7 +140,9 @@ class Foreign(Evaluator):
             return self.operation(site, [UNKNOWN], state, recipe), state
         if name == "get_layer" and keras_library.is_model(path):
             return frozenset({keras_objects.part(receiver, name)}), state
-        return frozenset({Product(f"{path}.{name}")}), state
+        # `array = array.write(i, x)` in a loop gives no more of it each time.
+        known = name in path.split(".")
+        return frozenset({Product(path if known else f"{path}.{name}")}), state
 
     def _tensor_method(
         self, receiver: Atom, name: str, arguments: Arguments, site: Site, state: State

@@ -33,13 +33,14 @@ class Found(NamedTuple):
     own: frozenset[Key]
     reach: frozenset[Key] | None
     tape: Tape
+    words: frozenset[str]
 
     @classmethod
-    def of(cls, target: Value, tape: Tape, state: State) -> Found | None:
-        """None: nothing can be said."""
+    def of(cls, target: Value, tape: Tape, state: State, words: frozenset[str]) -> Found | None:
+        """None: nothing can be said. `words`: those of the program."""
         targets = tuple(leaves(target, state))
         if not targets and target:
-            return cls((), frozenset(), frozenset(), tape)  # An empty list of targets.
+            return cls((), frozenset(), frozenset(), tape, words)  # An empty list of targets.
         own: frozenset[Key] = frozenset()
         reach: set[Key] | None = set()
         for atom in targets:
@@ -53,7 +54,7 @@ class Found(NamedTuple):
                 reach = None if reach is None or through is None else reach | through
         if not own:
             return None
-        return cls(targets, own, None if reach is None else frozenset(reach), tape)
+        return cls(targets, own, None if reach is None else frozenset(reach), tape, words)
 
     def misses(self, source: Atom, state: State) -> bool:
         """Whether no gradient by this source can come back."""
@@ -71,7 +72,7 @@ class Found(NamedTuple):
                 return bool(self.missed(source))
             case Constant() | Detached() | Missing():
                 return False  # It raises.
-            case Method() if keras_lists.may_list_none(source):
+            case Method() if keras_lists.may_list_none(source, self.words):
                 return False
             case Sequence() | Ref() if is_vast([frozenset({source})], state):
                 return False

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from tapelint import libraries
+from tapelint import keras_library, libraries
 from tapelint.definitions import define, define_class, import_
 from tapelint.events import VariableAugmented
 from tapelint.functions import RETURNED
@@ -236,7 +236,11 @@ class Interpreter(Guards):
         if statement.is_async:
             state = self.havoc(state)
         exits = self.iterate(
-            statement.target, iterable, state, lambda s: self.block(statement.body, s)
+            statement.target,
+            iterable,
+            state,
+            lambda s: self.block(statement.body, s),
+            in_python=_is_list_of_keras(statement.iterable),
         )
         if Exit.NEXT in exits:
             exits[Exit.NEXT] = exhausted(iterable, statement.iterable.origin, exits[Exit.NEXT])
@@ -294,3 +298,8 @@ _EXECUTE: dict[type, Callable[..., Exits | State]] = {
     Define: define,
     DefineClass: define_class,
 }
+
+
+def _is_list_of_keras(expr: Expr) -> bool:
+    """Whether this is what layers and models call a list of variables."""
+    return isinstance(expr, Attribute) and expr.name in keras_library.VARIABLES

@@ -9,6 +9,7 @@ from tapelint import keras_library
 from tapelint.keras_objects import (
     has_state,
     has_weights,
+    is_bare,
     is_closed,
     is_lone,
     is_old,
@@ -70,11 +71,13 @@ def lists_state(variables: Atom) -> bool:
     return False
 
 
-def may_list_none(variables: Atom) -> bool:
+def may_list_none(variables: Atom, words: frozenset[str]) -> bool:
     """Whether it is the list of variables of a model that may well have none, or none so far."""
     if not isinstance(variables, Method) or variables.name not in keras_library.VARIABLES:
         return False
+    if not lists_variables(variables.name, words):
+        return True
     model = variables.receiver
     if not isinstance(model, Product):
         return False
-    return not makes_weights(model) or (is_lone(model) and is_unbuilt(model))
+    return is_bare(model) or (is_lone(model) and is_unbuilt(model))

@@ -7,7 +7,8 @@ behaves in another way while it is trained; *penalised*, it has a loss of its ow
 *stateful*, it has variables that are not trainable once they exist; *empty*, it has no layers;
 *lone*, no other one has its key; *new*, all that it gives was computed by itself, not handed
 through; *one*, it gives one tensor; *closed*, what it gives depends on what it was given and on
-variables of its own, and on nothing else; *old*, Keras 3 refuses to make it.
+variables of its own, and on nothing else; *old*, Keras 3 refuses to make it; *bare*, all of its
+layers are known, and may well have no trainable variables.
 """
 
 from __future__ import annotations
@@ -36,13 +37,13 @@ from tapelint.values import (
 
 _SHAPED, _BUILT, _WEIGHTS = "shaped", "built", "weights"
 _NOISY, _PENALISED, _STATEFUL = "noisy", "penalised", "stateful"
-_EMPTY, _LONE, _OLD = "empty", "lone", "old"
+_EMPTY, _LONE, _OLD, _BARE = "empty", "lone", "old", "bare"
 _NEW, _ONE, _CLOSED = "new", "one", "closed"
 _INHERITED = frozenset({_NOISY, _PENALISED, _STATEFUL, _OLD})
 """What a model is if one of its layers is."""
 _INPUTS = {
     Product(keras_library.SYMBOLIC, frozenset(facts))
-    for facts in ({_BUILT, _CLOSED}, {_BUILT, _CLOSED, _OLD})
+    for facts in ({_BUILT, _CLOSED, _BARE}, {_BUILT, _CLOSED, _BARE, _OLD})
 }
 """What `keras.Input(...)` gives."""
 
@@ -57,14 +58,13 @@ def made(
     """The object that a call of the class `path` makes, which `key` tells apart from others."""
     names = {name for name, _ in keywords}
     if path in keras_library.INPUTS:
-        facts = {_BUILT} if "tensor" in names else {_BUILT, _CLOSED}
+        facts = {_BUILT, _BARE} if "tensor" in names else {_BUILT, _BARE, _CLOSED}
         shape = only(dict(keywords).get("shape", _nth(positional, 0)))
         facts |= {_OLD} if isinstance(shape, Constant) and isinstance(shape.value, int) else set()
         return Product(keras_library.SYMBOLIC, frozenset(facts))
     if keras_library.is_layer(path):
         layer = path.rpartition(".")[2]
-        known = layer in keras_library.WITH_VARIABLES and not names & keras_library.CHANGING
-        facts = {_WEIGHTS} if known else set[str]()
+        facts = {_WEIGHTS if _has_variables(layer, keywords) else _BARE}
         facts |= {_SHAPED} if names & keras_library.INPUT_SHAPE else set()
         facts |= {_NOISY} if layer in keras_library.NOISY_LAYERS else set()
         facts |= {_STATEFUL} if layer == keras_library.WITH_AVERAGES else set()
@@ -87,6 +87,13 @@ def made(
         return _stacked(path, given.get("layers", _nth(positional, 0)), state)
     inputs = given.get("inputs", _nth(positional, 0))
     return _functional(path, inputs, given.get("outputs", _nth(positional, 1)), state)
+
+
+def _has_variables(layer: str, keywords: tuple[tuple[str, Value], ...]) -> bool:
+    """Whether a layer certainly has trainable variables once it is built."""
+    changed = (value for name, value in keywords if name in keras_library.CHANGING)
+    known = all(value == frozenset({Constant(True)}) for value in changed)
+    return layer in keras_library.WITH_VARIABLES and known
 
 
 def _call_nothing(positional: tuple[Value, ...], keywords: tuple[tuple[str, Value], ...]) -> bool:
@@ -117,7 +124,7 @@ def _nth(positional: tuple[Value, ...], at: int) -> Value:
 
 def _stacked(path: str, layers: Value, state: State) -> Product:
     """`Sequential([...])`, `Sequential()`."""
-    empty = Product(path, frozenset({_EMPTY}))
+    empty = Product(path, frozenset({_EMPTY, _BARE}))
     atom = only(layers)
     if not layers or atom == Constant(None):
         return empty
@@ -130,13 +137,15 @@ def _stacked(path: str, layers: Value, state: State) -> Product:
 def longer(model: Product, layer: Value) -> Product:
     """A `Sequential` with one layer more; it is built if its first layer knows its shape."""
     last = only(layer)
-    last = last if isinstance(last, Product) else Product("?")
+    if not isinstance(last, Product):
+        last = Product("?", frozenset({_BARE} if isinstance(last, Ref) else ()))
     facts = (model.facts | last.facts) & (_INHERITED | {_WEIGHTS}) | last.facts & {_NEW, _ONE}
     is_first = _EMPTY in model.facts
     if _BUILT in model.facts or (is_first and last.facts & {_SHAPED, _BUILT}):
         facts |= {_BUILT}
     if _CLOSED in last.facts and (is_first or _CLOSED in model.facts):
         facts |= {_CLOSED}
+    facts |= model.facts & last.facts & {_BARE}
     return replace(model, facts=facts | model.facts & {_LONE}, layers=model.layers | last.layers)
 
 
@@ -176,12 +185,12 @@ def _functional(path: str, inputs: Value, outputs: Value, state: State) -> Produ
     if not atoms or not all(is_symbolic(atom) for atom in atoms):
         return Product(path)
     each = [_facts(atom) for atom in atoms]
-    of_every = frozenset.intersection(*each) & {_NEW, _ONE, _CLOSED}
+    of_every = frozenset.intersection(*each) & {_NEW, _ONE, _CLOSED, _BARE}
     of_every -= set() if only(outputs) in atoms else {_ONE}
-    facts = frozenset[str]().union(*each) - {_NEW, _ONE, _CLOSED} | of_every
+    facts = frozenset[str]().union(*each) - {_NEW, _ONE, _CLOSED, _BARE} | of_every
     # Layers before its inputs are none of its own.
     if not all(map(_is_input, leaves(inputs, state))):
-        facts -= {_WEIGHTS, _STATEFUL}
+        facts = facts - {_WEIGHTS, _STATEFUL} | {_BARE}
     return Product(path, facts, frozenset(layers_of(atoms)))
 
 
@@ -199,9 +208,9 @@ def _facts(symbol: Atom) -> frozenset[str]:
         case Product(facts=facts):
             return facts
         case Method(Product(facts=facts), "output" | "outputs"):
-            return facts & {_CLOSED, _BUILT, _WEIGHTS}
+            return facts & {_CLOSED, _BUILT, _WEIGHTS, _BARE}
         case Method(Product(facts=facts)):
-            return facts & {_CLOSED}
+            return facts & {_CLOSED} | {_BARE}
     return frozenset()
 
 
@@ -225,7 +234,7 @@ def called(layer: Product, inputs: list[Value], state: State, set_by_hand: bool)
     facts = own.union(*(s.facts for s in symbols if isinstance(s, Product)))
     result = facts & {_WEIGHTS, *_INHERITED} | layer.facts & {_NEW, _ONE} | {_BUILT}
     others = [atom for atoms in each for atom in atoms if not isinstance(atom, Constant)]
-    result |= layer.facts.intersection({_CLOSED}, *map(_facts, others))
+    result |= layer.facts.intersection({_CLOSED, _BARE}, *map(_facts, others))
     return Product(keras_library.SYMBOLIC, result, frozenset(layers_of([layer, *others])))
 
 
@@ -234,7 +243,7 @@ def of_file(layers: frozenset[Key], *, new: bool) -> Product:
 
     `new`: that is none of its inputs.
     """
-    facts = {_CLOSED, _ONE, _NEW} if new else {_CLOSED, _ONE}
+    facts = {_CLOSED, _ONE, _BARE} | ({_NEW} if new else set())
     return Product("keras.layers.Layer", frozenset(facts), layers)
 
 
@@ -279,7 +288,7 @@ def element(atom: Method) -> Value | None:
 
 def part(model: Product, name: str) -> Product:
     """One of the layers of a model: `model.layers[-1]`, `model.get_layer("name")`."""
-    return Product(f"{model.path}.{name}", model.facts & {_CLOSED}, model.layers)
+    return Product(f"{model.path}.{name}", model.facts & {_CLOSED} | {_BARE}, model.layers)
 
 
 def is_object(atom: Atom) -> bool:
@@ -293,6 +302,16 @@ def is_object(atom: Atom) -> bool:
 def makes_weights(model: Product) -> bool:
     """Whether it certainly has trainable variables once they exist."""
     return _WEIGHTS in model.facts
+
+
+def of_any_layers(model: Product) -> Product:
+    """The model, of which no layer is known for certain any more."""
+    return replace(model, facts=frozenset({_BARE}))
+
+
+def is_bare(model: Product) -> bool:
+    """Whether it may well have no trainable variables."""
+    return _BARE in model.facts
 
 
 def is_old(model: Product) -> bool:

@@ -8,6 +8,7 @@ The only module that knows the API of TensorFlow, NumPy and the standard library
 from __future__ import annotations
 
 import builtins
+import re
 from functools import lru_cache
 
 TAPE = "tensorflow.GradientTape"
@@ -67,6 +68,8 @@ _PREFIXES = (
     ("tensorflow.random.", "tensorflow.random."),
     ("tensorflow.experimental.numpy.", "tensorflow.experimental.numpy."),
 )
+_OF_KERAS = re.compile(r"^tensorflow\.(?=(?:losses|metrics|initializers)\.[A-Z]\w*[a-z])")
+"""Their classes; the functions of TensorFlow 1 have other names than those of Keras."""
 _ALIASES = {
     "tensorflow.compat.v1": "tensorflow",
     "tensorflow.compat.v2": "tensorflow",
@@ -86,7 +89,7 @@ def canonical(path: str) -> str:
     for prefix, short in _PREFIXES:
         if path.startswith(prefix) and prefix != short:
             return canonical(short + path[len(prefix) :])
-    return path
+    return _OF_KERAS.sub("keras.", path)
 
 
 ARRAY_FACTS = frozenset("shape dtype ndim size itemsize nbytes".split())

@@ -51,13 +51,23 @@ class Loops(Managers):
     __slots__ = ()
 
     def iterate(
-        self, target: Target, iterable: Value, state: State, body: Callable[[State], Exits]
+        self,
+        target: Target,
+        iterable: Value,
+        state: State,
+        body: Callable[[State], Exits],
+        *,
+        in_python: bool = False,
     ) -> Exits:
-        """Run a body for each element; NEXT: the iterable is exhausted; BREAK: left early."""
+        """Run a body for each element; NEXT: the iterable is exhausted; BREAK: left early.
+
+        `in_python`: AutoGraph leaves the loop as it is, whatever it runs over.
+        """
         elements = self.elements(iterable, state)
         if elements is not None and self.worth_unrolling(len(elements)):
             return self._unrolled(target, elements, state, body)
         least, most, staged = self.bounds(iterable, state)
+        staged = False if in_python else staged
 
         def start(s: State) -> State:
             return self.assign(target, self.any_element(iterable, s), s)

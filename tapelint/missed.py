@@ -31,7 +31,7 @@ def lost_sources(
     if "target" not in bound or not (bound.keys() & {"sources", "source"}):
         return ()
     tape = state.tapes[ref.key]
-    found = Found.of(bound["target"], tape, state)
+    found = Found.of(bound["target"], tape, state, machine.words)
     asked = Asked(machine, ref.key, tape, found.targets if found else (), call, state)
     lost: list[Lost] = []
     for name, value in named(sources, sources_of(bound), state):

@@ -69,7 +69,8 @@ class Results(Tensors):
         """What the call gives, in the structure of the sources."""
         sources = sources_of(bound)
         tape = state.tapes[refs[0].key]
-        found = Found.of(bound.get("target", UNKNOWN), tape, state) if hopeless else None
+        target = bound.get("target", UNKNOWN)
+        found = Found.of(target, tape, state, self.words) if hopeless else None
         call = _Call(refs, site, bound, self._ways_back(refs, bound, state), found, before)
         return self._give(call, sources, state)
 
@@ -133,7 +134,7 @@ class Results(Tensors):
         bounds = [only(item) for item in atom.items] if isinstance(atom, Sequence) else []
         if isinstance(variables, Weights) and _has_first_or_last(bounds):
             return frozenset({Weights(variables.layers, keras=variables.keras)})
-        return frozenset({whole}) if keras_lists.may_list_none(whole) else None
+        return frozenset({whole}) if keras_lists.may_list_none(whole, self.words) else None
 
     def _variables_of(self, value: Value) -> Weights | None:
         atom = only(self.by_layer(value))

@@ -6,7 +6,7 @@ That they are followed at all is asked of `stack_uses` before the program is run
 from __future__ import annotations
 
 from tapelint.exposure import Exposure
-from tapelint.keras_objects import built, is_lone, is_unbuilt, longer
+from tapelint.keras_objects import built, is_lone, is_unbuilt, longer, of_any_layers
 from tapelint.state import State, substituted
 from tapelint.tapes import Arguments
 from tapelint.values import Product, Value, products
@@ -24,7 +24,7 @@ def stacked(
 
 
 def _unknown(model: Product) -> Product:
-    return Product(model.path, key=model.key)
+    return of_any_layers(Product(model.path, key=model.key))
 
 
 def _around(model: Product, state: State) -> set[Product]:
