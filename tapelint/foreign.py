@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tapelint import keras_library, keras_lists, keras_objects, libraries
+from tapelint.data_libraries import batches, data_method
 from tapelint.evaluate import Evaluator
 from tapelint.fates import Spoken
 from tapelint.history import How
@@ -62,6 +63,8 @@ class Foreign(Evaluator):
         match receiver:
             case Tensor(assumed=False) | Variable():
                 return self._tensor_method(receiver, name, arguments, site, state)
+            case Detached(data=True):
+                return data_method(self, receiver, arguments, state)
             case Detached():
                 inputs = [frozenset[Atom]({receiver}), *arguments.values]
                 array = receiver.array and name not in libraries.NUMBER_METHODS
@@ -74,6 +77,8 @@ class Foreign(Evaluator):
                 if name in libraries.RUNNING_METHODS:
                     state = self.havoc(state)
                 return self._product_method(receiver, name, arguments, site, state)
+            case Stream(element, once=None) if name in ("next", "get_next", "__next__"):
+                return element, state
             case Constant() | Stream() | Missing():
                 return UNKNOWN, self.expose(arguments.values, state)
         if name == "take":
@@ -124,6 +129,8 @@ class Foreign(Evaluator):
             most = most if isinstance(most, int) and most >= 0 else None
             whole: Value = frozenset({Product(path)})
             return frozenset({Stream(self.any_element(whole, state), 0, most, None)}), state
+        if (given := batches(path, name)) is not None:
+            return given, state
         if path == libraries.DATASET and name in libraries.DATASET_METHODS:
             return frozenset({Product(path)}), state
         if name in ("predict", "predict_on_batch", "numpy", "get_weights"):

@@ -33,6 +33,7 @@ from tapelint.values import (
     NOT_FOLLOWED,
     UNKNOWN,
     Constant,
+    Detached,
     FunctionRef,
     Key,
     Product,
@@ -208,4 +209,4 @@ def _is_stable(value: Value) -> bool:
     atom = only(value)
     if isinstance(atom, Constant):
         return isinstance(atom.value, (bool, int, float, str))
-    return isinstance(atom, (FunctionRef, Symbol, Product, Ref, Variable, Tensor))
+    return isinstance(atom, (Detached, FunctionRef, Symbol, Product, Ref, Variable, Tensor))

@@ -215,6 +215,8 @@ CONSUMERS = frozenset(
 """Built-ins that iterate over their whole argument at once."""
 
 ARRAYS = frozenset({"numpy"})
+DATA = frozenset("pandas scipy sklearn PIL cv2 h5py imageio skimage".split())
+"""Packages that give numbers, arrays and objects that hold some, unless they are given others."""
 
 
 def root(path: str) -> str:

@@ -137,6 +137,8 @@ def _detached(machine: Machine, atom: Detached) -> Kind | None:
     this file calls it.
     """
     staging = machine.here.staging
+    if atom.data:
+        return None  # Which exception there is depends on the class of the object.
     if staging is Staging.TRACED or (not atom.array and staging is not Staging.EAGER):
         return None
     if not atom.array and not atom.keys and atom.dtype is Dtype.UNKNOWN:

@@ -76,7 +76,8 @@ class Places(Derivatives):
         if bare:
             self.note(state)
             state = self._opened(bare, state)
-        return (value - bare | UNKNOWN if bare else value), state
+            value = value - bare | UNKNOWN
+        return _of_arrays(value), state
 
     def _opened(self, bare: set[Method], state: State) -> State:
         """After a read of what may lead on to all that an object holds: `model.layers`."""
@@ -386,3 +387,13 @@ class Places(Derivatives):
 
 def _is_function(value: Value) -> bool:
     return all(isinstance(atom, (FunctionRef, Method)) for atom in value)
+
+
+def _of_arrays(value: Value) -> Value:
+    """What has been read of an array, or of an object of a library that has arrays, is one too."""
+    return frozenset(
+        replace(atom.receiver, dtype=Dtype.UNKNOWN)
+        if isinstance(atom, Method) and isinstance(atom.receiver, Detached) and atom.receiver.array
+        else atom
+        for atom in value
+    )

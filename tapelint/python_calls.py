@@ -109,6 +109,14 @@ def _again(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Re
     return frozenset({stream}), state
 
 
+def _next(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
+    """`next(iter(dataset))`."""
+    match [only(value) for value in arguments.values]:
+        case [Stream(element, once=None)]:
+            return element, state
+    return UNKNOWN, machine.lend(arguments, state)
+
+
 def _list(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
     if not arguments.positional:
         return machine.make_object(expr.origin, Object("list"), state)
@@ -268,6 +276,7 @@ PYTHON: dict[str, Callable[[Calls, Arguments, Call, State], Result]] = {
     "builtins.enumerate": _enumerate,
     "builtins.reversed": _reversed,
     "builtins.iter": _again,
+    "builtins.next": _next,
     "tqdm.tqdm": _again,
     "tqdm.auto.tqdm": _again,
     "tqdm.notebook.tqdm": _again,

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tapelint import keras_library, keras_lists
+from tapelint.data_libraries import may_keep
 from tapelint.state import Object, State, holders, substituted
 from tapelint.values import (
     NOTHING,
@@ -65,7 +66,7 @@ def _store(
             return machine.tampered(atom, machine.expose([value], state))
         case Unknown():
             return machine.write_unknown(value, state)
-        case _ if keras_lists.is_list(atom):
+        case _ if keras_lists.is_list(atom) or may_keep(atom, value):
             state = substituted(state, atom, UNKNOWN)
     return machine.expose([value], state)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tapelint import keras_library, keras_objects, libraries
 from tapelint.clipping import CLIPPING, tell_clipped
+from tapelint.data_libraries import DATA_CALLS, data
 from tapelint.higher_order import RUNNERS
 from tapelint.history import How
 from tapelint.instances import RECORDS
@@ -101,6 +102,7 @@ def _plain(machine: Calls, path: str, arguments: Arguments, expr: Call, state: S
     if path in CLIPPING:
         tell_clipped(machine, arguments, expr, state)
     known = compute(machine, path, arguments, expr, state)
+    known = data(path, arguments, state) if known is None else known
     if known is not None:
         return known, state
     if libraries.is_optimizer(path):
@@ -347,6 +349,7 @@ Special = Callable[["Calls", Arguments, Call, State], Result]
 _SPECIAL: dict[str, Special] = {
     **RECORDS,
     **PYTHON,
+    **DATA_CALLS,
     libraries.TAPE: _tape,
     libraries.VARIABLE: _variable,
     "tensorflow.function": _function,

@@ -82,11 +82,15 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class Detached:
-    """A number or array that is no tensor. `keys`: what it was computed from, if from tensors."""
+    """A number or array that is no tensor. `keys`: what it was computed from, if from tensors.
+
+    `data`: it may be an object of a library instead, which keeps what its methods are given.
+    """
 
     keys: frozenset[Key] = frozenset()
     dtype: Dtype = Dtype.UNKNOWN
     array: bool = True
+    data: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ ORDER = (
     ("sharing",),
     ("tapes",),
     ("stacks", "tensors", "zips"),
-    ("updates",),
+    ("data_libraries", "updates"),
     ("arithmetic", "found"),
     ("results",),
     ("missed", "recorded"),
