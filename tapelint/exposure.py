@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from tapelint.lifecycle import Phase
 from tapelint.machine import Machine
+from tapelint.settled import is_lasting, settled
 from tapelint.state import Object, State, leaves, without
 from tapelint.structures import is_heavy
 from tapelint.tape_state import Mode, Tape
@@ -149,7 +150,7 @@ class Exposure(Machine):
         objects = {
             key: loose
             for key in new
-            if key in heap and (loose := self._loosened(key, heap[key])) is not heap[key]
+            if key in heap and (loose := self._loosened(key, state)) is not heap[key]
         }
         return replace(state, heap={**heap, **objects}) if objects else state
 
@@ -159,8 +160,18 @@ class Exposure(Machine):
             self._wild[key] = tape if wild == tape else wild
         return self._wild[key]
 
-    def _loosened(self, key: Key, obj: Object) -> Object:
-        loose = obj if is_blurred(obj) else blurred(obj)
+    def settled(self, obj: Object, state: State) -> frozenset[str]:
+        """The attributes of an instance that keep their value."""
+        if obj.kind != "instance" or not obj.cls:
+            return frozenset()
+        if obj.cls not in self._settled:
+            self._settled[obj.cls] = settled(obj.cls, state, self.words, self.module_body)
+        return self._settled[obj.cls]
+
+    def _loosened(self, key: Key, state: State) -> Object:
+        obj = state.heap[key]
+        kept = self.settled(obj, state)
+        loose = obj if is_blurred(obj, kept) else blurred(obj, kept)
         self._blurred[key] = loose
         return loose
 
@@ -205,19 +216,25 @@ def any_way(key: Key, tape: Tape) -> Tape:
     )
 
 
-def blurred(obj: Object) -> Object:
-    """An object that code out of sight may have written to.
+def blurred(obj: Object, kept: frozenset[str] = frozenset()) -> Object:
+    """An object that code out of sight may have written to, but for the attributes `kept`.
 
     Whatever that wrote it holds, so that it is in no certain way either: as good as unknown.
     """
     if obj.kind == "instance":
-        fields = {name: value | UNKNOWN for name, value in obj.fields.items()}
+        fields = {
+            name: value if name in kept and is_lasting(value) else value | UNKNOWN
+            for name, value in obj.fields.items()
+        }
         return Object(obj.kind, fields, obj.rest | UNKNOWN, obj.cls)
     return Object(obj.kind, {}, obj.content | UNKNOWN, obj.cls)
 
 
-def is_blurred(obj: Object) -> bool:
+def is_blurred(obj: Object, kept: frozenset[str] = frozenset()) -> bool:
     """Whether nothing can be lost of an object any more; classes are taken to stay as they are."""
     if obj.kind == "instance":
-        return Unknown() in obj.rest and all(Unknown() in v for v in obj.fields.values())
+        return Unknown() in obj.rest and all(
+            Unknown() in value or (name in kept and is_lasting(value))
+            for name, value in obj.fields.items()
+        )
     return obj.kind == "class" or (not obj.fields and Unknown() in obj.rest)

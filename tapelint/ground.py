@@ -13,7 +13,6 @@ from tapelint import libraries
 from tapelint.bound import bindings
 from tapelint.interpret import Interpreter
 from tapelint.machine import MODULE, Staging
-from tapelint.optimizers import KIND as OPTIMIZER
 from tapelint.program import (
     Block,
     Branch,
@@ -28,14 +27,13 @@ from tapelint.program import (
     While,
     With,
 )
-from tapelint.state import Object, State
+from tapelint.selves import lasting, prepare
+from tapelint.state import State
 from tapelint.values import (
     NOT_FOLLOWED,
-    UNKNOWN,
     Constant,
     Detached,
     FunctionRef,
-    Key,
     Product,
     Ref,
     Symbol,
@@ -62,14 +60,15 @@ _BLOCKS: dict[type, tuple[str, ...]] = {
 class Ground:
     """What they all start from.
 
-    `base`: the state; `closed`: functions with frames of their own; `waiting`: those to be run;
-    `elsewhere`: what they are functions of; `telling`: the words without which a function has
-    nothing to tell.
+    `base`: the state; `selves`: for a class the object that its methods run on; `closed`: functions
+    with frames of their own; `waiting`: those to be run; `elsewhere`: what they are functions of;
+    `telling`: the words without which a function has nothing to tell.
     """
 
     machine: Interpreter
     eager: Staging
     base: State
+    selves: Mapping[Value, Ref]
     closed: tuple[Value, ...]
     waiting: tuple[FunctionRef, ...]
     elsewhere: frozenset[Function]
@@ -81,15 +80,26 @@ class Ground:
         body, waiting = machine.module_body, tuple(machine.pending)
         names = _stable(body, end.frames[MODULE], {n for r in waiting for n in r.function.globals_})
         classes = {key: obj for key, obj in end.heap.items() if obj.kind == "class"}
-        instances = _instances(names, end)
+        instances = lasting(machine, names.values(), end)
+        exposed = frozenset(instances)
+        base = State({MODULE: names}, heap={**classes, **instances}, exposed=exposed)
+        telling = _telling(body, machine.outside.words)
+        methods = [ref for ref in waiting if not telling.isdisjoint(ref.function.words)]
+        closed = tuple(value for value in names.values() if _is_closed(value))
+
+        def start(ref: FunctionRef, state: State) -> State:
+            return _with_closures(machine, [*closed, frozenset({ref})], state)
+
+        selves, base = prepare(machine, methods, base, start)
         return cls(
             machine,
             eager,
-            State({MODULE: names}, heap={**classes, **instances}, exposed=frozenset(instances)),
-            tuple(value for value in names.values() if _is_closed(value)),
+            base,
+            selves,
+            closed,
             waiting,
             frozenset(ref.function for ref in waiting),
-            _telling(body, machine.outside.words),
+            telling,
         )
 
     def tells(self, ref: FunctionRef) -> bool:
@@ -100,17 +110,6 @@ class Ground:
     def start(self, machine: Interpreter, ref: FunctionRef) -> State:
         """The state in which a function starts."""
         return _with_closures(machine, [*self.closed, frozenset({ref})], self.base)
-
-
-def _instances(names: Mapping[str, Value], end: State) -> dict[Key, Object]:
-    """The objects that names of the module stand for: their class is known, and no more."""
-    atoms = [only(value) for value in names.values()]
-    found = {a.key: end.heap[a.key] for a in atoms if isinstance(a, Ref) and a.key in end.heap}
-    return {
-        key: Object(obj.kind, {}, UNKNOWN, obj.cls)
-        for key, obj in found.items()
-        if obj.kind in ("instance", OPTIMIZER) and obj.cls
-    }
 
 
 def _is_closed(value: Value) -> bool:

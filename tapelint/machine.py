@@ -176,6 +176,7 @@ class Machine:
     _keys: dict[tuple[object, ...], int] = field(default_factory=dict)
     _wild: dict[Key, Tape] = field(default_factory=dict)
     _blurred: dict[Key, Object] = field(default_factory=dict)
+    _settled: dict[Value, frozenset[str]] = field(default_factory=dict)
     _calm: State = field(default_factory=lambda: State({}))
     _test_words: dict[int, frozenset[str]] = field(default_factory=dict)
     _turns: dict[Site, int] = field(default_factory=dict)
@@ -190,6 +191,10 @@ class Machine:
         rounds = tuple([r.number for r in self.rounds if r.exact])
         where = (id(site), part, rounds, tuple(map(id, self.here.callers)))
         return self._keys.setdefault(where, len(self._keys))
+
+    def take_names(self, other: Machine) -> None:
+        """Give what a copy of this interpreter has made the names that it has there."""
+        self._keys, self.history = other._keys, other.history
 
     def layer_key(self, site: Site) -> Key:
         """The name of all layers of Keras that this site makes for these calls, in any round."""

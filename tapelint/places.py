@@ -77,7 +77,7 @@ class Places(Derivatives):
             self.note(state)
             state = self._opened(bare, state)
             value = value - bare | UNKNOWN
-        return _of_arrays(value), state
+        return _of_array(value), state
 
     def _opened(self, bare: set[Method], state: State) -> State:
         """After a read of what may lead on to all that an object holds: `model.layers`."""
@@ -389,11 +389,9 @@ def _is_function(value: Value) -> bool:
     return all(isinstance(atom, (FunctionRef, Method)) for atom in value)
 
 
-def _of_arrays(value: Value) -> Value:
+def _of_array(value: Value) -> Value:
     """What has been read of an array, or of an object of a library that has arrays, is one too."""
-    return frozenset(
-        replace(atom.receiver, dtype=Dtype.UNKNOWN)
-        if isinstance(atom, Method) and isinstance(atom.receiver, Detached) and atom.receiver.array
-        else atom
-        for atom in value
-    )
+    match only(value):
+        case Method(Detached(array=True) as array):
+            return frozenset({replace(array, dtype=Dtype.UNKNOWN)})
+    return value

@@ -125,10 +125,12 @@ def _run_alone(machine: Interpreter, ref: FunctionRef, ground: Ground, frame: Ke
     if cls is not None and only(cls) in machine.derived_from:
         cls = frozenset()  # Which method runs depends on the class of the object.
     if cls is not None and ref.flavor in ("plain", "property") and function.parameters:
-        key = machine.key(function.origin, "self")
-        instance = Object("instance", {}, UNKNOWN, cls)
-        state = replace(state.with_object(key, instance), exposed=frozenset({key}))
-        names[function.parameters[0].name] = frozenset({Ref(key)})
+        this = ground.selves.get(cls)
+        if this is None:
+            this = Ref(machine.key(function.origin, "self"))
+            instance = Object("instance", {}, UNKNOWN, cls)
+            state = replace(state.with_object(this.key, instance), exposed=frozenset({this.key}))
+        names[function.parameters[0].name] = frozenset({this})
     machine.local_names[frame] = function.local
     machine.frame_functions[frame] = function
     traced = Staging.TRACED if ref.traced and ground.eager is Staging.EAGER else Staging.UNKNOWN

@@ -138,7 +138,9 @@ def _reading(ground: Ground, ref: FunctionRef, common: tuple[Any, ...]) -> tuple
     state = ground.start(machine, ref)
     cls = machine.methods.get(ref.function)
     overridden = bool(cls) and not machine.derived_from.isdisjoint(cls or NOTHING)
-    keys, names = footprint([frozenset({ref}), cls or NOTHING], state)
+    this = ground.selves.get(cls or NOTHING)
+    read = [frozenset({ref}), cls or NOTHING, *([frozenset({this})] if this is not None else [])]
+    keys, names = footprint(read, state)
     objects = {key: state.heap[key] for key in keys if key in state.heap}
     telling = ground.telling & ref.function.words
     held = [frozenset({ref}), *names.values()]

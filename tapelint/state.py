@@ -72,7 +72,7 @@ class Object:
 
 
 def join_objects(a: Object, b: Object) -> Object:
-    """What two paths made of one object; a key of one path only goes to the rest."""
+    """What two paths made of one object; of a container a key of one path only goes to the rest."""
     if a is b or a == b:
         return a
     if a.kind != b.kind:
@@ -82,11 +82,11 @@ def join_objects(a: Object, b: Object) -> Object:
     for key in {**a.fields, **b.fields}:
         if key in a.fields and key in b.fields:
             fields[key] = join_values(a.fields[key], b.fields[key])
+        elif a.kind == "instance":
+            # It may be missing, or inherited, on the other path.
+            fields[key] = join_values(a.get(key), b.get(key)) | UNKNOWN
         else:
             rest = join_values(rest, a.fields.get(key, NOTHING) | b.fields.get(key, NOTHING))
-    if a.kind == "instance":
-        # An attribute that only one path set may be missing, or inherited, on the other.
-        rest = rest | UNKNOWN if len(fields) < max(len(a.fields), len(b.fields)) else rest
     return Object(a.kind, fields, rest, join_values(a.cls, b.cls))
 
 
