@@ -11,7 +11,7 @@ from copy import copy
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from tapelint import keras_library, keras_objects
+from tapelint import keras_library, keras_objects, settled
 from tapelint.cells import Cell, Program
 from tapelint.events import Event
 from tapelint.fates import Fates
@@ -51,7 +51,8 @@ def climate(machine: Interpreter) -> tuple[Any, ...]:
     """What changes what is told anywhere in a program: words that it has, and settings."""
     words = machine.words
     spoken = words & _SPOKEN, speaks_of_scaling(words), keras_objects.sets_attributes(words)
-    return machine.outside, *spoken, machine.base_names
+    attributes = settled.depends_on(words, machine.module_body)
+    return machine.outside, *spoken, attributes, machine.base_names
 
 
 def hear(machine: Interpreter, told: Told) -> None:

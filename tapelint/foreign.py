@@ -83,7 +83,8 @@ class Foreign(Evaluator):
                 return UNKNOWN, self.expose(arguments.values, state)
         if name == "take":
             return self._product_method(Product("?"), name, arguments, site, state)
-        if name == "numpy" and not arguments.values and not self._is_of_file(name):
+        if self._makes_array(receiver, name, arguments):
+            self.note_foreign(state)
             made = self.detached(site, [UNKNOWN], state, dtype=Dtype.UNKNOWN, word=f".{name}()")
             return made, self.havoc(state)
         if name in libraries.QUIET_METHODS and not self._holds_tape(arguments, state):
@@ -91,9 +92,10 @@ class Foreign(Evaluator):
         self.note_foreign(state)
         return UNKNOWN, self.hand_over(arguments.values, state)
 
-    def _is_of_file(self, name: str) -> bool:
-        """Whether a class of the file has a method of this name."""
-        return any(function.name == name for function in self.methods)
+    def _makes_array(self, receiver: Atom, name: str, arguments: Arguments) -> bool:
+        """Whether this is `x.numpy()` of whatever has the method, but of no class of the file."""
+        bare = isinstance(receiver, Unknown) and not arguments.values and not arguments.opaque
+        return bare and name == "numpy" and all(f.name != name for f in self.methods)
 
     def _after_writing(
         self, receiver: Atom, name: str, arguments: Arguments, site: Site, state: State

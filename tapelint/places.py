@@ -18,6 +18,7 @@ from tapelint.program import (
     Star,
     Subscript,
 )
+from tapelint.settled import setting
 from tapelint.spelling import NO_NAME, spell
 from tapelint.state import Object, State
 from tapelint.storing import store_attribute, store_item
@@ -156,7 +157,8 @@ class Places(Derivatives):
         method = frozenset({Method(ref, name)})
         for cls in classes:
             inherited = self.in_class(cls, name, state) or method
-            if Unknown() in obj.rest and not _is_function(inherited):
+            own = not (_is_function(inherited) and self.words.isdisjoint(setting(name)))
+            if Unknown() in obj.rest and own:
                 inherited |= UNKNOWN  # The object may have one of its own.
             found = join_values(found, inherited)
         if not classes:

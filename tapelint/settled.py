@@ -44,7 +44,9 @@ from tapelint.values import (
 )
 
 _BY_NAME = frozenset(
-    "setattr __setattr__ __getattr__ __getattribute__ __dict__ vars locals exec eval".split()
+    """
+    setattr __setattr__ __getattr__ __getattribute__ __dict__ vars locals exec eval mock patch
+    """.split()
 )
 """Where a program has one of these words, attributes may be set by names that stand nowhere."""
 _OWN = "self."
@@ -76,6 +78,17 @@ def settled(cls: Value, state: State, words: frozenset[str], body: Block) -> fro
     if not first <= others:
         others.update(_set_outside(body))
     return frozenset(first - others)
+
+
+def setting(name: str) -> tuple[str, str]:
+    """The words of a program that sets an attribute of any object, and of `self`."""
+    return f"{name}=", f"{_OWN}{name}="
+
+
+def depends_on(words: frozenset[str], body: Block) -> frozenset[str]:
+    """What of a program decides which attributes of any class are settled."""
+    spoken = (word for word in words if word.endswith("=") or word in _BY_NAME)
+    return frozenset(spoken).union(f"{name}=" for name in _set_outside(body))
 
 
 def is_lasting(value: Value) -> bool:

@@ -125,7 +125,7 @@ def _run_alone(machine: Interpreter, ref: FunctionRef, ground: Ground, frame: Ke
     if cls is not None and only(cls) in machine.derived_from:
         cls = frozenset()  # Which method runs depends on the class of the object.
     if cls is not None and ref.flavor in ("plain", "property") and function.parameters:
-        this = ground.selves.get(cls)
+        this = ground.selves.get(cls) if function.name != "__init__" else None
         if this is None:
             this = Ref(machine.key(function.origin, "self"))
             instance = Object("instance", {}, UNKNOWN, cls)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from random import Random
 
-from .phrases import first, higher, layers, life, models, shapes, special, training
+from .phrases import first, higher, layers, life, models, shapes, special, trainers, training
 from .phrases.scenes import SCENES
 from .writer import Writer
 
 __all__ = ["generate", "kinds", "written"]
 
-MODULES = (first, higher, layers, life, models, shapes, special, training)
+MODULES = (first, higher, layers, life, models, shapes, special, trainers, training)
 """Where scenes are told."""
 
 LONG = 45

@@ -106,6 +106,44 @@ def test_what_is_run_again(case, ran):
     assert found == of_fresh(again)
 
 
+TRAINER = """\
+import tensorflow as tf
+
+class Trainer:
+    def __init__(self):
+        self.loss = tf.keras.losses.MeanSquaredError()
+
+    def step(self, model, x, y):
+        with tf.GradientTape() as tape:
+            predicted = model(x)
+        loss = self.loss(y, predicted)
+        return tape.gradient(loss, model.trainable_variables)
+
+def helper():
+    pass
+"""
+CHANGES = {
+    "in __init__": ("tf.keras.losses.MeanSquaredError()", "print", 0),
+    "in another method": ("def step(", "def set(self, to): self.loss = to\n    def step(", 0),
+    "elsewhere": ("    pass", "    Trainer().loss = print", 0),
+    "in a function": ("def helper():\n    pass", "def helper(self):\n    self.loss = print", 0),
+    "by name": ("    pass", "    setattr(Trainer(), 'loss', print)", 0),
+    "of another object": ("    pass", "    print.other = 1", 1),
+}
+
+
+@pytest.mark.parametrize("case", CHANGES)
+def test_an_attribute_that_is_set_elsewhere(case):
+    old, new, count = CHANGES[case]
+    earlier = Earlier()
+    first = analyse(Source.from_text(TRAINER), CONFIG, earlier=earlier)
+    assert [d.code for d in first.diagnostics] == ["TAP202"]
+    again = source_of([TRAINER.replace(old, new, 1)])
+    found = analyse(again, CONFIG, fixes=False, earlier=earlier)
+    assert found == of_fresh(again)
+    assert len(found.diagnostics) == count
+
+
 def test_a_syntax_error_that_names_another_line():
     earlier = Earlier()
     analyse(Source.from_text(TEXT), CONFIG, earlier=earlier)
