@@ -80,6 +80,8 @@ def _is_text(atom: Atom) -> bool:
 
 
 def _is_firm(atom: Atom, op: str) -> bool:
+    if isinstance(atom, Detached) and atom.data:
+        return False  # It may be a list.
     if op == "+":
         return is_number(atom) or isinstance(atom, Tensor)
     whole = isinstance(atom, Constant) and not isinstance(atom.value, float)

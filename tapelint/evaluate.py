@@ -268,8 +268,9 @@ class Evaluator(Comprehensions):
             dtype = Dtype.BOOL if op in COMPARISON else Dtype.FLOAT if op == "/" else None
             if op == "**":
                 dtype = power_dtype(joint_dtype(atom for value in values for atom in value))
-            array = any(isinstance(a, Detached) and a.array for a in atoms)
-            return self.detached(site, values, state, dtype=dtype, array=array, word=op)
+            held = [a for a in atoms if isinstance(a, Detached)]
+            array, data = any(a.array for a in held), any(a.data for a in held)
+            return self.detached(site, values, state, dtype=dtype, array=array, data=data, word=op)
         if op in ARITHMETIC and gives_number(op, values):
             recipe = of_operator(op)._replace(assumed=True, connects=False)
             return self.operation(site, values, state, recipe)

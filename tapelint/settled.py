@@ -45,7 +45,7 @@ from tapelint.values import (
 
 _BY_NAME = frozenset(
     """
-    setattr __setattr__ __getattr__ __getattribute__ __dict__ vars locals exec eval mock patch
+    setattr __setattr__ __getattr__ __getattribute__ __dict__ vars locals exec eval mock
     """.split()
 )
 """Where a program has one of these words, attributes may be set by names that stand nowhere."""

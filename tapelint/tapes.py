@@ -366,7 +366,7 @@ def persistence_of(value: Value | None, opaque: bool) -> frozenset[Persistence]:
                     found.add(Persistence.YES)
                 else:
                     found.add(Persistence.TRUTHY if content else Persistence.NO)
-            case Tensor() | Detached(array=True):
+            case Tensor() | Detached(array=True, data=False):
                 found |= {Persistence.NO, Persistence.TRUTHY}
             case _:
                 found |= set(Persistence)
@@ -384,7 +384,7 @@ def watching_of(value: Value | None, opaque: bool) -> frozenset[Watching]:
                 found.add(Watching.ON if content else Watching.OFF)
             case Constant(value=content):
                 found.add(Watching.ODD if content else Watching.OFF)
-            case Tensor() | Detached(array=True):
+            case Tensor() | Detached(array=True, data=False):
                 found.add(Watching.ODD)
             case _:
                 found |= set(Watching)

@@ -165,16 +165,17 @@ class Tensors(Tapes):
         *,
         dtype: Dtype | None = None,
         array: bool = True,
+        data: bool = False,
         word: str = "",
     ) -> Value:
         """The number or array that is made of tensors, or of other numbers and arrays."""
         atoms = [atom for value in inputs for atom in leaves(value, state)]
         dtype = joint_dtype(atoms) if dtype is None else dtype
         if _are_plain(atoms):
-            return frozenset({Detached(dtype=dtype, array=array)})
+            return frozenset({Detached(dtype=dtype, array=array, data=data)})
         key = self.key(site, "detached")
         self.remember(key, site, Recipe(How.LEFT, word=word), atoms, (), {}, state)
-        return frozenset({Detached(frozenset({key}), dtype, array)})
+        return frozenset({Detached(frozenset({key}), dtype, array, data)})
 
     def write_variable(
         self, key: Key, site: Site, inputs: Iterable[Value], state: State, word: str
