@@ -6,12 +6,11 @@ tensors keeps them, as does `sklearn.utils.shuffle([tensor])`: what is given the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tapelint import libraries
+from tapelint import keras_library, libraries
 from tapelint.program import Call
 from tapelint.state import Object, State, leaves, substituted
 from tapelint.structures import parts
@@ -41,23 +40,16 @@ _DATA: Value = frozenset({Detached(data=True)})
 _ARRAYS: Value = frozenset({Detached()})
 _BATCHES: Value = frozenset({Stream(_ARRAYS, staged=None)})
 """Something that gives arrays, or tuples of them, one after the other."""
-_READERS = re.compile(r"sklearn\.datasets\.|.*\.(read|imread|imdecode|load|open|fetch|File$)")
-"""Calls that give what is in a file, or what they make up, whatever they are given."""
-_DATASETS = re.compile(
-    r"tensorflow\.data\.(experimental\.)?(\w+Dataset|make_\w+_dataset)$"
-    r"|keras\.(utils|preprocessing)\.(\w+\.)?\w+_dataset_from_\w+$"
-)
-_OF_KERAS = re.compile(r"keras\.datasets\.\w+\.load_data$")
 
 
 def data(path: str, arguments: Arguments, state: State) -> Value | None:
     """What a call of `path` gives, if that certainly is data; None: not known."""
     if libraries.root(path) in libraries.DATA:
-        return _DATA if _READERS.match(path) or _are_barren(arguments, state) else None
-    if _OF_KERAS.match(path):
+        return _DATA if libraries.READERS.match(path) or _are_barren(arguments, state) else None
+    if keras_library.LOAD_DATA.match(path):
         pair: Value = frozenset({Sequence((_ARRAYS, _ARRAYS))})
         return frozenset({Sequence((pair, pair))})
-    if _DATASETS.match(path):
+    if libraries.DATASETS.match(path) or keras_library.DATASETS.match(path):
         subset = only(dict(arguments.keywords).get("subset", NONE))
         both: Value = frozenset({Sequence((_DATASET, _DATASET))})
         known = isinstance(subset, Constant) and not arguments.opaque

@@ -223,7 +223,7 @@ def blurred(obj: Object, kept: frozenset[str] = frozenset()) -> Object:
     """
     if obj.kind == "instance":
         fields = {
-            name: value if name in kept and is_lasting(value) else value | UNKNOWN
+            name: value if _lasts(name, value, kept) else value | UNKNOWN
             for name, value in obj.fields.items()
         }
         return Object(obj.kind, fields, obj.rest | UNKNOWN, obj.cls)
@@ -234,7 +234,10 @@ def is_blurred(obj: Object, kept: frozenset[str] = frozenset()) -> bool:
     """Whether nothing can be lost of an object any more; classes are taken to stay as they are."""
     if obj.kind == "instance":
         return Unknown() in obj.rest and all(
-            Unknown() in value or (name in kept and is_lasting(value))
-            for name, value in obj.fields.items()
+            Unknown() in value or _lasts(name, value, kept) for name, value in obj.fields.items()
         )
     return obj.kind == "class" or (not obj.fields and Unknown() in obj.rest)
+
+
+def _lasts(name: str, value: Value, kept: frozenset[str]) -> bool:
+    return name in kept and is_lasting(value)

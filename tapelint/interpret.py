@@ -301,5 +301,6 @@ _EXECUTE: dict[type, Callable[..., Exits | State]] = {
 
 
 def _is_list_of_keras(expr: Expr) -> bool:
-    """Whether this is what layers and models call a list of variables."""
-    return isinstance(expr, Attribute) and expr.name in keras_library.VARIABLES
+    """Whether this has a name that only lists of variables have; `weights` may be a tensor."""
+    names = keras_library.VARIABLES - keras_library.ALL_VARIABLES
+    return isinstance(expr, Attribute) and expr.name in names

@@ -5,6 +5,8 @@ What `libraries` is for the other packages. Words of a program are those of `Pro
 
 from __future__ import annotations
 
+import re
+
 from tapelint.libraries import is_class
 
 # --- classes of Keras ---------------------------------------------------------------------
@@ -114,6 +116,13 @@ FROZEN = frozenset({"trainable=", "self.trainable=", "setattr"})
 """Where a program has one of these words, a model may have no trainable variables."""
 SPOKEN = LONGER | REPLACED | FROZEN
 """Words that change what is known of models."""
+
+DATASETS = re.compile(r"keras\.(utils|preprocessing)\.(\w+\.)?\w+_dataset_from_\w+$")
+"""Calls that give a dataset of TensorFlow."""
+LOAD_DATA = re.compile(r"keras\.datasets\.\w+\.load_data$")
+"""Calls that give two pairs of arrays (keras/src/datasets, the pages of `load_data`)."""
+ON_CALLBACKS = frozenset({"model", "params"})
+"""Attributes that Keras sets on a callback."""
 
 # --- classes that derive from one of Keras ------------------------------------------------
 

@@ -217,6 +217,12 @@ CONSUMERS = frozenset(
 ARRAYS = frozenset({"numpy"})
 DATA = frozenset("pandas scipy sklearn PIL cv2 h5py imageio skimage".split())
 """Packages that give numbers, arrays and objects that hold some, unless they are given others."""
+READERS = re.compile(
+    r"(?!.*(?:pickle|joblib))(sklearn\.datasets\.|.*\.(read|imread|imdecode|load|open|fetch|File$))"
+)
+"""Calls of these that give what is in a file, or what they make up; a pickle may hold anything."""
+DATASETS = re.compile(r"tensorflow\.data\.(experimental\.)?(\w+Dataset|make_\w+_dataset)$")
+"""Calls that give a dataset."""
 
 
 def root(path: str) -> str:

@@ -53,7 +53,6 @@ _OWN = "self."
 _LIBRARIES = frozenset("builtins tensorflow keras abc typing collections".split())
 """Packages whose classes leave the attributes of a program's objects alone, but for these."""
 _OF_KERAS = keras_library.FACTS | keras_library.SET_IF_GIVEN["compile"]
-_OF_CALLBACKS = frozenset({"model", "params"})
 _LASTING = (FunctionRef, Product, Ref, Symbol, Tensor, Variable)
 
 
@@ -66,7 +65,7 @@ def settled(cls: Value, state: State, words: frozenset[str], body: Block) -> fro
     first: set[str] = set()
     others = {word[:-1] for word in words if word.endswith("=") and not word.startswith(_OWN)}
     others |= _OF_KERAS if paths else set()
-    others |= _OF_CALLBACKS if any(".callbacks." in path for path in paths) else set()
+    others |= keras_library.ON_CALLBACKS if any(".callbacks." in path for path in paths) else set()
     for each in made:
         others |= {str(name) for name in each.fields}
         for name, value in each.fields.items():
