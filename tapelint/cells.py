@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tapelint.diagnostic import Span
 from tapelint.present import Namespace
 from tapelint.program import Block
+from tapelint.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

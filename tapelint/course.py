@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 
 from tapelint import keras_library, keras_objects, settled
@@ -19,6 +19,7 @@ from tapelint.interpret import Interpreter
 from tapelint.machine import GRAPHS, Exits
 from tapelint.memory import Memory
 from tapelint.program import Block
+from tapelint.records import dataclass
 from tapelint.state import State
 from tapelint.trained import MODES, PENALTIES
 from tapelint.updates import speaks_of_scaling

@@ -6,12 +6,12 @@ be told several times (once for each round, caller and path). `Context` says how
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
 from tapelint.diagnostic import Edit
 from tapelint.lifecycle import Error
+from tapelint.records import dataclass
 from tapelint.tape_state import Mode, Tape
 from tapelint.values import Site
 

@@ -7,27 +7,33 @@ it is read.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from tapelint import libraries
-from tapelint.bound import bindings
+from tapelint.bound import bindings, forms
 from tapelint.interpret import Interpreter
 from tapelint.machine import MODULE, Staging
 from tapelint.program import (
     Block,
     Branch,
+    Choice,
+    Comprehension,
     Define,
     DefineClass,
     For,
     Function,
     Import,
+    Lambda,
+    Logic,
     Name,
     Statement,
     Try,
     While,
     With,
 )
+from tapelint.records import dataclass
 from tapelint.selves import lasting, prepare
+from tapelint.spelling import mentioned
 from tapelint.state import State
 from tapelint.values import (
     NOT_FOLLOWED,
@@ -54,6 +60,8 @@ _BLOCKS: dict[type, tuple[str, ...]] = {
     With: ("body",),
 }
 """The blocks in a statement."""
+_IN_PART = (Choice, Comprehension, Lambda, Logic)
+"""Expressions of which a part may not be run where the statement is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +111,24 @@ class Ground:
         )
 
     def tells(self, ref: FunctionRef) -> bool:
-        """Whether a function may have anything to tell."""
+        """Whether a function may have anything to tell that has not been told."""
         followed = ref.flavor not in NOT_FOLLOWED
-        return followed and not self.telling.isdisjoint(ref.function.words)
+        tells = followed and not self.telling.isdisjoint(ref.function.words)
+        return tells and not self._has_told(ref.function)
+
+    def _has_told(self, function: Function) -> bool:
+        """Whether all of a function was run for the module, and it has no word of tapes itself.
+
+        It only calls what has such words; with arguments that are not known it tells no more.
+        """
+        subjects = SUBJECTS | self.machine.outside.words
+        if not subjects.isdisjoint(function.words):
+            return False
+        ended = self.machine.told_to_end
+        if any(block[-1].origin not in ended for block in _blocks(function.body)):
+            return False
+        in_part = (form for form in forms(function.body) if isinstance(form, _IN_PART))
+        return all(self.telling.isdisjoint(mentioned(form)) for form in in_part)
 
     def start(self, machine: Interpreter, ref: FunctionRef) -> State:
         """The state in which a function starts."""
@@ -183,6 +206,19 @@ def _statements(body: Block) -> Iterator[Statement]:
                 todo += (handler.body for handler in statement.handlers)
             for name in _BLOCKS.get(type(statement), ()):
                 todo.append(getattr(statement, name))
+
+
+def _blocks(body: Block) -> Iterator[Block]:
+    """All blocks of a function that are not empty, its own first."""
+    todo = [body]
+    while todo:
+        block = todo.pop()
+        if block:
+            yield block
+        for statement in block:
+            if isinstance(statement, Try):
+                todo += (handler.body for handler in statement.handlers)
+            todo += (getattr(statement, name) for name in _BLOCKS.get(type(statement), ()))
 
 
 # --- what keeps its value -------------------------------------------------------------------

@@ -85,8 +85,12 @@ class Interpreter(Guards):
             after = result.pop(Exit.NEXT, None)
             merge(exits, result)
             if after is None:
+                if statement is statements[-1]:
+                    self.reach_end(statements)
                 return exits
             state = after
+        if statements:
+            self.reach_end(statements)
         merge(exits, {Exit.NEXT: state})
         return exits
 

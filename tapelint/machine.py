@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple, TypeVar
 
 from tapelint import libraries
@@ -30,6 +30,7 @@ from tapelint.program import (
     Form,
     Function,
 )
+from tapelint.records import dataclass
 from tapelint.spelling import mentioned
 from tapelint.state import Gathered, Object, State, join
 from tapelint.tape_state import Taken, Tape, Test
@@ -51,6 +52,8 @@ Exits = dict[Exit, State]
 MODULE = "module"
 DEPTH = 8
 """Calls within the file are followed this deep."""
+SHALLOW = DEPTH // 2
+"""What is called in a function that is called no deeper is followed far enough."""
 UNROLL = 8
 """A loop over so many elements at most is run element by element."""
 UNROLLED = 16
@@ -161,6 +164,7 @@ class Machine:
     pending: list[FunctionRef] = field(default_factory=list)
     captured: set[Key] = field(default_factory=set)
     traced: set[tuple[Function, tuple[Key, ...]]] = field(default_factory=set)
+    told_to_end: set[object] = field(default_factory=set)
     alone: bool = False
     looked_around: bool = False
     rehearsing: Collection[Key] | None = None
@@ -216,6 +220,12 @@ class Machine:
         self.total_steps += 1
         if self.steps < 0:
             raise BudgetSpent
+
+    def reach_end(self, statements: Block) -> None:
+        """The last of these statements is run; of functions that the module calls that is kept."""
+        depth = len(self.here.running)
+        if not self.alone and 0 < depth <= SHALLOW and self.told:
+            self.told_to_end.add(statements[-1].origin)
 
     @contextmanager
     def within(self, activation: Activation) -> Iterator[None]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from tapelint.events import Event
+from tapelint.records import dataclass
 from tapelint.values import Site
 
 

@@ -10,9 +10,10 @@ Terms: a *block* is a sequence of statements; a *target* is what can be bound (`
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from tapelint.enums import Single
+from tapelint.records import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

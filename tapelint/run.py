@@ -6,7 +6,7 @@ elsewhere, see `solo`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import NamedTuple
 
 from tapelint.bound import bindings
@@ -18,6 +18,7 @@ from tapelint.keras_library import LONGER
 from tapelint.loops import merge
 from tapelint.machine import MODULE, STEPS, Activation, BudgetSpent, Exits, Staging
 from tapelint.program import Block, Exit
+from tapelint.records import dataclass
 from tapelint.solo import alone, run_functions
 from tapelint.solos import Solos
 from tapelint.stack_uses import are_followed

@@ -8,7 +8,7 @@ the module ran just as it did: what was done to it is kept elsewhere, and not co
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, NamedTuple
 
 from tapelint.course import climate
@@ -16,6 +16,7 @@ from tapelint.ground import Ground
 from tapelint.machine import MODULE
 from tapelint.memory import footprint
 from tapelint.program import Block, Define, DefineClass, Function
+from tapelint.records import dataclass
 from tapelint.solo import Account, alone
 from tapelint.state import Object, State
 from tapelint.values import (

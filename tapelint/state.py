@@ -13,11 +13,12 @@ recorded since its last fresh start, named by the tape and the site where it beg
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, TypeVar, overload
 
 from tapelint import values
 from tapelint.joins import join_values
+from tapelint.records import dataclass
 from tapelint.tape_state import Taken, Tape, join_tapes
 from tapelint.values import (
     NOTHING,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from tapelint.enums import Single
 from tapelint.lifecycle import Persistence, Phase
+from tapelint.records import dataclass
 from tapelint.values import (
     ALIAS,
     NOTHING,

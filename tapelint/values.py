@@ -12,12 +12,13 @@ apart by *keys*; how each was made is in `history`.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from tapelint.enums import Single
 from tapelint.program import Function
+from tapelint.records import dataclass
 
 Site = object
 

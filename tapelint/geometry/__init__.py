@@ -11,11 +11,11 @@ import ast
 import itertools
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from tapelint.diagnostic import Fix, Span
 from tapelint.geometry.sheet import Sheet, sheet_of
+from tapelint.records import dataclass
 from tapelint.source import Source
 from tapelint.values import Site
 

@@ -13,12 +13,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from tapelint.lower.context import MARK
 from tapelint.lower.text import Patch
+from tapelint.records import dataclass
 
 SMALLEST = 100
 """Texts with fewer lines are parsed as they are."""

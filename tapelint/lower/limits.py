@@ -12,13 +12,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any
 
 from tapelint.lower.context import MARK
 from tapelint.lower.scan import Logical, logical_lines
 from tapelint.lower.text import Patch
+from tapelint.records import dataclass
 
 MOST_BRACKETS = 200
 """As in CPython, which calls more of them a syntax error."""

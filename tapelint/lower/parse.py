@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
 from functools import partial
 
 import libcst as cst
@@ -14,6 +13,7 @@ from tapelint.lower.blank import SMALLEST, unrelated
 from tapelint.lower.limits import TooDeepError, blanks, is_slight
 from tapelint.lower.spans import Page
 from tapelint.lower.text import Text, apply
+from tapelint.records import dataclass
 from tapelint.source import SourceCell
 
 _AT = re.compile(r"error at (\d+):(\d+)")

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from tapelint.records import dataclass
 
 _STRINGS = r"""
       (?P<string>[a-zA-Z]{0,3}(?:

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from tapelint.records import dataclass
 
 _FED = re.compile(r"^[ \t\f]*\f", re.MULTILINE)
 _JOINED = re.compile(r"(?<!\\\n)^([ \t]*)(?:\\\n([ \t]*))+", re.MULTILINE)
