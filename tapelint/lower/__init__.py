@@ -87,6 +87,8 @@ def _in_parts(path: str, cell: SourceCell, blank: bool, earlier: Pieces) -> Read
 
 def _read(path: str, cell: SourceCell, blank: bool) -> Read:
     parsed = parse(path, cell, blank=blank)
+    if parsed.forms is not None:
+        return Read(*parsed.forms, parsed.problems)
     if parsed.page is None:
         return Read(None, frozenset(), parsed.problems)
     context = Context(Unit(parsed.page, None, parsed.page.module))

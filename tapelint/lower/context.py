@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from tapelint.lower.plain import Plain
 from tapelint.lower.scopes import Scope
 from tapelint.lower.spans import Unit
 
@@ -14,8 +17,8 @@ class Context:
 
     __slots__ = ("depth", "scope", "temporaries", "unit", "words")
 
-    def __init__(self, unit: Unit, temporaries: int = 0) -> None:
-        self.unit = unit
+    def __init__(self, unit: Unit | Plain, temporaries: int = 0) -> None:
+        self.unit: Any = unit
         self.scope = Scope()
         self.words: set[str] = set()
         self.depth = 0

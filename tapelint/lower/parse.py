@@ -9,10 +9,13 @@ from functools import partial
 import libcst as cst
 
 from tapelint.diagnostic import Problem
-from tapelint.lower.blank import SMALLEST, unrelated
+from tapelint.lower.around import Unusual, around
+from tapelint.lower.blank import SMALLEST, Patches, unrelated
 from tapelint.lower.limits import TooDeepError, blanks, is_slight
+from tapelint.lower.room import many_frames
 from tapelint.lower.spans import Page
 from tapelint.lower.text import Text, apply
+from tapelint.program import Block
 from tapelint.records import dataclass
 from tapelint.source import SourceCell
 
@@ -21,10 +24,14 @@ _AT = re.compile(r"error at (\d+):(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The page of a cell, or None if it cannot be parsed, and what could not be read of it."""
+    """The page of a cell, or None if it cannot be parsed, and what could not be read of it.
+
+    `forms`: its statements and words, where there was no need for a page.
+    """
 
     page: Page | None
     problems: tuple[Problem, ...] = ()
+    forms: tuple[Block, frozenset[str]] | None = None
 
 
 def parse(path: str, cell: SourceCell, *, blank: bool = True) -> Parsed:
@@ -34,9 +41,9 @@ def parse(path: str, cell: SourceCell, *, blank: bool = True) -> Parsed:
     bad = unreadable(text.code)
     if bad is not None:
         return Parsed(None, (problem(bad[0], *text.place(bad[1])),))
-    if is_slight(text.code) and text.code.count("\n") + 1 < SMALLEST:
-        return _parsed(path, cell, text, text.code)
     tree, error = _tree(text.code)
+    if is_slight(text.code) and text.code.count("\n") + 1 < SMALLEST:
+        return _around(text, tree, {}, cell) or _parsed(path, cell, text, text.code, tree)
     gone = unrelated(text.code, tree) if blank and tree and cell.index is None else {}
     try:
         found = {each.patch.first: each for each in blanks(text.code, tree, set(gone))}.values()
@@ -45,9 +52,22 @@ def parse(path: str, cell: SourceCell, *, blank: bool = True) -> Parsed:
         return Parsed(None, (problem(*said),))
     if error and found:
         return Parsed(None, (problem(*_refusal(error)),))
+    if not found and (plain := _around(text, tree, gone, cell)):
+        return plain
     code = apply(text.code, [*gone.values(), *(each.patch for each in found)])
     problems = tuple(problem(each.message, each.patch.first) for each in found)
     return _parsed(path, cell, text, code, tree if code == text.code else None, problems)
+
+
+def _around(text: Text, tree: ast.Module | None, gone: Patches, cell: SourceCell) -> Parsed | None:
+    """A text of which libcst need not read everything; None: it has to."""
+    if tree is None:
+        return None
+    try:
+        with many_frames():
+            return Parsed(None, forms=around(text.code, tree, gone, text.shift, cell.index))
+    except (Unusual, RecursionError):
+        return None
 
 
 def _parsed(

@@ -17,6 +17,7 @@ import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
 
 from tapelint.diagnostic import Span
+from tapelint.lower.plain import Plain
 from tapelint.lower.room import many_frames, with_room
 from tapelint.lower.text import Text
 
@@ -175,6 +176,8 @@ def locate(origin: object) -> Span:
     match origin:
         case (Unit() as unit, cst.CSTNode() as node):
             return unit.span(node)
+        case (Plain() as plain, node):
+            return plain.span(node)
         case _:
             raise TypeError(f"not an origin: {origin!r}")
 

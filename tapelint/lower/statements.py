@@ -55,7 +55,7 @@ def body(context: Context, nodes: Iterable[cst.CSTNode]) -> Block:
     out: list[Statement] = []
     for node in nodes:
         context.unit = Unit(around.page, around, node)
-        _statement(context, node, out)
+        statement(context, node, out)
     context.unit = around
     return tuple(out)
 
@@ -64,11 +64,12 @@ def block(context: Context, suite: cst.BaseSuite) -> Block:
     """Any other block: it belongs to the unit of the statement it is part of."""
     out: list[Statement] = []
     for node in suite.body:
-        _statement(context, node, out)
+        statement(context, node, out)
     return tuple(out)
 
 
-def _statement(context: Context, node: cst.CSTNode, out: list[Statement]) -> None:
+def statement(context: Context, node: cst.CSTNode, out: list[Statement]) -> None:
+    """Put the forms of a statement at the end of a block."""
     if isinstance(node, cst.SimpleStatementLine):
         for small in node.body:
             _TABLE.get(type(small), _unknown)(context, small, out)

@@ -38,6 +38,7 @@ from tapelint.program import (
     With,
 )
 
+from .conftest import PARSE
 from .forms import F, forms, notebook, of_kind, program
 
 LIBRARY = Path(sysconfig.get_paths()["stdlib"])
@@ -146,6 +147,7 @@ def test_longer_chains_are_located_by_their_statement(monkeypatch: pytest.Monkey
         raise RecursionError
 
     monkeypatch.setattr(spans, "_provided", provided)
+    monkeypatch.setattr(PARSE, "_around", lambda *_: None)
     assert cuts("a\ndef f():\n  b; x = c() +\\\n  d()\n", Call) == ["b"] * 2
     assert cuts("if a:\n  c()", Call) == ["if a:\n  c()"]
 

@@ -1,0 +1,79 @@
+"""What speaks of tapes, a statement at a time, is read by libcst as it stands."""
+
+from __future__ import annotations
+
+import ast
+import re
+from bisect import bisect_left
+from typing import Any
+
+import libcst as cst
+
+from tapelint import libraries
+from tapelint.lower.around.expressions import Unusual
+from tapelint.lower.context import Context
+from tapelint.lower.plain import Plain
+from tapelint.lower.spans import Page, Unit
+from tapelint.lower.statements import statement
+from tapelint.lower.text import Text
+from tapelint.program import Statement
+
+_WORDS = sorted({"GradientTape", *libraries.TAPE_MEMBERS} - {"reset"})
+"""`reset` is what much else does."""
+_WORD = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b")
+_AROUND = "class _:"
+"""What an indented statement is put into, on a line of its own, to be read."""
+
+
+class Tapes:
+    """The statements of one text that speak of tapes."""
+
+    def __init__(self, code: str, plain: Plain) -> None:
+        self._plain = plain
+        self._spoken: list[int] = []
+        line, done = 1, 0
+        for found in _WORD.finditer(code):
+            line, done = line + code.count("\n", done, found.start()), found.start()
+            self._spoken.append(line)
+
+    def concern(self, node: Any, after: ast.stmt | None) -> bool:
+        """Whether a statement, or the head of a compound one, has a word of tapes.
+
+        And it has its lines for itself. `after`: the next one in its block.
+        """
+        first, body = _first_line(node), getattr(node, "body", None)
+        last = _first_line(body[0]) - 1 if body else node.end_lineno
+        at = bisect_left(self._spoken, first)
+        if at == len(self._spoken) or self._spoken[at] > max(first, last):
+            return False
+        before = self._plain.lines[first - 1][: node.col_offset]
+        alone = after is None or after.lineno > node.end_lineno
+        return alone and (not before or before.isspace()) and not isinstance(node, ast.ClassDef)
+
+    def lower(self, context: Context, node: ast.stmt, out: list[Statement]) -> None:
+        """Put what libcst makes of a statement at the end of the block."""
+        first = _first_line(node)
+        lines = self._plain.lines[first - 1 : node.end_lineno]
+        indented = node.col_offset > 0
+        code = "\n".join([_AROUND, *lines] if indented else lines)
+        try:
+            module = cst.parse_module(code)
+        except BaseException as failure:  # a panic of the parser is no Exception
+            raise Unusual from failure
+        above = first - 1 - indented
+        shift = {line - above: by for line, by in self._plain.shift.items() if line > above}
+        page = Page(Text(code, shift), module, self._plain.cell)
+        page.down = above
+        unit = Unit(page, None, module)
+        found: Any = module.body[0]
+        if indented:
+            unit, found = Unit(page, unit, found), found.body.body[0]
+        context.unit = Unit(page, unit, found)
+        statement(context, found, out)
+        context.unit = self._plain
+
+
+def _first_line(node: Any) -> int:
+    """The first line of a statement, its decorators included."""
+    decorators = getattr(node, "decorator_list", None)
+    return int(decorators[0].lineno if decorators else node.lineno)
