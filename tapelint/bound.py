@@ -30,6 +30,9 @@ from tapelint.program import (
     With,
 )
 
+_BLOCKS = frozenset({"body", "final", "handlers", "orelse", "then"})
+"""The fields of a statement in which others stand."""
+
 
 class Usage(NamedTuple):
     """How often a block binds each name, and the names of what it may write into."""
@@ -45,8 +48,11 @@ class Usage(NamedTuple):
         return cls(body, bound, frozenset(name for form in forms(body) for name in _changed(form)))
 
 
-def bindings(form: object) -> Iterator[tuple[str, Form]]:
-    """Every name that a block binds in its own scope, with the form that does it."""
+def bindings(form: object, *, within: bool = True) -> Iterator[tuple[str, Form]]:
+    """Every name that a block binds in its own scope, with the form that does it.
+
+    `within`: an expression may bind one as well.
+    """
     todo = [form]
     while todo:
         part = todo.pop()
@@ -74,7 +80,11 @@ def bindings(form: object) -> Iterator[tuple[str, Form]]:
                 yield from _targets(target, part)
             case Handler(name=name) if name is not None:
                 yield name, part
-        todo += [getattr(part, name) for name in names if name not in ("target", "targets")]
+        if within:
+            names = tuple([name for name in names if name not in ("target", "targets")])
+        else:
+            names = tuple([name for name in names if name in _BLOCKS])
+        todo += [getattr(part, name) for name in names]
 
 
 def _targets(target: object, form: Form) -> Iterator[tuple[str, Form]]:

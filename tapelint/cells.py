@@ -27,7 +27,7 @@ class Program:
     """What one source does: its cells in order, and where each form stands.
 
     `words`: every identifier and attribute name that occurs; `name=` for an attribute that is set
-    on anything but `self`, and `self.name=`.
+    on anything but `self`, and `self.name=`; `:=` if there is one.
     """
 
     cells: tuple[Cell, ...]

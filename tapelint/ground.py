@@ -86,13 +86,16 @@ class Ground:
     def of(cls, machine: Interpreter, end: State, eager: Staging) -> Ground:
         """After the module has been run."""
         body, waiting = machine.module_body, tuple(machine.pending)
-        names = _stable(body, end.frames[MODULE], {n for r in waiting for n in r.function.globals_})
+        telling = _telling(body, machine.outside.words)
+        methods = [ref for ref in waiting if not telling.isdisjoint(ref.function.words)]
+        if not methods:
+            return cls(machine, eager, State({MODULE: {}}), {}, (), (), frozenset(), telling)
+        written = {n for r in waiting for n in r.function.globals_}
+        names = _stable(body, end.frames[MODULE], written, machine.words)
         classes = {key: obj for key, obj in end.heap.items() if obj.kind == "class"}
         instances = lasting(machine, names.values(), end)
         exposed = frozenset(instances)
         base = State({MODULE: names}, heap={**classes, **instances}, exposed=exposed)
-        telling = _telling(body, machine.outside.words)
-        methods = [ref for ref in waiting if not telling.isdisjoint(ref.function.words)]
         closed = tuple(value for value in names.values() if _is_closed(value))
 
         def start(ref: FunctionRef, state: State) -> State:
@@ -152,7 +155,7 @@ def _with_closures(machine: Interpreter, values: list[Value], state: State) -> S
                 outer, kept = machine.frame_functions[frame], machine.kept_frames[frame]
                 inner = [form.function.nonlocals for form in _definitions(outer.body)]
                 written = set().union(*inner)
-                stable = _stable(outer.body, kept, written)
+                stable = _stable(outer.body, kept, written, outer.words)
                 if frame not in machine.shared_frames:
                     bound = written.union(name for name, _ in bindings(outer.body))
                     given = {p.name for p in outer.parameters} - bound
@@ -224,11 +227,16 @@ def _blocks(body: Block) -> Iterator[Block]:
 # --- what keeps its value -------------------------------------------------------------------
 
 
-def _stable(body: Block, names: Mapping[str, Value], written: set[str]) -> dict[str, Value]:
-    """Of the names of a block, those whose value is the same at all times they are read."""
+def _stable(
+    body: Block, names: Mapping[str, Value], written: set[str], words: frozenset[str]
+) -> dict[str, Value]:
+    """Of the names of a block, those whose value is the same at all times they are read.
+
+    `words`: those of the block, among them `:=` if it has one.
+    """
     count: dict[str, int] = {}
     imported: set[str] = set()
-    for name, statement in bindings(body):
+    for name, statement in bindings(body, within=":=" in words):
         again = name in imported and isinstance(statement, Import)
         count[name] = count.get(name, 0) + (0 if again else 1)
         if isinstance(statement, Import):

@@ -95,6 +95,7 @@ def _walrus(context: Context, node: cst.NamedExpr) -> Expr:
     scope, context.scope = context.scope, context.scope.body
     bound = target(context, node.target)
     context.scope = scope
+    context.words.add(":=")
     if isinstance(bound, Name):
         return Walrus(bound, value, origin=(context.unit, node))
     return Compute("?", (value,), origin=(context.unit, node))

@@ -43,6 +43,7 @@ def case(context: Context, node: cst.MatchCase, subject: str) -> tuple[Expr, Blo
         return Literal(value=True, origin=where), tuple(binds)
     test: Expr = Compute("match", (read, *values), origin=where)
     for name in captures.values():
+        context.words.add(":=")
         bind = Walrus(name, Compute("?", (read,), origin=where), origin=where)
         test = Logic("and", test, bind, origin=where)
     if node.guard is not None:

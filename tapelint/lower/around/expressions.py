@@ -321,6 +321,7 @@ def _walrus(context: Context, node: ast.NamedExpr) -> Expr:
     scope, context.scope = context.scope, context.scope.body
     bound = target(context, node.target)
     context.scope = scope
+    context.words.add(":=")
     if not isinstance(bound, Name):
         raise Unusual
     return Walrus(bound, value, origin=(context.unit, node))
