@@ -73,21 +73,18 @@ def around(
 
 
 def _block(context: Around, nodes: list[ast.stmt]) -> Block:
-    """A block, of which libcst reads what speaks of tapes."""
+    """A block, of which libcst reads what speaks of tapes, and what is new in Python."""
     out: list[Statement] = []
     for node, after in zip_longest(nodes, nodes[1:]):
-        if node not in context.gone and context.tapes.concern(node, after):
+        lower = _TABLE.get(type(node))
+        speaks = node not in context.gone and context.tapes.concern(node)
+        if (speaks or lower is None) and context.tapes.stands_alone(node, after):
             context.tapes.lower(context, node, out)
+        elif lower is None:
+            raise Unusual
         else:
-            _statement(context, node, out)
+            lower(context, node, out)
     return tuple(out)
-
-
-def _statement(context: Around, node: ast.stmt, out: list[Statement]) -> None:
-    lower = _TABLE.get(type(node))
-    if lower is None:
-        raise Unusual
-    lower(context, node, out)
 
 
 # --- simple statements -----------------------------------------------------------------------

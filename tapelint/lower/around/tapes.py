@@ -36,19 +36,19 @@ class Tapes:
             line, done = line + code.count("\n", done, found.start()), found.start()
             self._spoken.append(line)
 
-    def concern(self, node: Any, after: ast.stmt | None) -> bool:
-        """Whether a statement, or the head of a compound one, has a word of tapes.
-
-        And it has its lines for itself. `after`: the next one in its block.
-        """
+    def concern(self, node: Any) -> bool:
+        """Whether a statement, or the head of a compound one, has a word of tapes."""
         first, body = _first_line(node), getattr(node, "body", None)
         last = _first_line(body[0]) - 1 if body else node.end_lineno
         at = bisect_left(self._spoken, first)
-        if at == len(self._spoken) or self._spoken[at] > max(first, last):
-            return False
-        before = self._plain.lines[first - 1][: node.col_offset]
-        alone = after is None or after.lineno > node.end_lineno
-        return alone and (not before or before.isspace()) and not isinstance(node, ast.ClassDef)
+        spoken = at < len(self._spoken) and self._spoken[at] <= max(first, last)
+        return spoken and not isinstance(node, ast.ClassDef)
+
+    def stands_alone(self, node: Any, after: ast.stmt | None) -> bool:
+        """Whether a statement has its lines for itself; `after`: the next one in its block."""
+        before = self._plain.lines[_first_line(node) - 1][: node.col_offset]
+        last = after is None or after.lineno > node.end_lineno
+        return last and (not before or before.isspace())
 
     def lower(self, context: Context, node: ast.stmt, out: list[Statement]) -> None:
         """Put what libcst makes of a statement at the end of the block."""
