@@ -35,8 +35,24 @@ def function(
     body: Callable[[], Block],
 ) -> Function:
     """A function whose `body` is lowered in a new scope; its defaults in the one around."""
+    is_async = isinstance(node, cst.FunctionDef) and node.asynchronous is not None
+    return enclosed(
+        context, node, name, lambda: parameters(context, node.params), body, is_async=is_async
+    )
+
+
+def enclosed(
+    context: Context,
+    node: object,
+    name: str,
+    parameters: Callable[[], tuple[Parameter, ...]],
+    body: Callable[[], Block],
+    *,
+    is_async: bool,
+) -> Function:
+    """The same, whatever tree its node is of."""
     words, context.words = context.words, set()
-    given = parameters(context, node.params)
+    given = parameters()
     scope, context.scope = context.scope, Scope()
     inside = context.scope
     inside.bound.update([parameter.name for parameter in given])
@@ -52,7 +68,7 @@ def function(
         frozenset(inside.globals_),
         frozenset(inside.nonlocals),
         frozenset(inner_words),
-        isinstance(node, cst.FunctionDef) and node.asynchronous is not None,
+        is_async,
         inside.is_generator,
         origin=(context.unit, node),
     )

@@ -5,8 +5,9 @@ Long chains of operators are lowered without recursion, and made into flat forms
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import libcst as cst
 
@@ -15,6 +16,7 @@ from tapelint.lower.expressions import TABLE, expression, target
 from tapelint.lower.operators import BINARY, COMPARE, LOGIC, UNARY
 from tapelint.program import Await, Choice, Compute, Expr, Literal, Logic, Name, Walrus, Yield
 
+N = TypeVar("N")
 LONGEST = 50
 """Operators that differ nest no deeper than this in one chain."""
 
@@ -28,23 +30,37 @@ def _unary(context: Context, node: cst.UnaryOperation) -> Expr:
 
 
 def _binary(context: Context, node: cst.BinaryOperation) -> Expr:
-    """A chain from the left, without recursion; equal operators side by side are one form."""
     chain, first = _spine(node)
-    ops = [BINARY[type(step.operator)] for step in chain]
+    steps = [(BINARY[type(step.operator)], step, step.right) for step in chain]
+    return flattened(context, first, steps, expression)
+
+
+def flattened(
+    context: Context,
+    first: N,
+    steps: Sequence[tuple[str, object, N]],
+    lower: Callable[[Context, N], Expr],
+) -> Expr:
+    """A chain from the left, without recursion; equal operators side by side are one form.
+
+    `steps`: from the innermost outwards an operator, the node of the operation, its right operand.
+    """
+    ops = [op for op, _, _ in steps]
     levels = min(LONGEST, sum(op != before for op, before in pairwise(ops)))
     context.depth += levels
-    parts = [expression(context, first)]
+    parts = [lower(context, first)]
     context.depth -= levels
-    current = ops[0]
-    for before, (step, op) in zip([None, *chain], zip(chain, ops, strict=True), strict=False):
+    current, before = ops[0], None
+    for op, node, right in steps:
         if op != current and levels > 0:
             parts = [Compute(current, tuple(parts), origin=(context.unit, before))]
             levels -= 1
             current = op
         elif op != current:
             current = "arith"
-        parts.append(expression(context, step.right))
-    return Compute(current, tuple(parts), origin=(context.unit, node))
+        parts.append(lower(context, right))
+        before = node
+    return Compute(current, tuple(parts), origin=(context.unit, before))
 
 
 def _spine(node: Any) -> tuple[list[Any], cst.BaseExpression]:

@@ -7,33 +7,23 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import Any
 
-from tapelint.lower.computations import LONGEST
+from tapelint.lower.computations import LONGEST, flattened
 from tapelint.lower.context import Context
 from tapelint.lower.expressions import DEEPEST
-from tapelint.lower.scopes import Scope
 from tapelint.program import (
     Argument,
     Attribute,
     Await,
-    Block,
     Call,
     Choice,
-    Clause,
-    Comprehension,
     Compute,
-    Exit,
     Expr,
-    Function,
     Items,
-    Lambda,
-    Leave,
     Literal,
     Logic,
     Name,
-    Parameter,
     Star,
     Subscript,
     Target,
@@ -84,7 +74,7 @@ def expression(context: Context, node: ast.expr) -> Expr:
         return Name(node.id, origin=(context.unit, node))
     if isinstance(node, ast.Constant):
         return _constant(context, node)
-    lower = _TABLE.get(type(node))
+    lower = TABLE.get(type(node))
     if lower is None or context.depth >= DEEPEST:
         raise Unusual
     context.depth += 1
@@ -244,29 +234,12 @@ def _unary(context: Context, node: ast.UnaryOp) -> Expr:
 
 
 def _binary(context: Context, node: ast.BinOp) -> Expr:
-    """A chain from the left, without recursion; equal operators side by side are one form."""
     chain = [node]
-    first = node.left
     # What stands in brackets begins later than the operation that it is part of.
-    while isinstance(first, ast.BinOp) and _start(first) == _start(chain[-1]):
-        chain.append(first)
-        first = first.left
-    chain.reverse()
-    ops = [BINARY[type(step.op)] for step in chain]
-    levels = min(LONGEST, sum(op != before for op, before in pairwise(ops)))
-    context.depth += levels
-    parts = [expression(context, first)]
-    context.depth -= levels
-    current = ops[0]
-    for before, (step, op) in zip([None, *chain], zip(chain, ops, strict=True), strict=False):
-        if op != current and levels > 0:
-            parts = [Compute(current, tuple(parts), origin=(context.unit, before))]
-            levels -= 1
-            current = op
-        elif op != current:
-            current = "arith"
-        parts.append(expression(context, step.right))
-    return Compute(current, tuple(parts), origin=(context.unit, node))
+    while isinstance(chain[-1].left, ast.BinOp) and _start(chain[-1].left) == _start(node):
+        chain.append(chain[-1].left)
+    steps = [(BINARY[type(step.op)], step, step.right) for step in reversed(chain)]
+    return flattened(context, chain[-1].left, steps, expression)
 
 
 def _logic(context: Context, node: ast.BoolOp) -> Expr:
@@ -339,93 +312,7 @@ def _yield(context: Context, node: ast.Yield | ast.YieldFrom) -> Expr:
     return Yield(expression(context, node.value), delegates, origin=(context.unit, node))
 
 
-# --- scopes of their own ---------------------------------------------------------------------
-
-
-def function(context: Context, node: Any, name: str, body: Callable[[], Block]) -> Function:
-    """A function whose `body` is lowered in a new scope; its defaults in the one around."""
-    words, context.words = context.words, set()
-    given = _parameters(context, node.args)
-    scope, context.scope = context.scope, Scope()
-    inside = context.scope
-    inside.bound.update([parameter.name for parameter in given])
-    lowered = body()
-    context.scope = scope
-    inner_words, context.words = context.words, words
-    words |= inner_words
-    return Function(
-        name,
-        given,
-        lowered,
-        inside.local,
-        frozenset(inside.globals_),
-        frozenset(inside.nonlocals),
-        frozenset(inner_words),
-        isinstance(node, ast.AsyncFunctionDef),
-        inside.is_generator,
-        origin=(context.unit, node),
-    )
-
-
-def _parameters(context: Context, node: ast.arguments) -> tuple[Parameter, ...]:
-    """The parameters in the order in which they are written."""
-    plain = [*node.posonlyargs, *node.args]
-    missing: list[ast.expr | None] = [None] * (len(plain) - len(node.defaults))
-    kinds = ["positional"] * len(node.posonlyargs) + ["normal"] * len(node.args)
-    written = list(zip(kinds, plain, [*missing, *node.defaults], strict=True))
-    written += [("star", node.vararg, None)] if node.vararg else []
-    named = zip(node.kwonlyargs, node.kw_defaults, strict=True)
-    written += [("keyword", each, default) for each, default in named]
-    written += [("doublestar", node.kwarg, None)] if node.kwarg else []
-    found: list[Parameter] = []
-    for kind, each, given in written:
-        context.words.add(each.arg)
-        if each.annotation is not None:
-            expression(context, each.annotation)
-        default = None if given is None else expression(context, given)
-        found.append(Parameter(each.arg, kind, default))
-    return tuple(found)
-
-
-def _lambda(context: Context, node: ast.Lambda) -> Expr:
-    def body() -> Block:
-        return (Leave(Exit.RETURN, expression(context, node.body), origin=(context.unit, node)),)
-
-    return Lambda(function(context, node, "<lambda>", body), origin=(context.unit, node))
-
-
-def _simple(kind: str) -> Callable[[Context, Any], Expr]:
-    def lower(context: Context, node: Any) -> Expr:
-        return _comprehension(context, node, kind, lambda: expression(context, node.elt))
-
-    return lower
-
-
-def _of_dict(context: Context, node: ast.DictComp) -> Expr:
-    def element() -> Expr:
-        pair = (expression(context, node.key), expression(context, node.value))
-        return Items("tuple", pair, origin=(context.unit, node))
-
-    return _comprehension(context, node, "dict", element)
-
-
-def _comprehension(context: Context, node: Any, kind: str, element: Callable[[], Expr]) -> Expr:
-    """The first iterable belongs to the scope around, all else to that of the comprehension."""
-    scope = context.scope
-    clauses: list[Clause] = []
-    for each in node.generators:
-        iterable = expression(context, each.iter)
-        if not clauses:
-            context.scope = scope.inner()
-        bound = target(context, each.target)
-        tests = tuple([expression(context, condition) for condition in each.ifs])
-        clauses.append(Clause(bound, iterable, tests, bool(each.is_async)))
-    made = element()
-    context.scope = scope
-    return Comprehension(kind, made, tuple(clauses), origin=(context.unit, node))
-
-
-_TABLE: dict[type[ast.expr], Callable[[Context, Any], Expr]] = {
+TABLE: dict[type[ast.expr], Callable[[Context, Any], Expr]] = {
     ast.JoinedStr: _formatted,
     ast.Attribute: _attribute,
     ast.Subscript: _subscript,
@@ -444,9 +331,5 @@ _TABLE: dict[type[ast.expr], Callable[[Context, Any], Expr]] = {
     ast.Await: _await,
     ast.Yield: _yield,
     ast.YieldFrom: _yield,
-    ast.Lambda: _lambda,
-    ast.GeneratorExp: _simple("generator"),
-    ast.ListComp: _simple("list"),
-    ast.SetComp: _simple("set"),
-    ast.DictComp: _of_dict,
 }
+"""By the class of node; `closures` adds its own."""

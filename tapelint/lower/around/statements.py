@@ -8,12 +8,12 @@ from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
+from tapelint.lower.around.closures import function
 from tapelint.lower.around.expressions import (
     BINARY,
     Unusual,
     arguments,
     expression,
-    function,
     target,
 )
 from tapelint.lower.around.tapes import Tapes
