@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import cast
 
 from tapelint.cells import Program
+from tapelint.collector import Uncollected
 from tapelint.config import Config
 from tapelint.diagnostic import (
     Analysis,
@@ -79,7 +78,7 @@ def analyse(
         return Analysis()
     if config.per_file_ignores:
         config = _of_file(os.path.abspath(source.path), config)
-    with _uncollected():
+    with Uncollected():
         if lives:
             return with_room(lambda: _witnessed(source, config))
         pieces = earlier.pieces if earlier else None
@@ -161,21 +160,6 @@ def _heard(
     geometry = Geometry(source, lambda span: cast(Span, span))
     about_comments = silencer.heard(findings.diagnostics(source.path, geometry))
     return sorted([*heard, *about_comments], key=lambda d: d.order)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Keep the garbage collector away: it would go through the growing trees again and again.
-
-    They hold no cycles to speak of, and are gone by the time that it is let in again.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 class Findings:

@@ -12,6 +12,7 @@ import os
 from functools import cache
 
 from tapelint import __version__
+from tapelint.collector import Uncollected
 from tapelint.config import KERAS_VERSIONS, Config, ConfigError, Configs
 
 TYPE_CHECKING = False
@@ -98,9 +99,10 @@ class Plugin:
         config = _under_flake8(config)
 
         def analysed() -> Analysis:
-            from tapelint.analysis import analyse
+            with Uncollected():
+                from tapelint.analysis import analyse
 
-            return analyse(source, config, fixes=False)
+                return analyse(source, config, fixes=False)
 
         try:
             return _lasting().of(source, config, analysed) if _keeps else analysed()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tapelint.collector import Uncollected
 from tapelint.diagnostic import Analysis, Problem
 from tapelint.source import Source
 
@@ -21,7 +22,8 @@ def examined(unread: Unread, config: Config) -> tuple[Analysis, bool]:
 
 def analysed(source: Source, config: Config) -> tuple[Analysis, bool]:
     """The same for a source; a fault of our own is a problem of this source only."""
-    from tapelint.analysis import analyse
+    with Uncollected():
+        from tapelint.analysis import analyse
 
     try:
         return analyse(source, config), True

@@ -106,7 +106,8 @@ class Effects:
         )
 
     def _follow(self, site: tuple[Place, int], tape: Any) -> None:
-        old = self._lives.get(id(tape))
+        # The newest stands last, even where it has the place of one that is gone.
+        old = self._lives.pop(id(tape), None)
         if old is not None:
             self._done.append(old)
         self._lives[id(tape)] = _Life(site, tape._persistent is True)
