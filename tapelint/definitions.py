@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tapelint import libraries
 from tapelint.instances import record_class
-from tapelint.machine import MODULE, Activation, Exits
+from tapelint.machine import MODULE, Exits
 from tapelint.program import Call, Define, DefineClass, Exit, Expr, Import, Name
 from tapelint.source import ANYTHING
 from tapelint.state import Object, State
@@ -160,7 +160,7 @@ def define_class(machine: Interpreter, statement: DefineClass, state: State) -> 
     machine.derived_from |= {atom for base in bases for atom in base}
     first = len(machine.pending)
     here = machine.here
-    inside = Activation(frame, (*here.scope, frame), None, here.staging, here.callers, here.running)
+    inside = replace(here, frame=frame, scope=(*here.scope, frame), function=None, at_yield=None)
     with machine.within(inside):
         exits = machine.block(statement.body, state.with_frame(frame, {}))
     after = exits.pop(Exit.NEXT, None)

@@ -45,6 +45,7 @@ from tapelint.values import (
     Site,
     Symbol,
     Value,
+    symbol,
 )
 
 F = TypeVar("F")
@@ -104,7 +105,8 @@ class Activation:
     """One run of a function (`function` None: of the module or a class body).
 
     `at_yield`: what runs at each `yield`, with its value and the state there, and gives the
-    state in which the function goes on; None: code out of sight does.
+    state in which the function goes on; None: code out of sight does. `sites`: what tells the
+    `callers` apart.
     """
 
     frame: Key
@@ -114,6 +116,7 @@ class Activation:
     callers: tuple[Site, ...] = ()
     running: tuple[Function, ...] = ()
     at_yield: Callable[[Value, State], State] | None = None
+    sites: tuple[int, ...] = ()
 
 
 class Catcher:
@@ -192,8 +195,8 @@ class Machine:
 
     def key(self, site: Site, part: object = None) -> Key:
         """The name of what this site makes when reached by these calls."""
-        rounds = tuple([r.number for r in self.rounds if r.exact])
-        where = (id(site), part, rounds, tuple(map(id, self.here.callers)))
+        rounds = tuple([r.number for r in self.rounds if r.exact]) if self.rounds else ()
+        where = (id(site), part, rounds, self.here.sites)
         return self._keys.setdefault(where, len(self._keys))
 
     def take_names(self, other: Machine) -> None:
@@ -202,7 +205,7 @@ class Machine:
 
     def layer_key(self, site: Site) -> Key:
         """The name of all layers of Keras that this site makes for these calls, in any round."""
-        where = (id(site), "layer", *map(id, self.here.callers))
+        where = (id(site), "layer", *self.here.sites)
         return self._keys.setdefault(where, len(self._keys))
 
     def turn(self, site: Site) -> int:
@@ -332,20 +335,18 @@ class Machine:
         return value - UNBOUND or UNKNOWN
 
     def _find(self, name: str, state: State) -> Value | None:
-        here = self.here
-        if here.frame == MODULE:
-            return state.read(MODULE, name)
-        for frame in reversed(here.scope):
+        own = self.here.frame
+        value = state.read(own, name)
+        if value is not None or own == MODULE:
+            return value
+        for frame in reversed(self.here.scope):
             local = self.local_names.get(frame)
-            if frame == here.frame:
-                value = state.read(frame, name)
-                if value is not None or (local is not None and name in local):
-                    return UNKNOWN if value is None else value
-            elif local is not None and name in local:
-                if frame in self.shared_frames:
-                    return UNKNOWN
-                value = state.read(frame, name)
-                return UNKNOWN if value is None else value
+            if local is None or name not in local:
+                continue
+            if frame == own or frame in self.shared_frames:
+                return UNKNOWN
+            value = state.read(frame, name)
+            return UNKNOWN if value is None else value
         return state.read(MODULE, name)
 
     def _unbound(self, name: str, state: State) -> Value:
@@ -358,7 +359,7 @@ class Machine:
             if Symbol("tensorflow") in stars:
                 return UNKNOWN
         if name in libraries.BUILTINS:
-            return frozenset({Symbol(f"builtins.{name}")})
+            return symbol(f"builtins.{name}")
         return UNKNOWN
 
     def frame_of(self, name: str) -> Key:
