@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import cast
 
 from tapelint.cells import Program
-from tapelint.collector import Uncollected
+from tapelint.collector import uncollected
 from tapelint.config import Config
 from tapelint.diagnostic import (
     Analysis,
@@ -78,7 +78,7 @@ def analyse(
         return Analysis()
     if config.per_file_ignores:
         config = _of_file(os.path.abspath(source.path), config)
-    with Uncollected():
+    with uncollected():
         if lives:
             return with_room(lambda: _witnessed(source, config))
         pieces = earlier.pieces if earlier else None

@@ -1,28 +1,22 @@
-"""Python's garbage collector, kept away while much is made that holds no cycles to speak of."""
+"""Python's garbage collector, kept away for a while."""
 
 from __future__ import annotations
 
 import gc
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from types import TracebackType
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
-class Uncollected:
-    """`with Uncollected():` the collector would go through all that grows again and again."""
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """While trees grow: the collector would go through them again and again.
 
-    __slots__ = ("_enabled",)
-
-    def __enter__(self) -> None:
-        self._enabled = gc.isenabled()
-        gc.disable()
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._enabled:
+    They hold no cycles to speak of.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
             gc.enable()

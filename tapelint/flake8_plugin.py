@@ -12,7 +12,7 @@ import os
 from functools import cache
 
 from tapelint import __version__
-from tapelint.collector import Uncollected
+from tapelint.collector import uncollected
 from tapelint.config import KERAS_VERSIONS, Config, ConfigError, Configs
 
 TYPE_CHECKING = False
@@ -99,7 +99,7 @@ class Plugin:
         config = _under_flake8(config)
 
         def analysed() -> Analysis:
-            with Uncollected():
+            with uncollected():
                 from tapelint.analysis import analyse
 
                 return analyse(source, config, fixes=False)

@@ -123,7 +123,6 @@ class Functions(Foreign):
             (*caller.callers, site),
             (*caller.running, function),
             at_yield,
-            (*caller.sites, id(site)),
         )
         # What runs at a `yield` is the caller's code: its tests go on to hold.
         tests = state.tests if at_yield is None else None

@@ -49,8 +49,8 @@ from tapelint.values import (
     only,
 )
 
-SUBJECTS = frozenset({*libraries.TAPE_MEMBERS, "GradientTape", "Variable"}) - {"reset"}
-"""What rules speak of; `reset` by itself tells nothing, and programs without tapes have it too."""
+SUBJECTS = libraries.TAPE_WORDS | {"Variable"}
+"""What rules speak of."""
 _BLOCKS: dict[type, tuple[str, ...]] = {
     Branch: ("then", "orelse"),
     DefineClass: ("body",),
@@ -199,27 +199,20 @@ def _definitions(body: Block) -> list[Define]:
 
 def _statements(body: Block) -> Iterator[Statement]:
     """All statements of a block, whatever they stand in."""
-    todo: list[Block] = [body]
-    while todo:
-        for statement in todo.pop():
-            yield statement
-            if isinstance(statement, Define):
-                todo.append(statement.function.body)
-            elif isinstance(statement, Try):
-                todo += (handler.body for handler in statement.handlers)
-            for name in _BLOCKS.get(type(statement), ()):
-                todo.append(getattr(statement, name))
+    return (statement for block in _blocks(body, functions=True) for statement in block)
 
 
-def _blocks(body: Block) -> Iterator[Block]:
-    """All blocks of a function that are not empty, its own first."""
+def _blocks(body: Block, *, functions: bool = False) -> Iterator[Block]:
+    """All blocks in a block that are not empty, itself first; with those of its `functions`."""
     todo = [body]
     while todo:
         block = todo.pop()
         if block:
             yield block
         for statement in block:
-            if isinstance(statement, Try):
+            if functions and isinstance(statement, Define):
+                todo.append(statement.function.body)
+            elif isinstance(statement, Try):
                 todo += (handler.body for handler in statement.handlers)
             todo += (getattr(statement, name) for name in _BLOCKS.get(type(statement), ()))
 

@@ -34,6 +34,8 @@ TAPE_MEMBERS = (
     "reset",
     "stop_recording",
 )
+TAPE_WORDS = frozenset({"GradientTape", *TAPE_MEMBERS}) - {"reset"}
+"""The words that speak of tapes; much else has a `reset`."""
 TAPE_PARAMETERS = ("persistent", "watch_accessed_variables")
 DERIVATIVES: dict[str, tuple[str, ...]] = {
     "gradient": ("target", "sources", "output_gradients", "unconnected_gradients"),

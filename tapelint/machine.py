@@ -116,7 +116,10 @@ class Activation:
     callers: tuple[Site, ...] = ()
     running: tuple[Function, ...] = ()
     at_yield: Callable[[Value, State], State] | None = None
-    sites: tuple[int, ...] = ()
+    sites: tuple[int, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sites", tuple(map(id, self.callers)))
 
 
 class Catcher:

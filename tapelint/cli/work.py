@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tapelint.collector import Uncollected
+from tapelint.collector import uncollected
 from tapelint.diagnostic import Analysis, Problem
 from tapelint.source import Source
 
@@ -22,7 +22,7 @@ def examined(unread: Unread, config: Config) -> tuple[Analysis, bool]:
 
 def analysed(source: Source, config: Config) -> tuple[Analysis, bool]:
     """The same for a source; a fault of our own is a problem of this source only."""
-    with Uncollected():
+    with uncollected():
         from tapelint.analysis import analyse
 
     try:

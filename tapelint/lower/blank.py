@@ -25,7 +25,7 @@ SMALLEST = 100
 LEAST = 0.1
 """Finding out is worth its time if this part of the lines may go."""
 
-ALWAYS = frozenset(
+_ALWAYS = frozenset(
     "gradient jacobian batch_jacobian watch stop_recording"
     " setattr globals locals vars exec eval __dict__".split()
 )
@@ -60,7 +60,7 @@ class _Function:
     @cached_property
     def concerns(self) -> bool:
         """Whether a word of tapes occurs in it."""
-        return "tape" in self.text.lower() or not self.words.isdisjoint(ALWAYS)
+        return "tape" in self.text.lower() or not self.words.isdisjoint(_ALWAYS)
 
     @cached_property
     def written(self) -> frozenset[str]:

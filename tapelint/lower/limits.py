@@ -103,16 +103,16 @@ def _statements(tree: ast.Module, skip: set[ast.AST]) -> Iterator[tuple[Any, int
         node = waiting.pop()
         if node in skip:
             continue
-        first = _first_line(node)
+        first = first_line(node)
         inside = getattr(node, "body", None) or getattr(node, "cases", None)
-        yield node, first, _first_line(inside[0]) if inside else node.end_lineno
+        yield node, first, first_line(inside[0]) if inside else node.end_lineno
         if not inside or (isinstance(node, ast.If | ast.Match) and _arms(node) > MOST_ARMS):
             continue
         for name in _BLOCKS:
             waiting += getattr(node, name, ())
 
 
-def _first_line(node: Any) -> int:
+def first_line(node: Any) -> int:
     """The first line of a statement, its decorators included."""
     if isinstance(node, ast.match_case):
         return node.pattern.lineno

@@ -30,6 +30,9 @@ class Plain:
 
     def _column(self, line: int, size: int) -> int:
         """The column of so many bytes, in the text that was read."""
-        text = self.lines[line - 1]
-        column = size if text.isascii() else len(text.encode()[:size].decode())
-        return column + self.shift.get(line, 0)
+        return characters(self.lines[line - 1], size) + self.shift.get(line, 0)
+
+
+def characters(text: str, size: int) -> int:
+    """How many characters the first so many bytes of a line are: `ast` counts bytes."""
+    return size if text.isascii() else len(text.encode()[:size].decode())

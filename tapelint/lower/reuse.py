@@ -16,7 +16,7 @@ import libcst as cst
 
 from tapelint.lower.blank import SMALLEST, Patches, Survey, surveyed, unrelated_in
 from tapelint.lower.context import Context
-from tapelint.lower.limits import TooDeepError, blanks
+from tapelint.lower.limits import TooDeepError, blanks, first_line
 from tapelint.lower.room import many_frames
 from tapelint.lower.spans import Page, Unit
 from tapelint.lower.statements import body
@@ -242,15 +242,9 @@ def _cuts(tree: ast.Module) -> Iterator[int]:
     """The numbers of lines before which to cut: where functions, classes, or many lines begin."""
     done, end = 0, 0
     for node in tree.body:
-        first = _first_line(node) - 1
+        first = first_line(node) - 1
         is_definition = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
         if done < first >= end and (is_definition or first - done >= MOST_LINES):
             yield first
             done = first
         end = node.end_lineno or node.lineno
-
-
-def _first_line(node: ast.stmt) -> int:
-    """The first line of a statement, its decorators included."""
-    decorators = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(int(each.lineno) for each in decorators)])

@@ -1,10 +1,11 @@
 """Where a form stands in the text: resolved on demand, for one small unit at a time.
 
 A *unit* is a statement that stands directly in a module, function or class; of a function
-or class itself only the header. An *origin* is a pair of a unit and a libcst node. The
-position provider of libcst, slower than its parser, runs over the unit alone; its line and
-indentation come from the statement's *twin* in the tree of `ast`. Where `ast` sees other
-statements than libcst, or cannot parse, the provider runs over the whole text.
+or class itself only the header. An *origin* is a pair of a unit and a libcst node, or of a text
+and a node of `ast` (see `plain`). The position provider of libcst, slower than its parser, runs
+over the unit alone; its line and indentation come from the statement's *twin* in the tree of
+`ast`. Where `ast` sees other statements than libcst, or cannot parse, the provider runs over the
+whole text.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
 
 from tapelint.diagnostic import Span
-from tapelint.lower.plain import Plain
+from tapelint.lower.plain import Plain, characters
 from tapelint.lower.room import many_frames, with_room
 from tapelint.lower.text import Text
 
@@ -60,8 +61,7 @@ class Page:
         )
 
     def _characters(self, line: int, size: int) -> int:
-        text = self.lines[line - 1]
-        return size if text.isascii() else len(text.encode()[:size].decode())
+        return characters(self.lines[line - 1], size)
 
 
 class Unit:

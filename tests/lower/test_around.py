@@ -16,7 +16,7 @@ from tapelint.lower import lower
 from tapelint.lower.around import tapes
 from tapelint.lower.plain import Plain
 from tapelint.lower.show import show
-from tapelint.program import Form, Items, Logic, Star
+from tapelint.program import Comprehension, Form, Items, Logic, Star
 from tapelint.source import Source
 
 from .conftest import PARSE
@@ -77,7 +77,7 @@ def agree(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def is_loose(form: Form) -> bool:
     """Whether the two trees disagree on the brackets and spaces around it."""
-    return isinstance(form, Items | Logic | Star) or type(form).__name__ == "Comprehension"
+    return isinstance(form, Comprehension | Items | Logic | Star)
 
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.relative_to(ROOT).as_posix())

@@ -12,15 +12,14 @@ import libcst as cst
 from tapelint import libraries
 from tapelint.lower.around.expressions import Unusual
 from tapelint.lower.context import Context
+from tapelint.lower.limits import first_line
 from tapelint.lower.plain import Plain
 from tapelint.lower.spans import Page, Unit
 from tapelint.lower.statements import statement
 from tapelint.lower.text import Text
 from tapelint.program import Statement
 
-_WORDS = sorted({"GradientTape", *libraries.TAPE_MEMBERS} - {"reset"})
-"""`reset` is what much else does."""
-_WORD = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b")
+_WORD = re.compile(rf"\b(?:{'|'.join(sorted(libraries.TAPE_WORDS))})\b")
 _AROUND = "class _:"
 """What an indented statement is put into, on a line of its own, to be read."""
 
@@ -38,21 +37,21 @@ class Tapes:
 
     def concern(self, node: Any) -> bool:
         """Whether a statement, or the head of a compound one, has a word of tapes."""
-        first, body = _first_line(node), getattr(node, "body", None)
-        last = _first_line(body[0]) - 1 if body else node.end_lineno
+        first, body = first_line(node), getattr(node, "body", None)
+        last = first_line(body[0]) - 1 if body else node.end_lineno
         at = bisect_left(self._spoken, first)
         spoken = at < len(self._spoken) and self._spoken[at] <= max(first, last)
         return spoken and not isinstance(node, ast.ClassDef)
 
     def stands_alone(self, node: Any, after: ast.stmt | None) -> bool:
         """Whether a statement has its lines for itself; `after`: the next one in its block."""
-        before = self._plain.lines[_first_line(node) - 1][: node.col_offset]
+        before = self._plain.lines[first_line(node) - 1][: node.col_offset]
         last = after is None or after.lineno > node.end_lineno
         return last and (not before or before.isspace())
 
     def lower(self, context: Context, node: ast.stmt, out: list[Statement]) -> None:
         """Put what libcst makes of a statement at the end of the block."""
-        first = _first_line(node)
+        first = first_line(node)
         lines = self._plain.lines[first - 1 : node.end_lineno]
         indented = node.col_offset > 0
         code = "\n".join([_AROUND, *lines] if indented else lines)
@@ -71,9 +70,3 @@ class Tapes:
         context.unit = Unit(page, unit, found)
         statement(context, found, out)
         context.unit = self._plain
-
-
-def _first_line(node: Any) -> int:
-    """The first line of a statement, its decorators included."""
-    decorators = getattr(node, "decorator_list", None)
-    return int(decorators[0].lineno if decorators else node.lineno)
