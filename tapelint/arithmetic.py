@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from tapelint.history import How
@@ -24,6 +25,7 @@ ARITHMETIC = frozenset({"+", "-", "*", "/", "//", "%", "**", "@", "~", "arith"})
 COMPARISON = frozenset({"<", "<=", ">", ">=", "==", "!=", "compare"})
 
 
+@lru_cache(maxsize=256)
 def of_operator(op: str) -> Recipe:
     """What an operator makes of tensors."""
     if op in COMPARISON:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from tapelint import keras_objects, libraries, stacks
 from tapelint.containers import call_container
@@ -338,7 +339,8 @@ class Calls(Functions):
     def member(self, ref: Ref, name: str, state: State, site: Site) -> Result:
         """An attribute of an object; Keras lists the variables of one of its own."""
         found, after = super().member(ref, name, state, site)
-        if found == frozenset({Method(ref, name)}):
+        atom = only(found)
+        if isinstance(atom, Method) and (atom.receiver, atom.name) == (ref, name):
             own = variables(self, ref, name, state)
             return (found if own is None else frozenset({own})), after
         return found, after
@@ -378,11 +380,14 @@ class Calls(Functions):
 def _consumes(function: Value) -> tuple[type, ...]:
     """The forms of arguments over the whole of which a callee iterates at once."""
     atom = only(function)
-    if not isinstance(atom, Symbol):
-        return ()
-    if atom.path in libraries.CONSUMERS:
+    return _consumed_by(atom.path) if isinstance(atom, Symbol) else ()
+
+
+@lru_cache(maxsize=4096)
+def _consumed_by(path: str) -> tuple[type, ...]:
+    if path in libraries.CONSUMERS:
         return (Form,)
-    return (Comprehension,) if libraries.root(atom.path) in ("tensorflow", "numpy") else ()
+    return (Comprehension,) if libraries.root(path) in ("tensorflow", "numpy") else ()
 
 
 def _makes_tape(function: Value, expr: Call) -> bool:

@@ -23,6 +23,7 @@ from tapelint.values import (
     Constant,
     Detached,
     Dtype,
+    Method,
     Product,
     Sequence,
     Stream,
@@ -128,3 +129,11 @@ DATA_CALLS: dict[str, Callable[[Calls, Arguments, Call, State], Result]] = {
         _number,
     ),
 }
+
+
+def read_of_array(value: Value) -> Value:
+    """What has been read of an array, or of an object of a library that has arrays, is one too."""
+    match only(value):
+        case Method(Detached(array=True) as array):
+            return frozenset({replace(array, dtype=Dtype.UNKNOWN)})
+    return value

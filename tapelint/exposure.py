@@ -101,7 +101,7 @@ class Exposure(Machine):
 
     def retain(self, values: list[Value], state: State) -> State:
         """After code of TensorFlow or Keras got hold of them: it leaves models as they are."""
-        if not self._hidden(state):
+        if not any(map(leads_on, values)) or not self._hidden(state):
             return state
         keys = self.reachable(values, state, state.exposed)
         more = len(keys) > len(state.exposed)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from tapelint.compiled import as_outputs
 from tapelint.events import Event
 from tapelint.foreign import Foreign
 from tapelint.joins import join_values
 from tapelint.machine import DEPTH, MODULE, Activation, Exits, PathEnds, Staging
-from tapelint.memory import Memory, collect, start_afresh
+from tapelint.memory import Memory, collect, identity, reading, start_afresh
 from tapelint.outside import NOTHING_SAID, Outside
 from tapelint.parameters import bind_parameters
 from tapelint.places import Result
@@ -60,20 +61,22 @@ class Functions(Foreign):
         followed = ref.flavor not in ("manager", *NOT_FOLLOWED)
         if not followed or function.is_generator or function.is_async:
             return UNKNOWN, self.hand_over(everything, state)
-        if _is_left_open(function) and _is_exposed(ref.receiver, state):
+        if _is_exposed(ref.receiver, state) and _is_left_open(function):
             # The object may be of a class out of sight, which has a method of its own.
             return UNKNOWN, self.hand_over(everything, state)
         if len(self.here.running) >= DEPTH or function in self.here.running:
             return UNKNOWN, self.hand_over(everything, state)
         if self.catchers:
             return self._run_traced(ref, arguments, site, state)
-        reading = self.memory.reading(self, ref, arguments, state)
-        known = self.memory.recall(reading)
+        call = identity(self, ref, arguments, state)
+        # What it reads is looked for only where it matters: most calls are made once.
+        read = partial(reading, ref, arguments, state)
+        known = self.memory.recall(call, read)
         if known is not None:
             return known, state
         value, after = self._run_traced(ref, arguments, site, state)
         after = collect(self, value, state, after)
-        self.memory.keep(reading, value, state, after)
+        self.memory.keep(call, read, value, state, after)
         return value, after
 
     def _run_traced(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import reduce
 from typing import NamedTuple
 
 from tapelint.enums import Single
@@ -48,11 +49,24 @@ class Made(NamedTuple):
     eager: bool = False
 
 
+class _Waiting(NamedTuple):
+    """Makings of one key that nobody has asked for: the latest, and those before."""
+
+    make: Callable[[], Made]
+    before: _Waiting | None
+    number: int
+
+
+MOST_WAITING = 8
+"""So many makings of one key wait to be asked for: what they were made of is kept meanwhile."""
+
+
 class History:
     """All makings, by key."""
 
     def __init__(self) -> None:
         self._made: dict[Key, Made] = {}
+        self._waiting: dict[Key, _Waiting] = {}
         self._rank: dict[Key, int] = {}
         self._failing = False
 
@@ -60,27 +74,39 @@ class History:
         """The same so far; what is added to one is not in the other."""
         other = History()
         other._made, other._rank = self._made.copy(), self._rank.copy()
+        other._waiting = self._waiting.copy()
         other._failing = self._failing
         return other
 
-    def add(self, key: Key, made: Made) -> None:
-        """Remember a making; what went in before (in another round) stays remembered."""
-        known = self._made.get(key)
-        if known is not None:
-            made = made._replace(
-                carrying=made.carrying | known.carrying,
-                other=made.other | known.other,
-                open=made.open or known.open,
-                records=made.records | known.records,
-            )
+    def add(self, key: Key, how: How, make: Callable[[], Made]) -> None:
+        """Remember a making; what went in before (in another round) stays remembered.
+
+        Most are never asked for: it is made then.
+        """
+        waiting = self._waiting.get(key)
+        if waiting is not None:
+            number = waiting.number + 1
         else:
-            self._rank[key] = len(self._rank)
-        self._made[key] = made
-        self._failing = self._failing or made.how is How.FAILING
+            number = 1
+            self._rank.setdefault(key, len(self._rank))
+        self._waiting[key] = _Waiting(make, waiting, number)
+        self._failing = self._failing or how is How.FAILING
+        if number == MOST_WAITING:
+            self.of(key)
 
     def of(self, key: Key) -> Made | None:
         """How the tensor of this key was made; None: it is not known, or nothing went in."""
-        return self._made.get(key)
+        waiting = self._waiting.pop(key, None)
+        if waiting is None:
+            return self._made.get(key)
+        makings = []
+        while waiting is not None:
+            makings.append(waiting.make())
+            waiting = waiting.before
+        if key in self._made:
+            makings.append(self._made[key])
+        made = self._made[key] = reduce(_since, reversed(makings))
+        return made
 
     @property
     def size(self) -> int:
@@ -94,6 +120,8 @@ class History:
     def given(self) -> Mapping[Key, Collection[Key]]:
         """What the operations that each tape may have recorded were given."""
         found: defaultdict[Key, set[Key]] = defaultdict(set)
+        for key in [*self._waiting]:
+            self.of(key)
         for made in self._made.values():
             for tape in {record.tape for record in made.records}:
                 found[tape] |= made.carrying
@@ -104,7 +132,7 @@ class History:
         return self._failing and any(
             made.how is How.FAILING
             for key in self.ancestors(keys)
-            if (made := self._made.get(key)) is not None
+            if (made := self.of(key)) is not None
         )
 
     def ancestors(
@@ -119,6 +147,22 @@ class History:
                 continue
             seen.add(key)
             yield key
-            made = self._made.get(key)
+            made = self.of(key)
             if made is not None and passes(key, made):
                 todo += made.carrying | made.other
+
+
+def _since(known: Made, made: Made) -> Made:
+    """A making of what was made before."""
+    return Made(
+        made.site,
+        made.how,
+        made.carrying | known.carrying,
+        made.other | known.other,
+        made.open or known.open,
+        made.records | known.records,
+        made.tapes,
+        made.word,
+        made.callers,
+        made.eager,
+    )

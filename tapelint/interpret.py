@@ -100,12 +100,13 @@ class Interpreter(Guards):
         return self.eval(statement.value, state)[1]
 
     def _bind(self, statement: Bind, state: State) -> State:
-        unpacked = all(isinstance(target, Items) for target in statement.targets)
+        first, *others = statement.targets
+        unpacked = isinstance(first, Items) and all(isinstance(it, Items) for it in others)
         evaluate = self.consumed if unpacked else self.eval
         value, state = evaluate(statement.value, state)
         if statement.value.origin not in self.names:
-            self.names[statement.value.origin] = spell(statement.targets[0])
-        frame, several = self.here.frame, len(statement.targets) > 1
+            self.names[statement.value.origin] = spell(first)
+        frame, several = self.here.frame, bool(others)
         if several:  # Whoever gets it, it has a name besides.
             state = state.bind(frame, _GIVEN, value)
         for target in statement.targets:

@@ -22,10 +22,15 @@ def join_values(a: Value, b: Value) -> Value:
     union = a | b
     if len(union) == len(b):
         union = b
-    tensors = [atom for atom in union if isinstance(atom, Tensor)]
+    tensors: list[Tensor] = []
+    detached: list[Detached] = []
+    for atom in union:
+        if isinstance(atom, Tensor):
+            tensors.append(atom)
+        elif isinstance(atom, Detached):
+            detached.append(atom)
     if len(tensors) > 1:
         union = union.difference(tensors) | {_merge_tensors(tensors)}
-    detached = [atom for atom in union if isinstance(atom, Detached)]
     if len(detached) > 1:
         union = union.difference(detached) | {_merge_detached(detached)}
     if len(union) > MOST_SEQUENCES:

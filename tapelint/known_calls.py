@@ -72,19 +72,20 @@ def compute(
 ) -> Value | None:
     """What a call of `path` gives; None: no tensor and no array, or not known."""
     known = lookup(path)
-    word = spell(expr.func) or path
     if path in STRUCTURES:
         return UNKNOWN
     if known is not None and known.effect is not Effect.LEAVES:
-        return _tensor(machine, path, known, arguments, expr, state, word)
-    if libraries.root(path) in libraries.ARRAYS and not libraries.is_class(path):
+        return _tensor(machine, path, known, arguments, expr, state)
+    array = libraries.root(path) in libraries.ARRAYS and not libraries.is_class(path)
+    if not array and (known is None or known.dtype is DType.UNKNOWN):
+        return None
+    word = spell(expr.func) or path
+    if array:
         dtype = _dtype(known, arguments) if known is not None else Dtype.UNKNOWN
         if any(name == "dtype" and named_dtype(v) is None for name, v in arguments.keywords):
             return UNKNOWN  # An array of objects keeps tensors.
         return machine.detached(expr.origin, arguments.values, state, dtype=dtype, word=word)
-    if known is not None and known.dtype is not DType.UNKNOWN:
-        return machine.detached(expr.origin, arguments.values, state, word=word)
-    return None
+    return machine.detached(expr.origin, arguments.values, state, word=word)
 
 
 def _tensor(
@@ -94,7 +95,6 @@ def _tensor(
     arguments: Arguments,
     expr: Call,
     state: State,
-    word: str,
 ) -> Value:
     inputs, other = _split(known, arguments)
     inputs = [machine.unclosed(value, state) for value in inputs]
@@ -111,7 +111,7 @@ def _tensor(
         solid=several or (known.effect not in (Effect.SAME, Effect.STRUCTURE) and not bare),
         dtype=dtype,
         connects=known.effect in (Effect.CONNECTS, Effect.SAME, Effect.ZEROS),
-        word=word,
+        word=spell(expr.func) or path,
     )
     if dtype is not None and not dtype.carries and recipe.how is How.OPERATION:
         recipe = recipe._replace(how=How.NO_GRADIENT, same=recipe.same and not inputs)

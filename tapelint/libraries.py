@@ -94,6 +94,12 @@ def canonical(path: str) -> str:
     return _OF_KERAS.sub("keras.", path)
 
 
+@lru_cache(maxsize=4096)
+def member(path: str, name: str) -> str:
+    """The path that stands for the attribute `name` of a thing."""
+    return canonical(f"{path}.{name}")
+
+
 ARRAY_FACTS = frozenset("shape dtype ndim size itemsize nbytes".split())
 """Attributes of arrays that are no arrays."""
 DATASET = "tensorflow.data.Dataset"
@@ -227,11 +233,13 @@ DATASETS = re.compile(r"tensorflow\.data\.(experimental\.)?(\w+Dataset|make_\w+_
 """Calls that give a dataset."""
 
 
+@lru_cache(maxsize=4096)
 def root(path: str) -> str:
     """The package that a path belongs to."""
     return path.partition(".")[0]
 
 
+@lru_cache(maxsize=4096)
 def is_class(path: str) -> bool:
     """Whether a path looks like a class, as all of TensorFlow's and Keras's names tell."""
     return path.rpartition(".")[2][:1].isupper()

@@ -330,7 +330,10 @@ class Machine:
 
     def lookup(self, name: str, state: State) -> Value:
         """What a name may be here, by Python's scopes."""
-        value = self._find(name, state)
+        own = self.here.frame
+        value = state.read(own, name)
+        if value is None and own != MODULE:
+            value = self._find(name, state)
         if value is None:
             return self._unbound(name, state)
         if value.isdisjoint(UNBOUND):
@@ -338,10 +341,8 @@ class Machine:
         return value - UNBOUND or UNKNOWN
 
     def _find(self, name: str, state: State) -> Value | None:
+        """What a name may be that is not bound in the frame of the function that runs."""
         own = self.here.frame
-        value = state.read(own, name)
-        if value is not None or own == MODULE:
-            return value
         for frame in reversed(self.here.scope):
             local = self.local_names.get(frame)
             if local is None or name not in local:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
 from tapelint.exposure import Exposure
+from tapelint.program import Function
+from tapelint.remembered import LEADING, read_by
 from tapelint.state import Object, State
 from tapelint.tape_state import Tape
 from tapelint.tapes import Arguments
 from tapelint.values import (
-    UNKNOWN,
+    Atom,
     FunctionRef,
     Key,
     Method,
@@ -29,11 +31,14 @@ TOLD_OF_LOOPS = frozenset({"jacobian", "batch_jacobian", "apply_gradients"})
 """The words for what a rule says something of if a loop runs it."""
 
 
-class Reading(NamedTuple):
-    """Everything that the outcome of a call may depend on."""
+Names = Mapping[tuple[Key, Function], Mapping[str, Value]]
+"""Those that each function may read, by the frames that it is closed over."""
 
-    call: Hashable
-    names: Mapping[tuple[Key, str], Value]
+
+class Reading(NamedTuple):
+    """What is read on the way through a call."""
+
+    names: Names
     tapes: Mapping[Key, Tape]
     objects: Mapping[Key, Object]
 
@@ -50,90 +55,109 @@ class Memory:
         other._given = {call: [*known] for call, known in self._given.items()}
         return other
 
-    def reading(
-        self, machine: Exposure, ref: FunctionRef, arguments: Arguments, state: State
-    ) -> Reading:
-        """What this call may read."""
-        keys, names = footprint([frozenset({ref}), *arguments.values], state)
-        keys |= state.exposed
-        # What a tape watches decides on the result, whether the function can get at it or not.
-        keys.update(key for key, tape in state.tapes.items() if tape.recording)
-        # What is told of a loop is told of its second round.
-        again = machine.context().round > 1 and bool(ref.function.words & TOLD_OF_LOOPS)
-        return Reading(
-            (ref, arguments, machine.here.staging, machine.told, again, state.recording),
-            names,
-            {key: state.tapes[key] for key in keys if key in state.tapes},
-            {key: state.heap[key] for key in keys if key in state.heap},
-        )
+    def recall(self, call: Hashable, read: Callable[[], Reading]) -> Value | None:
+        """What the same call gave before; `read` gives what it may read."""
+        known = self._given.get(call)
+        if known is None:
+            return None
+        reading = read()
+        return next((value for before, value in known if before == reading), None)
 
-    def recall(self, reading: Reading) -> Value | None:
-        """What the same call gave before."""
-        for known, value in self._given.get(reading.call, ()):
-            if known[1:] == reading[1:]:
-                return value
-        return None
-
-    def keep(self, reading: Reading, value: Value, before: State, after: State) -> None:
+    def keep(
+        self,
+        call: Hashable,
+        read: Callable[[], Reading],
+        value: Value,
+        before: State,
+        after: State,
+    ) -> None:
         """Remember a call, if it can be."""
-        same = (
-            after.tapes == before.tapes
-            and after.heap == before.heap
+        same = after is before or (
+            _same(after.tapes, before.tapes)
+            and _same(after.heap, before.heap)
             and after.exposed == before.exposed
-            and after.frames == before.frames
+            and _same(after.frames, before.frames)
         )
         if same and not _can_change(value):
-            self._given.setdefault(reading.call, []).append((reading, value))
+            self._given.setdefault(call, []).append((read(), value))
 
 
-def footprint(values: list[Value], state: State) -> tuple[set[Key], dict[tuple[Key, str], Value]]:
+def _same(a: object, b: object) -> bool:
+    """Python compares a dict with itself item by item."""
+    return a is b or a == b
+
+
+def identity(machine: Exposure, ref: FunctionRef, arguments: Arguments, state: State) -> Hashable:
+    """What a call is known by."""
+    # What is told of a loop is told of its second round.
+    again = not TOLD_OF_LOOPS.isdisjoint(ref.function.words) and machine.context().round > 1
+    return (ref, arguments, machine.here.staging, machine.told, again, state.recording)
+
+
+def reading(ref: FunctionRef, arguments: Arguments, state: State) -> Reading:
+    """Everything besides that the outcome of a call may depend on."""
+    keys, names = footprint([frozenset({ref}), *arguments.values], state)
+    keys |= state.exposed
+    # What a tape watches decides on the result, whether the function can get at it or not.
+    keys.update(key for key, tape in state.tapes.items() if tape.recording)
+    return Reading(
+        names,
+        {key: state.tapes[key] for key in keys if key in state.tapes},
+        {key: state.heap[key] for key in keys if key in state.heap},
+    )
+
+
+def footprint(values: list[Value], state: State) -> tuple[set[Key], Names]:
     """The tapes and objects that can be got at from some values, and the names on the way."""
     keys: set[Key] = set()
-    names: dict[tuple[Key, str], Value] = {}
+    names: dict[tuple[Key, Function], Mapping[str, Value]] = {}
     functions: set[FunctionRef] = set()
-    todo = [value for value in values if value is not UNKNOWN]
+    todo = [value for value in values if leads_on(value)]
     while todo:
         for atom in todo.pop():
-            match atom:
-                case TapeRef(key):
-                    keys.add(key)
-                case Ref(key) if key not in keys:
-                    keys.add(key)
-                    if key in state.heap:
-                        todo += [state.heap[key].content, state.heap[key].cls]
-                case Sequence(items, once):
-                    todo += items
-                    keys.add(once)
-                case Stream(element, once=once):
-                    todo.append(element)
-                    keys.add(once)
-                case Method(receiver, _):
-                    todo.append(frozenset({receiver}))
-                case Partial(function, positional, keywords):
-                    todo += [function, *positional, *(v for _, v in keywords)]
-                case FunctionRef() if atom not in functions:
-                    functions.add(atom)
-                    found = _read(atom, names.keys(), state)
-                    names.update(found)
-                    todo += [v for v in found.values() if leads_on(v)]
-                    todo += [v for _, v in atom.defaults]
-                    if atom.receiver is not None:
-                        todo.append(atom.receiver)
+            if isinstance(atom, FunctionRef):
+                if atom in functions:
+                    continue
+                functions.add(atom)
+                for frame in atom.scope:
+                    if frame in state.frames:
+                        found = read_by(atom.function, state.frames[frame])
+                        names[frame, atom.function] = found
+                        todo += LEADING.in_(found)
+                more: Iterable[Value] = [value for _, value in atom.defaults]
+                if atom.receiver is not None:
+                    todo.append(atom.receiver)
+            elif isinstance(atom, Ref):
+                if atom.key in keys:
+                    continue
+                keys.add(atom.key)
+                if atom.key not in state.heap:
+                    continue
+                obj = state.heap[atom.key]
+                todo += LEADING.in_(obj.fields)
+                more = (obj.rest, obj.cls)
+            else:
+                more = _held(atom, keys)
+            todo += [value for value in more if leads_on(value)]
     return keys, names
 
 
-def _read(
-    ref: FunctionRef, known: Collection[tuple[Key, str]], state: State
-) -> dict[tuple[Key, str], Value]:
-    """The names around a function that it may read; those that are known are left out."""
-    words = ref.function.words | {"*"}
-    return {
-        (frame, name): names[name]
-        for frame in ref.scope
-        if (names := state.frames.get(frame)) is not None
-        for name in words & names.keys()
-        if (frame, name) not in known
-    }
+def _held(atom: Atom, keys: set[Key]) -> Iterable[Value]:
+    """What stands in an atom that is no object; what it is known by itself goes into `keys`."""
+    match atom:
+        case TapeRef(key):
+            keys.add(key)
+        case Sequence(items, once):
+            keys.add(once)
+            return items
+        case Stream(element, once=once):
+            keys.add(once)
+            return (element,)
+        case Method(receiver, _):
+            return (frozenset({receiver}),)
+        case Partial(function, positional, keywords):
+            return (function, *positional, *(value for _, value in keywords))
+    return ()
 
 
 def _can_change(value: Value) -> bool:
@@ -154,6 +178,8 @@ def _can_change(value: Value) -> bool:
 
 def collect(machine: Exposure, value: Value, before: State, after: State) -> State:
     """After a call: forget what it made and nobody can get at any more."""
+    if after.tapes is before.tapes and after.heap is before.heap:
+        return after
     made = (after.tapes.keys() - before.tapes.keys()) | (after.heap.keys() - before.heap.keys())
     made -= after.exposed
     if not made:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tapelint import keras_library, keras_objects, libraries
+from tapelint.data_libraries import read_of_array
 from tapelint.derivatives import Derivatives
 from tapelint.history import How
 from tapelint.indices import is_of_axes
@@ -46,6 +47,7 @@ from tapelint.values import (
     Value,
     Variable,
     Weights,
+    leads_on,
     only,
     symbol,
 )
@@ -70,6 +72,12 @@ class Places(Derivatives):
     def read_attribute(self, expr: Attribute, state: State) -> Result:
         base, state = self.eval(expr.base, state)
         value, state = self.attribute(base, expr, state)
+        atom = only(value)
+        if isinstance(atom, Symbol):
+            return value, state
+        if isinstance(atom, Method) and isinstance(atom.receiver, Unknown):
+            self.note(state)
+            return UNKNOWN, state
         # A bare read of an attribute of something unknown is as unknown as it.
         bare = {
             a for a in value if isinstance(a, Method) and isinstance(a.receiver, (Unknown, Ref))
@@ -78,7 +86,7 @@ class Places(Derivatives):
             self.note(state)
             state = self._opened(bare, state)
             value = value - bare | UNKNOWN
-        return _of_array(value), state
+        return read_of_array(value), state
 
     def _opened(self, bare: set[Method], state: State) -> State:
         """After a read of what may lead on to all that an object holds: `model.layers`."""
@@ -103,7 +111,7 @@ class Places(Derivatives):
         name = expr.name
         match atom:
             case Symbol(path):
-                return symbol(libraries.canonical(f"{path}.{name}")), state
+                return symbol(libraries.member(path, name)), state
             case TapeRef(key) if key in state.tapes:
                 own = self._own_member(atom, name, state)
                 if own is not None:
@@ -288,7 +296,7 @@ class Places(Derivatives):
 
     def assign(self, target: Expr, value: Value, state: State) -> State:
         """After `target = value`."""
-        if is_heavy([value]):
+        if leads_on(value) and is_heavy([value]):
             value, state = UNKNOWN, self.expose([value], state)
         match target:
             case Name(id):
@@ -389,11 +397,3 @@ class Places(Derivatives):
 
 def _is_function(value: Value) -> bool:
     return all(isinstance(atom, (FunctionRef, Method)) for atom in value)
-
-
-def _of_array(value: Value) -> Value:
-    """What has been read of an array, or of an object of a library that has arrays, is one too."""
-    match only(value):
-        case Method(Detached(array=True) as array):
-            return frozenset({replace(array, dtype=Dtype.UNKNOWN)})
-    return value

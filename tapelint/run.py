@@ -19,10 +19,11 @@ from tapelint.loops import merge
 from tapelint.machine import MODULE, STEPS, Activation, BudgetSpent, Exits, Staging
 from tapelint.program import Block, Exit
 from tapelint.records import dataclass
+from tapelint.remembered import forget
 from tapelint.solo import alone, run_functions
 from tapelint.solos import Solos
 from tapelint.stack_uses import are_followed
-from tapelint.state import State, forget, join
+from tapelint.state import State, join
 from tapelint.values import (
     UNKNOWN,
     FunctionRef,

@@ -7,6 +7,7 @@ taken not to bind the names of this one.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tapelint import keras_library, libraries
 from tapelint.bound import children
@@ -79,6 +80,7 @@ def settled(cls: Value, state: State, words: frozenset[str], body: Block) -> fro
     return frozenset(first - others)
 
 
+@lru_cache(maxsize=4096)
 def setting(name: str) -> tuple[str, str]:
     """The words of a program that sets an attribute of any object, and of `self`."""
     return f"{name}=", f"{_OWN}{name}="

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from tapelint.course import climate
 from tapelint.ground import Ground
 from tapelint.machine import MODULE
-from tapelint.memory import footprint
+from tapelint.memory import Names, footprint
 from tapelint.program import Block, Define, DefineClass, Function
 from tapelint.records import dataclass
 from tapelint.solo import Account, alone
@@ -47,7 +47,7 @@ class Reading(NamedTuple):
     cls: Value | None
     overridden: bool
     telling: frozenset[str]
-    names: Mapping[tuple[Key, str], Value]
+    names: Names
     objects: Mapping[Key, Object]
     common: tuple[Any, ...]
 
@@ -144,7 +144,7 @@ def _reading(ground: Ground, ref: FunctionRef, common: tuple[Any, ...]) -> tuple
     keys, names = footprint(read, state)
     objects = {key: state.heap[key] for key in keys if key in state.heap}
     telling = ground.telling & ref.function.words
-    held = [frozenset({ref}), *names.values()]
+    held = [frozenset({ref}), *(v for found in names.values() for v in found.values())]
     held += [value for obj in objects.values() for value in (obj.content, obj.cls)]
     keyed = not all(_is_keyless(value, ground, state) for value in held)
     return Reading(ref, cls, overridden, telling, names, objects, common), keyed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tapelint.program import Attribute, Call, Form, Function, Literal, Name, Subscript
+from tapelint.program import Attribute, Form, Function, Literal, Name, Subscript
 
 NO_NAME = "the tape"
 """What a tape is called that has no name in the program."""
@@ -30,17 +30,14 @@ def mentioned(form: object) -> Iterator[str]:
 
 def spell(expr: Form) -> str | None:
     """A place as the user wrote it, if it is one."""
-    match expr:
-        case Name(id):
-            return None if id.startswith("<") else id
-        case Attribute(base, name):
-            inner = spell(base)
-            return inner and f"{inner}.{name}"
-        case Subscript(base, Literal(value)):
-            inner = spell(base)
-            return inner and f"{inner}[{value!r}]"
-        case Call():
-            return None
+    if isinstance(expr, Name):
+        return None if expr.id.startswith("<") else expr.id
+    if isinstance(expr, Attribute):
+        inner = spell(expr.base)
+        return inner and f"{inner}.{expr.name}"
+    if isinstance(expr, Subscript) and isinstance(expr.index, Literal):
+        inner = spell(expr.base)
+        return inner and f"{inner}[{expr.index.value!r}]"
     return None
 
 

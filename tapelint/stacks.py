@@ -9,7 +9,7 @@ from tapelint.exposure import Exposure
 from tapelint.keras_objects import built, is_lone, is_unbuilt, longer, of_any_layers
 from tapelint.state import State, substituted
 from tapelint.tapes import Arguments
-from tapelint.values import Product, Value, products
+from tapelint.values import Product, Value, within
 
 
 def stacked(
@@ -32,7 +32,7 @@ def _around(model: Product, state: State) -> set[Product]:
     names = [*state.frames.values(), *(obj.fields for obj in state.heap.values())]
     values = [value for held in names for value in held.values()]
     values += [obj.rest for obj in state.heap.values()]
-    found = {product for value in values for product in products(value)}
+    found = {atom for value in values for atom in within(value) if isinstance(atom, Product)}
     return {one for one in found if model.key in one.layers and one.key != model.key}
 
 

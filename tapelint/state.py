@@ -13,12 +13,12 @@ recorded since its last fresh start, named by the tape and the site where it beg
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from typing import Any, TypeVar, overload
 
-from tapelint import values
 from tapelint.joins import join_values
 from tapelint.records import dataclass
+from tapelint.remembered import ATOMS, MENTIONS
 from tapelint.tape_state import Taken, Tape, join_tapes
 from tapelint.values import (
     NOTHING,
@@ -33,11 +33,12 @@ from tapelint.values import (
     TapeRef,
     Value,
     mentions,
-    recorders,
     substitute,
+    within,
 )
 
 T = TypeVar("T")
+Frames = Mapping[Key, Mapping[str, Value]]
 
 
 # --- the heap --------------------------------------------------------------------------------
@@ -169,13 +170,35 @@ def without(state: State, old: TapeRef | Ref) -> State:
         }
 
     frames = {
-        frame: clean(names) for frame, names in state.frames.items() if key in _MENTIONS.in_(names)
+        frame: clean(names) for frame, names in state.frames.items() if key in MENTIONS.in_(names)
     }
     heap = {
         other: Object(obj.kind, clean(obj.fields), substitute(obj.rest, old, UNKNOWN), obj.cls)
         for other, obj in state.heap.items()
-        if key in _MENTIONS.in_(obj.fields) or key in mentions(obj.rest)
+        if key in MENTIONS.in_(obj.fields) or key in mentions(obj.rest)
     }
+    return _changed(state, frames, heap)
+
+
+def substituted(state: State, old: Atom, new: Value) -> State:
+    """The state with one atom replaced, wherever it stands."""
+
+    def clean(names: Mapping[Any, Value]) -> Mapping[Any, Value]:
+        return {name: substitute(value, old, new) for name, value in names.items()}
+
+    frames = {
+        frame: clean(names) for frame, names in state.frames.items() if old in ATOMS.in_(names)
+    }
+    heap = {
+        key: Object(obj.kind, clean(obj.fields), substitute(obj.rest, old, new), obj.cls)
+        for key, obj in state.heap.items()
+        if old in ATOMS.in_(obj.fields) or old in within(obj.rest)
+    }
+    return _changed(state, frames, heap)
+
+
+def _changed(state: State, frames: Frames, heap: Mapping[Key, Object]) -> State:
+    """The state with these frames and objects in place of those of the same keys."""
     return State(
         {**state.frames, **frames} if frames else state.frames,
         state.tapes,
@@ -186,31 +209,17 @@ def without(state: State, old: TapeRef | Ref) -> State:
     )
 
 
-def substituted(state: State, old: Atom, new: Value) -> State:
-    """The state with one atom replaced, wherever it stands."""
-
-    def clean(names: Mapping[Any, Value]) -> Mapping[Any, Value]:
-        return {name: substitute(value, old, new) for name, value in names.items()}
-
-    frames = {frame: clean(names) for frame, names in state.frames.items()}
-    heap = {
-        key: Object(obj.kind, clean(obj.fields), substitute(obj.rest, old, new), obj.cls)
-        for key, obj in state.heap.items()
-    }
-    return replace(state, frames=frames, heap=heap)
-
-
 def holders(state: State, key: Key) -> list[tuple[Key, str] | None]:
     """The names that hold a tape or object, each with its frame; None: an object holds it."""
     found: list[tuple[Key, str] | None] = [
         (frame, name)
         for frame, names in state.frames.items()
-        if key in _MENTIONS.in_(names)
+        if key in MENTIONS.in_(names)
         for name, value in names.items()
         if key in mentions(value)
     ]
     held = any(
-        key in _MENTIONS.in_(obj.fields) or key in mentions(obj.rest) for obj in state.heap.values()
+        key in MENTIONS.in_(obj.fields) or key in mentions(obj.rest) for obj in state.heap.values()
     )
     return [*found, None] if held else found
 
@@ -241,47 +250,6 @@ def _leaves(value: Value, state: State) -> Iterator[Atom]:
                     pass
                 case _:
                     yield atom
-
-
-class _Remembered:
-    """What is `found` in the values of names and fields; these do not change once made."""
-
-    MOST = 1024
-
-    def __init__(self, found: Callable[[Value], frozenset[Key]]) -> None:
-        self._found = found
-        self._known: dict[int, tuple[Mapping[Any, Value], frozenset[Key]]] = {}
-
-    def in_(self, names: Mapping[Any, Value]) -> frozenset[Key]:
-        """All that is found there."""
-        known = self._known.get(id(names))
-        if known is None:
-            if len(self._known) >= self.MOST:
-                self._known.clear()
-            found = frozenset[Key]().union(*map(self._found, names.values()))
-            # What is kept keeps its `id`.
-            known = self._known[id(names)] = (names, found)
-        return known[1]
-
-    def forget(self) -> None:
-        """Let go of the names and fields."""
-        self._known.clear()
-
-
-_MENTIONS = _Remembered(mentions)
-_RECORDERS = _Remembered(recorders)
-
-
-def recorded(names: Mapping[str, Value]) -> frozenset[Key]:
-    """The tapes through which a tensor among these values is connected to anything."""
-    return _RECORDERS.in_(names)
-
-
-def forget() -> None:
-    """After a run: what is remembered of states and values would keep its program alive."""
-    _MENTIONS.forget()
-    _RECORDERS.forget()
-    values.forget()
 
 
 @overload
@@ -342,9 +310,6 @@ def _joined(a: State, b: State, held: State) -> State:
         a.tests & b.tests,
         a.raising if a.raising == b.raising else None,
     )
-
-
-Frames = Mapping[Key, Mapping[str, Value]]
 
 
 def _join_frames(a: Frames, b: Frames, held: Frames) -> Frames:

@@ -41,6 +41,7 @@ from tapelint.values import (
     Tensor,
     Value,
     Variable,
+    leads_on,
     only,
 )
 from tapelint.zips import exhausted
@@ -92,7 +93,8 @@ def _call(machine: Calls, path: str, arguments: Arguments, expr: Call, state: St
 
 
 def _plain(machine: Calls, path: str, arguments: Arguments, expr: Call, state: State) -> Result:
-    if libraries.root(path) not in libraries.SILENT_ROOTS:
+    root = libraries.root(path)
+    if root not in libraries.SILENT_ROOTS:
         machine.note_foreign(state)
         return UNKNOWN, machine.hand_over(arguments.values, state)
     if path in libraries.CHECKPOINTS:
@@ -109,8 +111,8 @@ def _plain(machine: Calls, path: str, arguments: Arguments, expr: Call, state: S
         return make_optimizer(machine, path, arguments, expr, state)
     if path.startswith(f"{libraries.DATASET}."):
         return frozenset({Product(libraries.DATASET)}), machine.expose(arguments.values, state)
-    ours = libraries.root(path) in ("tensorflow", "keras")
-    if libraries.is_class(path) and ours:
+    ours = root in ("tensorflow", "keras")
+    if ours and libraries.is_class(path):
         layer = machine.layer_key(expr.origin)
         product = Product(path)
         if not arguments.opaque:
@@ -119,7 +121,7 @@ def _plain(machine: Calls, path: str, arguments: Arguments, expr: Call, state: S
         if keras_library.is_model(path) or keras_library.is_layer(path):
             product = _model(machine, product, expr)
         return frozenset({product}), machine.retain(arguments.values, state)
-    if libraries.root(path) != "builtins":
+    if root != "builtins":
         keep = machine.retain if ours else machine.expose
         state = keep(arguments.values, state)
     return UNKNOWN, state
@@ -135,7 +137,7 @@ def _model(machine: Calls, product: Product, expr: Call) -> Product:
 
 def _may_run(arguments: Arguments, state: State) -> bool:
     """Whether a library can do something to tapes and objects with these: call one, above all."""
-    for value in arguments.values:
+    for value in filter(leads_on, arguments.values):
         for atom in value:
             if isinstance(atom, (FunctionRef, TapeRef, Partial)):
                 return True

@@ -22,9 +22,10 @@ from tapelint.lifecycle import Error, Operation, Persistence, Phase, step
 from tapelint.machine import PathEnds, Staging
 from tapelint.misfits import Argument, misfits
 from tapelint.program import Call
+from tapelint.remembered import recorded
 from tapelint.sharing import WRAPPED, shared, unshared
 from tapelint.spelling import NO_NAME
-from tapelint.state import State, holders, leaves, recorded, without
+from tapelint.state import State, holders, leaves, without
 from tapelint.tape_state import Mode, Tape, Watching
 from tapelint.values import (
     NOTHING,
@@ -55,6 +56,8 @@ class Arguments(NamedTuple):
     @property
     def values(self) -> list[Value]:
         """All of them."""
+        if not self.keywords:
+            return [*self.positional]
         return [*self.positional, *(value for _, value in self.keywords)]
 
     def bound(self, parameters: tuple[str, ...]) -> dict[str, Value]:

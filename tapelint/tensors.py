@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from tapelint.history import How, Made
 from tapelint.joins import add_links, common_dtype
+from tapelint.machine import Activation
 from tapelint.state import State, leaves
 from tapelint.structures import parts
 from tapelint.tape_state import Tape, Watching
@@ -38,6 +40,7 @@ from tapelint.values import (
     Value,
     Variable,
     Weights,
+    leads_on,
     only,
 )
 
@@ -191,28 +194,19 @@ class Tensors(Tapes):
         key: Key,
         site: Site,
         recipe: Recipe,
-        atoms: Iterable[Atom],
+        atoms: Collection[Atom],
         other: Iterable[Value],
         links: Mapping[Record, object],
         state: State,
     ) -> None:
         """Keep how something was made, for explanations."""
-        carrying, beside = set[Key](), set[Key]()
-        unseen = False
-        for atom in atoms:
-            carrying |= keys_of(atom)
-            known = isinstance(atom, (Tensor, Variable, Weights)) or is_barren(atom)
-            unseen = unseen or not known
+        beside = NO_KEYS
         for value in other:
             for atom in leaves(value, state):
                 beside |= keys_of(atom)
-        unseen = unseen or ALIAS in carrying
-        carrying.discard(ALIAS)
-        beside.discard(ALIAS)
-        made = Made(site, recipe.how, frozenset(carrying), frozenset(beside), unseen,
-                    frozenset(links), state.tapes, recipe.word, self.here.callers,
-                    self.is_eager)  # fmt: skip
-        self.history.add(key, made)
+        records, tapes, here = frozenset(links), state.tapes, self.here
+        make = partial(_made, site, recipe, atoms, beside, records, tapes, here, self.is_eager)
+        self.history.add(key, recipe.how, make)
 
     def recorders(self, state: State) -> list[tuple[Tape, Record]]:
         """The tapes that may be recording, each with the record that it may write."""
@@ -225,7 +219,7 @@ class Tensors(Tapes):
 
     def unclosed(self, value: Value, state: State) -> Value:
         """Functions of the file replaced by what they close over, for calls that run them."""
-        if not any(isinstance(atom, FunctionRef) for atom in value):
+        if not leads_on(value) or not any(isinstance(atom, FunctionRef) for atom in value):
             return value
         found: set[Atom] = set()
         seen: set[tuple[Key, str]] = set()
@@ -250,6 +244,34 @@ class Tensors(Tapes):
         return bool(value) and all(
             isinstance(a, Tensor) and a.solid and not a.assumed for a in value
         )
+
+
+def _made(
+    site: Site,
+    recipe: Recipe,
+    atoms: Collection[Atom],
+    beside: frozenset[Key],
+    records: frozenset[Record],
+    tapes: Mapping[Key, Tape],
+    here: Activation,
+    eager: bool,
+) -> Made:
+    """How something was made of these."""
+    carrying = set[Key]()
+    unseen = False
+    for atom in atoms:
+        if isinstance(atom, (Tensor, Detached)):
+            carrying |= atom.keys
+        elif isinstance(atom, (Variable, Weights)):
+            carrying |= keys_of(atom)
+        else:
+            unseen = unseen or not is_barren(atom)
+    unseen = unseen or ALIAS in carrying
+    own = frozenset(carrying - {ALIAS})
+    return Made(
+        site, recipe.how, own, beside - {ALIAS}, unseen, records, tapes, recipe.word,
+        here.callers, eager,
+    )  # fmt: skip
 
 
 def reach_of(
@@ -349,14 +371,15 @@ def joint_dtype(atoms: Iterable[Atom]) -> Dtype:
     numbers: set[Dtype] = set()
     unseen = False
     for atom in atoms:
+        dtype = dtype_of(atom)
+        if dtype is _FLOAT:
+            return _FLOAT
         if isinstance(atom, (Tensor, Variable)):
             tensors.add(atom.dtype)
-        elif (dtype := dtype_of(atom)) is not None:
+        elif dtype is not None:
             numbers.add(dtype)
         else:
             unseen = unseen or not is_barren(atom)
-    if _FLOAT in tensors or _FLOAT in numbers:
-        return _FLOAT
     if unseen or Dtype.UNKNOWN in numbers:
         return Dtype.UNKNOWN
     return common_dtype(tensors or numbers)

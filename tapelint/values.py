@@ -262,13 +262,13 @@ UNBOUND: Value = frozenset({Unbound()})
 NONE: Value = frozenset({Constant(None)})
 NOTHING: Value = frozenset()
 
-_COMPOUND = (Sequence, Stream, Partial, FunctionRef, Method)
+_LEADING = (Sequence, Stream, Partial, FunctionRef, Method, TapeRef, Ref)
 
 
 @lru_cache(maxsize=4096)
 def leads_on(value: Value) -> bool:
     """Whether tapes, objects or functions can be got at from a value."""
-    return any(isinstance(atom, (*_COMPOUND, TapeRef, Ref)) for atom in value)
+    return any(isinstance(atom, _LEADING) for atom in value)
 
 
 @lru_cache(maxsize=4096)
@@ -304,35 +304,33 @@ def forget() -> None:
     """After a run: what is remembered of values would keep its whole program alive."""
     constant.cache_clear()
     leads_on.cache_clear()
-    products.cache_clear()
+    within.cache_clear()
     mentions.cache_clear()
     recorders.cache_clear()
 
 
 @lru_cache(maxsize=4096)
-def products(value: Value) -> frozenset[Product]:
-    """The library objects that stand in a value, inside tuples and the like too."""
-    found: set[Product] = set()
+def within(value: Value) -> frozenset[Atom]:
+    """Every atom that stands in a value, inside tuples and the like too."""
+    found: set[Atom] = set(value)
     for atom in value:
         match atom:
-            case Product():
-                found.add(atom)
             case Sequence(items):
-                found.update(*map(products, items))
+                found.update(*map(within, items))
             case Stream(element):
-                found |= products(element)
+                found |= within(element)
             case Partial(function, positional, keywords):
-                found.update(*map(products, (function, *positional, *(v for _, v in keywords))))
+                found.update(*map(within, (function, *positional, *(v for _, v in keywords))))
             case FunctionRef(receiver=receiver) if receiver is not None:
-                found |= products(receiver)
+                found |= within(receiver)
             case Method(receiver, _):
-                found |= products(frozenset({receiver}))
+                found |= within(frozenset({receiver}))
     return frozenset(found)
 
 
 def substitute(value: Value, old: Atom, new: Value) -> Value:
     """The value with one atom replaced, inside tuples and streams too."""
-    if value is UNKNOWN or not any(isinstance(a, _COMPOUND) or a == old for a in value):
+    if old not in within(value):
         return value
     result: set[Atom] = set()
     for atom in value:

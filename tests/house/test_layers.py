@@ -18,7 +18,7 @@ ORDER = (
     ("program", "magics", "gitignore", "json_text", "comments", "suppression", "lives", "encoded"),
     ("bound", "cells"),
     ("values", "lower", "notebook", "spelling", "noqa", "own_comments", "baseline"),
-    ("cache", "geometry", "joins", "tape_state", "territory"),
+    ("cache", "geometry", "joins", "remembered", "tape_state", "territory"),
     ("state",),
     ("events", "history", "indices", "reading", "discovery"),
     ("fates",),
