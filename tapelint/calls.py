@@ -81,26 +81,27 @@ class Calls(Functions):
         opaque = False
         consumes = _consumes(function) if expr.args else ()
         for argument in expr.args:
-            if argument.star == "*" or isinstance(argument.value, consumes):
+            if argument.star == "*" or (consumes and isinstance(argument.value, consumes)):
                 value, state = self.consumed(argument.value, state)
             else:
                 value, state = self.eval(argument.value, state)
-            if argument.star == "*":
+            if not argument.star:
+                if argument.name is None:
+                    positional.append(value)
+                else:
+                    keywords.append((argument.name, value))
+            elif argument.star == "*":
                 items = self.elements(value, state)
                 if items is None:
                     state, opaque = self.expose([value], state), True
                 positional += items or []
-            elif argument.star == "**":
+            else:
                 atom = only(value)
                 obj = state.heap.get(atom.key) if isinstance(atom, Ref) else None
                 if obj is not None and obj.kind == "dict" and not obj.rest:
                     keywords += [(str(name), item) for name, item in obj.fields.items()]
                 else:
                     state, opaque = self.expose([value], state), True
-            elif argument.name is not None:
-                keywords.append((argument.name, value))
-            else:
-                positional.append(value)
         return Arguments(tuple(positional), tuple(keywords), opaque), state
 
     def consumed(self, expr: Expr, state: State) -> Result:

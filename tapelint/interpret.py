@@ -83,7 +83,8 @@ class Interpreter(Guards):
                 state = result
                 continue
             after = result.pop(Exit.NEXT, None)
-            merge(exits, result)
+            if result:
+                merge(exits, result)
             if after is None:
                 if statement is statements[-1]:
                     self.reach_end(statements)
@@ -91,7 +92,7 @@ class Interpreter(Guards):
             state = after
         if statements:
             self.reach_end(statements)
-        merge(exits, {Exit.NEXT: state})
+        exits[Exit.NEXT] = state
         return exits
 
     # --- simple statements ----------------------------------------------------------------

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import reduce
+from functools import lru_cache, reduce
 
 from tapelint import keras_library, libraries
 from tapelint.state import State, leaves
@@ -155,7 +155,7 @@ def told_apart(model: Product, key: Key, *, lone: bool) -> Product:
     if not (changes or is_noisy(model) or is_penalised(model)):
         return model
     facts = model.facts | ({_LONE} if lone else set())
-    return replace(model, facts=facts, layers=model.layers | {key}, key=key)
+    return Product(model.path, facts, model.layers | {key}, key)
 
 
 def cloned(model: Product, layer: Key) -> Product:
@@ -174,9 +174,10 @@ def is_unbuilt(model: Product) -> bool:
     return _WEIGHTS in model.facts and _BUILT not in model.facts
 
 
+@lru_cache(maxsize=1024)
 def built(model: Product) -> Product:
     """The model once it has been called."""
-    return replace(model, facts=model.facts | {_BUILT})
+    return Product(model.path, model.facts | {_BUILT}, model.layers, model.key)
 
 
 def _functional(path: str, inputs: Value, outputs: Value, state: State) -> Product:

@@ -318,7 +318,7 @@ class Machine:
     @property
     def is_eager(self) -> bool:
         """Whether the code that runs certainly makes no graph."""
-        return self.here.staging is Staging.EAGER and not self.words & GRAPHS
+        return self.here.staging is Staging.EAGER and self.words.isdisjoint(GRAPHS)
 
     def context(self) -> Context:
         """How far an event here holds."""
@@ -331,7 +331,8 @@ class Machine:
     def lookup(self, name: str, state: State) -> Value:
         """What a name may be here, by Python's scopes."""
         own = self.here.frame
-        value = state.read(own, name)
+        names = state.frames.get(own)
+        value = None if names is None else names.get(name)
         if value is None and own != MODULE:
             value = self._find(name, state)
         if value is None:
@@ -396,5 +397,4 @@ class Machine:
         if words is None:
             words = self._test_words[id(test)] = frozenset(mentioned(test))
         mark: Taken = (Test(test.origin, words, tuple(r.number for r in self.rounds)), arm)
-        tests = state.tests | {mark}
-        return State(state.frames, state.tapes, state.heap, state.exposed, tests, state.raising)
+        return state.with_tests(state.tests | {mark})

@@ -19,6 +19,7 @@ from tapelint.program import (
     Star,
     Subscript,
 )
+from tapelint.remembered import BASES
 from tapelint.settled import setting
 from tapelint.spelling import NO_NAME, spell
 from tapelint.state import Object, State
@@ -98,6 +99,8 @@ class Places(Derivatives):
         """`base.name`, for each thing that the base may be."""
         if len(base) == 1:
             (atom,) = base
+            if isinstance(atom, Unknown):
+                return frozenset({Method(atom, expr.name)}), state
             value, state = self._attribute_of(atom, expr, state)
             return value or UNKNOWN, state
         found = NOTHING
@@ -215,11 +218,7 @@ class Places(Derivatives):
         """The classes that a class derives from directly, in order."""
         if not isinstance(cls, Ref) or cls.key not in state.heap:
             return []
-        bases = state.heap[cls.key].fields.get("<bases>", NOTHING)
-        atom = only(bases)
-        if isinstance(atom, Sequence):
-            return [only(b) or Unknown() for b in atom.items]
-        return []
+        return BASES.in_(state.heap[cls.key].fields)
 
     def bind_method(
         self, found: Value, ref: Atom, on_instance: bool, state: State, site: Site
@@ -298,9 +297,9 @@ class Places(Derivatives):
         """After `target = value`."""
         if leads_on(value) and is_heavy([value]):
             value, state = UNKNOWN, self.expose([value], state)
+        if isinstance(target, Name):
+            return state.bind(self.frame_of(target.id), target.id, value)
         match target:
-            case Name(id):
-                return state.bind(self.frame_of(id), id, value)
             case Attribute(base, name):
                 holder, state = self.eval(base, state)
                 return store_attribute(self, holder, name, value, state)

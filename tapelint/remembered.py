@@ -7,7 +7,19 @@ from typing import Any, Generic, TypeVar
 
 from tapelint import values
 from tapelint.program import Function
-from tapelint.values import Key, Value, leads_on, mentions, recorders, within
+from tapelint.values import (
+    NOTHING,
+    Atom,
+    Key,
+    Sequence,
+    Unknown,
+    Value,
+    leads_on,
+    mentions,
+    only,
+    recorders,
+    within,
+)
 
 T = TypeVar("T")
 Names = Mapping[Any, Value]
@@ -50,10 +62,17 @@ def _unread(_: Names) -> dict[Function, dict[str, Value]]:
     return {}
 
 
+def _bases(fields: Names) -> list[Atom]:
+    atom = only(fields.get("<bases>", NOTHING))
+    return [only(base) or Unknown() for base in atom.items] if isinstance(atom, Sequence) else []
+
+
 MENTIONS = _union(mentions)
 ATOMS = _union(within)
 LEADING = Remembered(_leading)
 """The values through which tapes, objects or functions can be got at."""
+BASES = Remembered(_bases)
+"""The classes that a class with these fields derives from directly, in order."""
 _RECORDERS = _union(recorders)
 _READ = Remembered(_unread)
 
@@ -75,6 +94,6 @@ def read_by(function: Function, names: Mapping[str, Value]) -> Mapping[str, Valu
 
 def forget() -> None:
     """After a run: what is remembered of values would keep its program alive."""
-    for kept in (MENTIONS, ATOMS, LEADING, _RECORDERS, _READ):
+    for kept in (MENTIONS, ATOMS, LEADING, BASES, _RECORDERS, _READ):
         kept.forget()
     values.forget()

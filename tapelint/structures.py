@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from tapelint.program import Expr, Items, Star
 from tapelint.spelling import spell
 from tapelint.state import State
-from tapelint.values import Atom, Constant, Partial, Ref, Sequence, Stream, Value, leads_on, only
+from tapelint.values import Atom, Constant, Partial, Ref, Sequence, Stream, Value, only
 
 FIELDS = "<fields>"
 """What a class keeps the names of its fields under, if it is a record: a dataclass or tuple."""
@@ -31,7 +31,7 @@ def parts(value: Value, state: State) -> list[Value] | None:
 
 def is_heavy(values: Iterable[Value]) -> bool:
     """Whether too many values are in these values; what objects hold does not count."""
-    count, todo = 0, [value for value in values if leads_on(value)]
+    count, todo = 0, [*values]
     while todo:
         for atom in todo.pop():
             if not isinstance(atom, _HOLDING):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache, partial
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from tapelint.joins import join_values
 from tapelint.known_calls import compute, named_dtype
 from tapelint.lifecycle import Persistence
 from tapelint.machine import PathEnds, Staging
+from tapelint.manager_calls import MANAGER_CALLS
 from tapelint.optimizers import KIND, make_optimizer
 from tapelint.program import Call
 from tapelint.python_calls import PYTHON, range_of
@@ -63,33 +65,32 @@ def call_symbol(
 
 
 def _call(machine: Calls, path: str, arguments: Arguments, expr: Call, state: State) -> Result:
-    special = _load if path.endswith(".LazyLoader") else _SPECIAL.get(path)
+    special = _special(path)
     if special is not None:
         return special(machine, arguments, expr, state)
-    if path in RUNNERS:
-        value, state = RUNNERS[path](machine, arguments, expr, state)
-        known = compute(machine, path, arguments, expr, state) if value == UNKNOWN else None
-        return known or value, state
-    if path in libraries.CUSTOM_GRADIENTS:
-        state = machine.hand_over(arguments.values, state)
-        return frozenset({Product(libraries.CUSTOM_GRADIENT)}), state
-    if path.startswith(f"{libraries.TAPE}."):
-        return _unbound_method(machine, path, arguments, expr, state)
-    if path in libraries.TAPE_WRAPPERS:
-        inner = only(arguments.positional[0]) if arguments.positional else None
-        return machine.wrap_tape(expr.origin, inner, arguments, state, ended=True)
     if path in machine.outside.wrappers:
         return _own_wrapper(machine, arguments, expr, state)
     if path in machine.outside.consumers:
         return _consumer(machine, arguments, expr, state)
-    if path in libraries.NO_RETURN:
-        raise PathEnds(state)
-    if path in libraries.EXPECTING or path in libraries.SWALLOWING:
-        word = "expects" if path in libraries.EXPECTING else "swallows"
-        types: Value = frozenset({Sequence(arguments.positional)})
-        manager = Object("manager", {word: frozenset({Constant(True)}), "types": types})
-        return machine.make_object(expr.origin, manager, state)
     return _plain(machine, path, arguments, expr, state)
+
+
+@lru_cache(maxsize=4096)
+def _special(path: str) -> Special | None:
+    """What runs the calls of something special."""
+    if path in _SPECIAL:
+        return _SPECIAL[path]
+    if path.endswith(".LazyLoader"):
+        return _load
+    if path in RUNNERS:
+        return partial(_run, path)
+    if path in libraries.CUSTOM_GRADIENTS:
+        return _custom_gradient
+    if path.startswith(f"{libraries.TAPE}."):
+        return partial(_unbound_method, path)
+    if path in libraries.TAPE_WRAPPERS:
+        return _wrapper
+    return _never_returns if path in libraries.NO_RETURN else None
 
 
 def _plain(machine: Calls, path: str, arguments: Arguments, expr: Call, state: State) -> Result:
@@ -149,11 +150,32 @@ def _may_run(arguments: Arguments, state: State) -> bool:
     return False
 
 
+def _run(path: str, machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
+    """A call of what runs functions that it is given."""
+    value, state = RUNNERS[path](machine, arguments, expr, state)
+    known = compute(machine, path, arguments, expr, state) if value == UNKNOWN else None
+    return known or value, state
+
+
+def _never_returns(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
+    raise PathEnds(state)
+
+
 # --- tapes and variables ------------------------------------------------------------------
 
 
 def _tape(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
     return machine.make_tape(expr.origin, arguments, state, frozenset())
+
+
+def _wrapper(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
+    inner = only(arguments.positional[0]) if arguments.positional else None
+    return machine.wrap_tape(expr.origin, inner, arguments, state, ended=True)
+
+
+def _custom_gradient(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
+    state = machine.hand_over(arguments.values, state)
+    return frozenset({Product(libraries.CUSTOM_GRADIENT)}), state
 
 
 def _own_wrapper(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
@@ -189,7 +211,7 @@ def _consumer(machine: Calls, arguments: Arguments, expr: Call, state: State) ->
 
 
 def _unbound_method(
-    machine: Calls, path: str, arguments: Arguments, expr: Call, state: State
+    path: str, machine: Calls, arguments: Arguments, expr: Call, state: State
 ) -> Result:
     ref = only(arguments.positional[0]) if arguments.positional else None
     if not isinstance(ref, TapeRef):
@@ -333,25 +355,12 @@ def _namespace(machine: Calls, arguments: Arguments, expr: Call, state: State) -
     return machine.make_object(expr.origin, obj, state)
 
 
-def _stack(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
-    return machine.make_object(expr.origin, Object("stack"), state)
-
-
-def _place(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
-    """`with tf.device(...)`, `with tf.name_scope(...)`: nothing to tapes."""
-    return machine.make_object(expr.origin, Object("manager", {"gives": UNKNOWN}), state)
-
-
-def _null(machine: Calls, arguments: Arguments, expr: Call, state: State) -> Result:
-    inner = arguments.positional[0] if arguments.positional else NONE
-    return machine.make_object(expr.origin, Object("manager", {"gives": inner}), state)
-
-
 Special = Callable[["Calls", Arguments, Call, State], Result]
 _SPECIAL: dict[str, Special] = {
     **RECORDS,
     **PYTHON,
     **DATA_CALLS,
+    **MANAGER_CALLS,
     libraries.TAPE: _tape,
     libraries.VARIABLE: _variable,
     "tensorflow.function": _function,
@@ -364,13 +373,8 @@ _SPECIAL: dict[str, Special] = {
     "tensorflow.cond": _cond,
     "tensorflow.nest.flatten": _flatten,
     "tensorflow.range": _tensor_range,
-    "contextlib.ExitStack": _stack,
     "types.SimpleNamespace": _namespace,
     "builtins.__import__": _load,
-    "contextlib.nullcontext": _null,
-    "contextlib.closing": _null,
-    "tensorflow.device": _place,
-    "tensorflow.name_scope": _place,
     "importlib.import_module": _load,
     "pytest.importorskip": _load,
     "ray.rllib.utils.framework.try_import_tf": _try_import,

@@ -47,7 +47,7 @@ ORDER = (
     ("changes",),
     ("keras_classes", "memory"),
     ("instances", "higher_order"),
-    ("clipping", "optimizers", "python_calls"),
+    ("clipping", "manager_calls", "optimizers", "python_calls"),
     ("containers", "keras_graphs", "keras_variables", "symbols"),
     ("functions",),
     ("calls",),
