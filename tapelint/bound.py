@@ -60,7 +60,7 @@ def bindings(form: object, *, within: bool = True) -> Iterator[tuple[str, Form]]
             todo += reversed(part)
             continue
         names = _fields(type(part))
-        if not names:
+        if not names and not isinstance(part, Import):
             continue
         match part:
             case Define(function=function):
@@ -116,13 +116,18 @@ def children(part: object) -> list[object]:
 
 
 _FIELDS: dict[type, tuple[str, ...]] = {}
+_OF_NO_FORM = frozenset(
+    ("object", "str", "str | None", "bool", "Exit", "frozenset[str]", "tuple[str, ...] | None")
+)
+"""How `program` writes the types of fields in which no form stands."""
 
 
 def _fields(kind: type) -> tuple[str, ...]:
     """The fields of a form in which others may stand, the last one first."""
     known = _FIELDS.get(kind)
     if known is None:
-        named = [f.name for f in fields(kind) if f.name != "origin"] if is_dataclass(kind) else []
+        own = fields(kind) if is_dataclass(kind) else ()
+        named = [field.name for field in own if field.type not in _OF_NO_FORM]
         known = _FIELDS[kind] = tuple(reversed(named))
     return known
 

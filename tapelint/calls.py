@@ -201,11 +201,11 @@ class Calls(Functions):
     def apply_atom(self, atom: Atom, arguments: Arguments, expr: Call, state: State) -> Result:
         """Call one thing."""
         site = expr.origin
+        if isinstance(atom, Symbol):
+            return call_symbol(self, atom.path, arguments, expr, state)
+        if isinstance(atom, FunctionRef):
+            return self.run_function(atom, arguments, site, state)
         match atom:
-            case FunctionRef():
-                return self.run_function(atom, arguments, site, state)
-            case Symbol(path):
-                return call_symbol(self, path, arguments, expr, state)
             case Partial(function, positional, keywords):
                 merged = Arguments(
                     (*positional, *arguments.positional),

@@ -101,16 +101,17 @@ class Interpreter(Guards):
         return self.eval(statement.value, state)[1]
 
     def _bind(self, statement: Bind, state: State) -> State:
-        first, *others = statement.targets
-        unpacked = isinstance(first, Items) and all(isinstance(it, Items) for it in others)
+        targets = statement.targets
+        several = len(targets) > 1
+        unpacked = isinstance(targets[0], Items) and all(isinstance(t, Items) for t in targets)
         evaluate = self.consumed if unpacked else self.eval
         value, state = evaluate(statement.value, state)
         if statement.value.origin not in self.names:
-            self.names[statement.value.origin] = spell(first)
-        frame, several = self.here.frame, bool(others)
+            self.names[statement.value.origin] = spell(targets[0])
+        frame = self.here.frame
         if several:  # Whoever gets it, it has a name besides.
             state = state.bind(frame, _GIVEN, value)
-        for target in statement.targets:
+        for target in targets:
             self._note_replacing(target, value, statement.origin, state)
             state = self.assign(target, value, state)
         return state.without_name(frame, _GIVEN) if several else state

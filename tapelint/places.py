@@ -112,9 +112,9 @@ class Places(Derivatives):
 
     def _attribute_of(self, atom: Atom, expr: Attribute, state: State) -> Result:
         name = expr.name
+        if isinstance(atom, Symbol):
+            return symbol(libraries.member(atom.path, name)), state
         match atom:
-            case Symbol(path):
-                return symbol(libraries.member(path, name)), state
             case TapeRef(key) if key in state.tapes:
                 own = self._own_member(atom, name, state)
                 if own is not None:
@@ -127,7 +127,7 @@ class Places(Derivatives):
                 return UNKNOWN, self.tampered(atom, state)
             case Ref(key) if key in state.heap:
                 return self.member(atom, name, state, expr.origin)
-            case Constant(None) | Symbol():
+            case Constant(None):
                 return NOTHING, state
             case Tensor() if name in ("T", "mT"):
                 return self.operation(expr.origin, [frozenset({atom})], state, NEW), state
