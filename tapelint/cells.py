@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 from tapelint.diagnostic import Span
-from tapelint.present import Namespace
 from tapelint.program import Block
 from tapelint.records import dataclass
+
+if TYPE_CHECKING:
+    from tapelint.present import Namespace
 
 
 @dataclass(frozen=True, slots=True)
