@@ -254,7 +254,7 @@ class Evaluator(Comprehensions):
         """What an operator gives: of tensors a tensor, of numbers a number."""
         if any(map(self.is_tensor, values)):
             return self.operation(site, values, state, of_operator(op))
-        atoms = [only(value) for value in values]
+        atoms = [*map(only, values)]
         whole = [a.value for a in atoms if isinstance(a, Constant) and type(a.value) is int]
         if op in ("-", "+") and len(whole) == len(atoms) == 2:
             return constant(whole[0] + whole[1] if op == "+" else whole[0] - whole[1])

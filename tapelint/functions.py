@@ -130,11 +130,13 @@ class Functions(Foreign):
         # What runs at a `yield` is the caller's code: its tests go on to hold.
         tests = state.tests if at_yield is None else None
         inner = state.with_frame(frame, names)
-        with self.catching() as catcher, self.within(activation):
-            exits = self.block(function.body, inner)
         ends = UNKNOWN if self._may_be_overridden(ref, state) else NONE
         if not self.catchers:
+            with self.within(activation):
+                exits = self.block(function.body, inner)
             return self._returned(frame, exits, tests, state, ends)
+        with self.catching() as catcher, self.within(activation):
+            exits = self.block(function.body, inner)
         returns = Exit.NEXT in exits or Exit.RETURN in exits
         foreign = join(catcher.foreign.state, exits.get(Exit.RAISE) if returns else None)
         for raised, note in (

@@ -6,8 +6,9 @@ it is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from tapelint import libraries
 from tapelint.bound import bindings, forms
@@ -51,15 +52,19 @@ from tapelint.values import (
 
 SUBJECTS = libraries.TAPE_WORDS | {"Variable"}
 """What rules speak of."""
-_BLOCKS: dict[type, tuple[str, ...]] = {
-    Branch: ("then", "orelse"),
-    DefineClass: ("body",),
-    For: ("body", "orelse"),
-    Try: ("body", "orelse", "final"),
-    While: ("body", "orelse"),
-    With: ("body",),
+_BLOCKS: dict[type, Callable[[Any], Iterable[Block]]] = {
+    Branch: lambda branch: (branch.then, branch.orelse),
+    DefineClass: lambda cls: (cls.body,),
+    For: lambda loop: (loop.body, loop.orelse),
+    Try: lambda it: (*[each.body for each in it.handlers], it.body, it.orelse, it.final),
+    While: lambda loop: (loop.body, loop.orelse),
+    With: lambda block: (block.body,),
 }
 """The blocks in a statement."""
+_WITH_FUNCTIONS: dict[type, Callable[[Any], Iterable[Block]]] = {
+    **_BLOCKS,
+    Define: lambda define: (define.function.body,),
+}
 _IN_PART = (Choice, Comprehension, Lambda, Logic)
 """Expressions of which a part may not be run where the statement is."""
 
@@ -204,17 +209,15 @@ def _statements(body: Block) -> Iterator[Statement]:
 
 def _blocks(body: Block, *, functions: bool = False) -> Iterator[Block]:
     """All blocks in a block that are not empty, itself first; with those of its `functions`."""
-    todo = [body]
+    inside, todo = _WITH_FUNCTIONS if functions else _BLOCKS, [body]
     while todo:
         block = todo.pop()
         if block:
             yield block
         for statement in block:
-            if functions and isinstance(statement, Define):
-                todo.append(statement.function.body)
-            elif isinstance(statement, Try):
-                todo += (handler.body for handler in statement.handlers)
-            todo += (getattr(statement, name) for name in _BLOCKS.get(type(statement), ()))
+            blocks = inside.get(type(statement))
+            if blocks is not None:
+                todo += blocks(statement)
 
 
 # --- what keeps its value -------------------------------------------------------------------

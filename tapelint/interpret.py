@@ -118,12 +118,13 @@ class Interpreter(Guards):
 
     def _note_replacing(self, target: Expr, value: Value, site: Site, state: State) -> None:
         """`w = w - step` puts a tensor in the place of a variable."""
-        tensors = [a for a in leaves(value, state) if isinstance(a, Tensor)]
-        if not tensors:
+        place = self.peek(target, state)
+        variables = (
+            {a.key for a in leaves(place, state) if isinstance(a, Variable)} if place else ()
+        )
+        if not variables:
             return
-        variables = {a.key for a in leaves(self.peek(target, state), state)
-                     if isinstance(a, Variable)}  # fmt: skip
-        for tensor in tensors if variables else ():
+        for tensor in (a for a in leaves(value, state) if isinstance(a, Tensor)):
             if not variables.isdisjoint(self.history.ancestors(tensor.keys)):
                 self.rebound.update(dict.fromkeys(tensor.keys - {ALIAS}, site))
 

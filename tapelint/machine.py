@@ -12,7 +12,7 @@ of a loop as the interpreter runs it; a *way out* is an entry of `Exits`.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import field
 from typing import Any, NamedTuple, TypeVar
 
@@ -22,6 +22,7 @@ from tapelint.enums import Single
 from tapelint.events import Context, Event
 from tapelint.fates import Fates
 from tapelint.history import History
+from tapelint.meanwhile import Instead
 from tapelint.outside import NOTHING_SAID, Outside
 from tapelint.program import (
     Block,
@@ -233,38 +234,21 @@ class Machine:
         if not self.alone and 0 < depth <= SHALLOW and self.told:
             self.told_to_end.add(statements[-1].origin)
 
-    @contextmanager
-    def within(self, activation: Activation) -> Iterator[None]:
+    def within(self, activation: Activation) -> Instead:
         """Run something in another activation."""
-        before, self.here = self.here, activation
-        try:
-            yield
-        finally:
-            self.here = before
+        return Instead(self, "here", activation)
 
-    @contextmanager
-    def in_round(self, round_: Round) -> Iterator[None]:
+    def in_round(self, round_: Round) -> Instead:
         """Run something as one iteration of a loop."""
-        before, self.rounds = self.rounds, (*self.rounds, round_)
-        try:
-            yield
-        finally:
-            self.rounds = before
+        return Instead(self, "rounds", (*self.rounds, round_))
 
-    @contextmanager
-    def silence(self) -> Iterator[None]:
+    def silence(self) -> Instead:
         """Run something whose events must not be told."""
-        with self.in_round(Round(1, False, True)):
-            yield
+        return self.in_round(Round(1, False, True))
 
-    @contextmanager
-    def one_of(self, several: Value) -> Iterator[None]:
+    def one_of(self, several: Value) -> AbstractContextManager[None]:
         """Do something to one of the things that a value may be: nothing of it is certain."""
-        if len(several) == 1:
-            yield
-        else:
-            with self.in_round(Round(1, False)):
-                yield
+        return nullcontext() if len(several) == 1 else self.in_round(Round(1, False))
 
     # --- what may raise -------------------------------------------------------------------
 

@@ -38,6 +38,7 @@ _LIGHT = re.compile(r"[^\w\s.(\[{)\]},:;#]|\b(?:and|or|not|if|else|await|in|is|f
 _KEYWORD = re.compile(r"\s*(?:async\s+)?(case|class|def|elif|except|for|if|match|while|with)\b")
 _CONDITIONS = {"if", "elif", "while"}
 _LEAVE = re.compile(r"\s*(?:return\b|raise\b)?")
+_DECORATED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
@@ -114,10 +115,9 @@ def _statements(tree: ast.Module, skip: set[ast.AST]) -> Iterator[tuple[Any, int
 
 def first_line(node: Any) -> int:
     """The first line of a statement, its decorators included."""
-    if isinstance(node, ast.match_case):
-        return node.pattern.lineno
-    decorators = getattr(node, "decorator_list", None)
-    return int(decorators[0].lineno if decorators else node.lineno)
+    if isinstance(node, _DECORATED) and node.decorator_list:
+        return node.decorator_list[0].lineno
+    return int(node.pattern.lineno if isinstance(node, ast.match_case) else node.lineno)
 
 
 def _arms(node: Any) -> int:

@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "tapelint"
 ORDER = (
-    ("collector", "enums", "opening", "records", "toml"),
+    ("collector", "enums", "meanwhile", "opening", "records", "toml"),
     ("config",),
     ("columns", "diagnostic", "lifecycle", "libraries", "operations", "source", "writing"),
     ("keras_library", "present"),
