@@ -45,12 +45,12 @@ class Plugin:
     def run(self) -> Iterator[Finding]:
         """Each finding as (line, column from 0, text, type)."""
         config = _config(os.path.dirname(os.path.abspath(self._filename)))
-        words = config.terms.words
-        if not any(word in line for line in self._lines for word in words):
+        text = "".join(self._lines)
+        if not any(word in text for word in config.terms.words):
             return
         from tapelint.reports.text import visible
 
-        for found in self._analysis(config).diagnostics:
+        for found in self._analysis(text, config).diagnostics:
             span = found.span
             told = f"{found.code} {visible(found.message)}"
             yield span.line, span.column, told, type(self)
@@ -91,11 +91,11 @@ class Plugin:
         _config.cache_clear()
         _keeps = not getattr(options, "tapelint_no_cache", False)
 
-    def _analysis(self, config: Config) -> Analysis:
+    def _analysis(self, text: str, config: Config) -> Analysis:
         from tapelint.diagnostic import Analysis
         from tapelint.source import Source
 
-        source = Source.from_text("".join(self._lines), self._filename, config.terms)
+        source = Source.from_text(text, self._filename, config.terms)
         config = _under_flake8(config)
 
         def analysed() -> Analysis:
