@@ -18,9 +18,18 @@ else:
 
         def decorate(cls):
             hashed = frozen and eq and "__hash__" not in vars(cls)
-            return dataclasses.dataclass(eq=eq, unsafe_hash=hashed, **options)(cls)
+            made = dataclasses.dataclass(eq=eq, repr=False, unsafe_hash=hashed, **options)(cls)
+            if "__repr__" not in vars(cls):
+                made.__repr__ = _shown
+            return made
 
         return decorate
+
+    def _shown(record):
+        """As `dataclasses` writes it, which would compile a function for each class."""
+        shown = (field.name for field in dataclasses.fields(record) if field.repr)
+        given = ", ".join(f"{name}={getattr(record, name)!r}" for name in shown)
+        return f"{type(record).__qualname__}({given})"
 
 
 __all__ = ["dataclass"]
