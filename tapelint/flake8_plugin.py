@@ -12,14 +12,14 @@ import os
 from functools import cache
 
 from tapelint import __version__
-from tapelint.collector import uncollected
+from tapelint.collector import permanent
 from tapelint.config import KERAS_VERSIONS, Config, ConfigError, Configs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     import ast
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from flake8.options.manager import OptionManager
 
@@ -99,10 +99,7 @@ class Plugin:
         config = _under_flake8(config)
 
         def analysed() -> Analysis:
-            with uncollected():
-                from tapelint.analysis import analyse
-
-                return analyse(source, config, fixes=False)
+            return _analyser()(source, config, fixes=False)
 
         try:
             return _lasting().of(source, config, analysed) if _keeps else analysed()
@@ -112,6 +109,15 @@ class Plugin:
 
 _configs = Configs()
 _keeps = True
+
+
+@cache
+def _analyser() -> Callable[..., Analysis]:
+    """What analyses, and brings many modules with it."""
+    with permanent():
+        from tapelint.analysis import analyse
+
+    return analyse
 
 
 @cache

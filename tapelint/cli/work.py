@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from tapelint.collector import uncollected
+from functools import cache
+
+from tapelint.collector import permanent
 from tapelint.diagnostic import Analysis, Problem
 from tapelint.source import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tapelint.config import Config
     from tapelint.reading import Unread
 
@@ -22,12 +26,19 @@ def examined(unread: Unread, config: Config) -> tuple[Analysis, bool]:
 
 def analysed(source: Source, config: Config) -> tuple[Analysis, bool]:
     """The same for a source; a fault of our own is a problem of this source only."""
-    with uncollected():
-        from tapelint.analysis import analyse
-
+    analyse = _analyser()
     try:
         return analyse(source, config), True
     except Exception as error:  # whatever it is: the other files are still to be checked
         from tapelint.cli.faults import internal_error
 
         return Analysis(problems=(Problem(source.path, internal_error(error)),)), False
+
+
+@cache
+def _analyser() -> Callable[[Source, Config], Analysis]:
+    """What analyses, and brings many modules with it."""
+    with permanent():
+        from tapelint.analysis import analyse
+
+    return analyse
