@@ -103,7 +103,7 @@ def torchfix(options: Options) -> Iterator[Line]:
             "torchfix": command(torch, "--select=ALL", "-j1", place),
             "tapelint check": command(*TAPELINT, "check", "--isolated", "--no-cache", "-j1", place),
         },
-        1,
+        max(3, options.rounds // 2),
     )
     yield beside(f"{len(files)} {what}", "tapelint check", costs, "≥ 15")
     figures = _analysing("torchfix", *files, python=options.torchfix)
