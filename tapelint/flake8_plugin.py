@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     import ast
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from flake8.options.manager import OptionManager
 
@@ -99,7 +99,10 @@ class Plugin:
         config = _under_flake8(config)
 
         def analysed() -> Analysis:
-            return _analyser()(source, config, fixes=False)
+            _load()
+            from tapelint.analysis import analyse
+
+            return analyse(source, config, fixes=False)
 
         try:
             return _lasting().of(source, config, analysed) if _keeps else analysed()
@@ -112,12 +115,10 @@ _keeps = True
 
 
 @cache
-def _analyser() -> Callable[..., Analysis]:
-    """What analyses, and brings many modules with it."""
+def _load() -> None:
+    """Import what analyses, and brings many modules with it."""
     with permanent():
-        from tapelint.analysis import analyse
-
-    return analyse
+        import tapelint.analysis  # noqa: F401
 
 
 @cache

@@ -10,8 +10,6 @@ from tapelint.source import Source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tapelint.config import Config
     from tapelint.reading import Unread
 
@@ -26,7 +24,9 @@ def examined(unread: Unread, config: Config) -> tuple[Analysis, bool]:
 
 def analysed(source: Source, config: Config) -> tuple[Analysis, bool]:
     """The same for a source; a fault of our own is a problem of this source only."""
-    analyse = _analyser()
+    _load()
+    from tapelint.analysis import analyse
+
     try:
         return analyse(source, config), True
     except Exception as error:  # whatever it is: the other files are still to be checked
@@ -36,9 +36,7 @@ def analysed(source: Source, config: Config) -> tuple[Analysis, bool]:
 
 
 @cache
-def _analyser() -> Callable[[Source, Config], Analysis]:
-    """What analyses, and brings many modules with it."""
+def _load() -> None:
+    """Import what analyses, and brings many modules with it."""
     with permanent():
-        from tapelint.analysis import analyse
-
-    return analyse
+        import tapelint.analysis  # noqa: F401
