@@ -49,8 +49,6 @@ from tapelint.values import (
     only,
 )
 
-RETURNED = "<returned>"
-
 
 class Calls(Functions):
     """Calls of everything that can be called."""

@@ -56,9 +56,7 @@ class Arguments(NamedTuple):
     @property
     def values(self) -> list[Value]:
         """All of them."""
-        if not self.keywords:
-            return [*self.positional]
-        return [*self.positional, *(value for _, value in self.keywords)]
+        return [*self.positional, *[value for _, value in self.keywords]]
 
     def bound(self, parameters: tuple[str, ...]) -> dict[str, Value]:
         """By parameter name; what does not fit is left out."""
