@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 
 @contextmanager
@@ -32,3 +33,12 @@ def permanent() -> Iterator[None]:
     with uncollected():
         yield
     gc.freeze()
+
+
+@cache
+def import_to_stay(module: str) -> None:
+    """Import a module and all that it brings, once."""
+    from importlib import import_module
+
+    with permanent():
+        import_module(module)

@@ -12,7 +12,7 @@ import os
 from functools import cache
 
 from tapelint import __version__
-from tapelint.collector import permanent
+from tapelint.collector import import_to_stay
 from tapelint.config import KERAS_VERSIONS, Config, ConfigError, Configs
 
 TYPE_CHECKING = False
@@ -99,7 +99,7 @@ class Plugin:
         config = _under_flake8(config)
 
         def analysed() -> Analysis:
-            _load()
+            import_to_stay("tapelint.analysis")
             from tapelint.analysis import analyse
 
             return analyse(source, config, fixes=False)
@@ -112,13 +112,6 @@ class Plugin:
 
 _configs = Configs()
 _keeps = True
-
-
-@cache
-def _load() -> None:
-    """Import what analyses, and brings many modules with it."""
-    with permanent():
-        import tapelint.analysis  # noqa: F401
 
 
 @cache

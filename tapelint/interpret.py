@@ -119,9 +119,7 @@ class Interpreter(Guards):
     def _note_replacing(self, target: Expr, value: Value, site: Site, state: State) -> None:
         """`w = w - step` puts a tensor in the place of a variable."""
         place = self.peek(target, state)
-        variables = (
-            {a.key for a in leaves(place, state) if isinstance(a, Variable)} if place else ()
-        )
+        variables = {a.key for a in leaves(place, state) if isinstance(a, Variable)}
         if not variables:
             return
         for tensor in (a for a in leaves(value, state) if isinstance(a, Tensor)):

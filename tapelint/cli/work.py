@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from tapelint.collector import permanent
+from tapelint.collector import import_to_stay
 from tapelint.diagnostic import Analysis, Problem
 from tapelint.source import Source
 
@@ -24,7 +22,7 @@ def examined(unread: Unread, config: Config) -> tuple[Analysis, bool]:
 
 def analysed(source: Source, config: Config) -> tuple[Analysis, bool]:
     """The same for a source; a fault of our own is a problem of this source only."""
-    _load()
+    import_to_stay("tapelint.analysis")
     from tapelint.analysis import analyse
 
     try:
@@ -33,10 +31,3 @@ def analysed(source: Source, config: Config) -> tuple[Analysis, bool]:
         from tapelint.cli.faults import internal_error
 
         return Analysis(problems=(Problem(source.path, internal_error(error)),)), False
-
-
-@cache
-def _load() -> None:
-    """Import what analyses, and brings many modules with it."""
-    with permanent():
-        import tapelint.analysis  # noqa: F401
